@@ -1,0 +1,189 @@
+package org.warpsight.hardware;
+
+import java.util.Map;
+
+/**
+ * A GPU generation: the microarchitecture that all of its products share, in cycles and bytes per clock.
+ *
+ * @param id identifier, such as {@code hopper}
+ * @param name name for people
+ * @param vendor who makes it
+ * @param warpSize threads (NVIDIA) or lanes of a wavefront (AMD) that execute in lockstep
+ * @param multiprocessor the limits of one SM or CU
+ * @param sharedMemory banks and ports of shared memory (LDS)
+ * @param matrixPipe tensor cores or MFMA units of one SM or CU
+ * @param vectorPipe vector and special-function units of one SM or CU
+ * @param copyEngine how tiles travel from global to shared memory
+ * @param latency unloaded latencies
+ * @param l2 the cache shared by the SMs of a chiplet
+ * @param memory how HBM serves requests
+ * @param launch what starting kernels and thread blocks costs
+ * @param power constants of the power model
+ * @param sources where each number comes from, by JSON path
+ */
+public record Architecture(
+        String id,
+        String name,
+        Vendor vendor,
+        int warpSize,
+        Multiprocessor multiprocessor,
+        SharedMemory sharedMemory,
+        MatrixPipe matrixPipe,
+        VectorPipe vectorPipe,
+        CopyEngine copyEngine,
+        Latency latency,
+        L2 l2,
+        Memory memory,
+        Launch launch,
+        Power power,
+        Map<String, String> sources) {
+
+    /** Maker of a GPU. */
+    public enum Vendor {
+        NVIDIA,
+        AMD
+    }
+
+    /**
+     * Limits of one SM or CU.
+     *
+     * @param registers 32-bit registers of the whole SM; on CDNA architectural and accumulation registers together
+     * @param registerAllocationUnit registers per thread are rounded up to a multiple of this
+     */
+    public record Multiprocessor(
+            int maxWarps,
+            int maxBlocks,
+            int maxThreadsPerBlock,
+            int registers,
+            int maxRegistersPerThread,
+            int registerAllocationUnit,
+            int schedulers) {}
+
+    /**
+     * Shared memory (LDS) of one SM or CU.
+     *
+     * @param maxBytes what all resident blocks may use together
+     * @param maxBytesPerBlock what one block may use
+     * @param reservedBytesPerBlock what the system keeps of each block's share
+     * @param bandwidthBytesPerClock width of all banks together
+     */
+    public record SharedMemory(
+            int maxBytes,
+            int maxBytesPerBlock,
+            int reservedBytesPerBlock,
+            int banks,
+            int bankBytes,
+            double bandwidthBytesPerClock) {}
+
+    /**
+     * Matrix units of one SM or CU.
+     *
+     * @param instruction the instruction family that reaches the peak
+     * @param flopsPerClock dense multiply-adds counted as two, by operand precision
+     * @param warpInstructionFraction part of the peak that warp-level instructions reach: 0.629 for mma.sync on
+     *     Hopper, 0.995 on Ampere, 1 where the warp-level instruction is the native one
+     * @param completionCycles from the issue of the last instruction of a chain to its result in registers
+     */
+    public record MatrixPipe(
+            MatrixInstruction instruction,
+            Map<Precision, Double> flopsPerClock,
+            double warpInstructionFraction,
+            double completionCycles) {}
+
+    /** Instruction family of the matrix unit. */
+    public enum MatrixInstruction {
+        MMA_SYNC,
+        WGMMA,
+        MFMA
+    }
+
+    /**
+     * Vector units of one SM or CU.
+     *
+     * @param fp32FmaPerClock fused multiply-adds
+     * @param fp16FmaPerClock packed half-precision multiply-adds
+     * @param specialFunctionsPerClock exponentials, reciprocals, square roots
+     */
+    public record VectorPipe(double fp32FmaPerClock, double fp16FmaPerClock, double specialFunctionsPerClock) {}
+
+    /**
+     * The way of a tile from global into shared memory.
+     *
+     * @param kind TMA (one thread issues a bulk copy), cp.async (16 bytes per thread) or global to LDS
+     * @param overheadCycles latency added to a plain load, barrier included
+     * @param issueCycles time the issuing role is busy per tile operation
+     * @param barrierCycles time per arrival at a barrier
+     * @param maxBytesInFlight outstanding bytes that one SM can keep
+     */
+    public record CopyEngine(
+            CopyKind kind, double overheadCycles, double issueCycles, double barrierCycles, double maxBytesInFlight) {}
+
+    /** Family of the copy engine. */
+    public enum CopyKind {
+        TMA,
+        CP_ASYNC,
+        GLOBAL_TO_LDS
+    }
+
+    /** Unloaded latencies of a dependent access, in cycles of the SM clock; memory-side cache 0 where there is none. */
+    public record Latency(
+            double arithmeticCycles,
+            double sharedMemoryCycles,
+            double l1Cycles,
+            double l2NearCycles,
+            double l2FarCycles,
+            double memorySideCacheCycles,
+            double hbmCycles) {}
+
+    /**
+     * L2 of one chiplet (an XCD on CDNA3, the whole die elsewhere).
+     *
+     * @param partitionsPerChiplet partitions with near and far access; 1 where uniform
+     * @param slicesPerChiplet independent slices over which lines are interleaved
+     * @param bandwidthBytesPerClock read width of all slices of a chiplet
+     * @param portBytesPerClock width of one SM's or CU's port into L2
+     * @param lineBytes interleaving and tag granularity
+     */
+    public record L2(
+            int partitionsPerChiplet,
+            int slicesPerChiplet,
+            double bandwidthBytesPerClock,
+            double portBytesPerClock,
+            int lineBytes) {}
+
+    /**
+     * How HBM serves requests.
+     *
+     * @param efficiency part of the pin rate left after refresh, activation and read-write turn-round
+     * @param atomBytes smallest transfer
+     */
+    public record Memory(double efficiency, int atomBytes) {}
+
+    /**
+     * Cost of starting work.
+     *
+     * @param graphKernelUs from the end of one kernel of a graph to the first instruction of the next
+     * @param streamKernelUs the same for back-to-back launches on a stream
+     * @param blockCycles from the dispatch of a thread block to its first memory request
+     * @param drainUs from the last block's last store to the completion of the kernel
+     */
+    public record Launch(double graphKernelUs, double streamKernelUs, double blockCycles, double drainUs) {}
+
+    /**
+     * Constants of the power model: P = idle + energies x activity.
+     *
+     * @param idleWatts board power at rest
+     * @param matrixPjPerFlop energy of a matrix FLOP by operand bits: the value for 16-bit operands
+     * @param vectorPjPerFlop energy of a vector FLOP
+     * @param l2PjPerByte energy of a byte from L2 into an SM
+     * @param hbmPjPerByte energy of a byte between HBM and L2
+     * @param minimumClockMhz the clock never falls below
+     */
+    public record Power(
+            double idleWatts,
+            double matrixPjPerFlop,
+            double vectorPjPerFlop,
+            double l2PjPerByte,
+            double hbmPjPerByte,
+            double minimumClockMhz) {}
+}

@@ -1,0 +1,32 @@
+package org.warpsight.hardware.json;
+
+/**
+ * An input that cannot be used: one line that names the file, the place and the value, and says what to try.
+ *
+ * <p>The command line prints {@link #getMessage()} without a stack trace and exits with code 3.
+ */
+public final class BadInputException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private BadInputException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * An input error.
+     *
+     * @param file path or id of the input, as the user gave it
+     * @param place JSON pointer, line or field inside it; empty for the file as a whole
+     * @param problem what is wrong, with the offending value
+     * @param suggestion what to do about it, a sentence without a full stop
+     */
+    public static BadInputException of(String file, String place, String problem, String suggestion) {
+        return of(file, place, problem, suggestion, null);
+    }
+
+    /** As {@link #of(String, String, String, String)}, keeping the cause for debugging. */
+    public static BadInputException of(String file, String place, String problem, String suggestion, Throwable cause) {
+        String where = place.isEmpty() ? file : file + ", " + place;
+        return new BadInputException((where + ": " + problem + ". " + suggestion + ".").replaceAll("\\s+", " "), cause);
+    }
+}

@@ -1,0 +1,15 @@
+package org.warpsight.sim.forward;
+
+import org.warpsight.sim.kernel.Limiter;
+
+/**
+ * One operator of a forward pass, all of its repetitions together.
+ *
+ * @param name operator name, such as {@code qkv_proj}
+ * @param count repetitions in the pass (layers)
+ * @param picoseconds time of all repetitions
+ * @param flops FLOPs of all repetitions on one GPU
+ * @param hbmBytes bytes through HBM of all repetitions on one GPU
+ * @param limiter what decides the time of one repetition
+ */
+public record OperatorTime(String name, long count, long picoseconds, double flops, double hbmBytes, Limiter limiter) {}

@@ -1,0 +1,107 @@
+package org.warpsight.workload.operator;
+
+import org.warpsight.hardware.Precision;
+
+/**
+ * An operator that passes over its data once: norms, activations, RoPE, residual adds, gathers, quantisation.
+ *
+ * @param rows independent rows (tokens)
+ * @param width elements of a row of the output
+ * @param precision of inputs and output
+ */
+public record Streaming(String name, Kind kind, long rows, int width, Precision precision) implements Operator {
+
+    public Streaming {
+        if (rows < 1 || width < 1) {
+            throw new IllegalArgumentException(
+                    "operator " + name + " needs rows, width >= 1 but has " + rows + ", " + width);
+        }
+    }
+
+    /** Work of one output element; reads and writes count elements, FLOPs and special functions operations. */
+    public enum Kind {
+        /** x / rms(x) * w: square, sum, scale, weight. */
+        RMS_NORM("rms_norm", 1, 1, 4, 0, true),
+        /** Residual added and written back before the norm, as serving engines fuse it. */
+        ADD_RMS_NORM("add_rms_norm", 2, 2, 5, 0, true),
+        /** (x - mean) / std * w + b: two sums, two scalings, weight, bias. */
+        LAYER_NORM("layer_norm", 1, 1, 8, 0, true),
+        /** exp(x - max) / sum. */
+        SOFTMAX("softmax", 1, 1, 4, 1, true),
+        /** silu(gate) * up: two inputs for one output; exp and reciprocal. */
+        SWIGLU("swiglu", 2, 1, 4, 2, false),
+        /** 0.5 x (1 + tanh(...)) or erf: one exponential and one reciprocal in hardware. */
+        GELU("gelu", 1, 1, 10, 2, false),
+        /** max(0, x)^2. */
+        RELU_SQUARED("relu_squared", 1, 1, 2, 0, false),
+        /** Rotates pairs of elements by a tabulated angle. */
+        ROPE("rope", 1, 1, 3, 0, false),
+        /** x + y. */
+        RESIDUAL_ADD("residual_add", 2, 1, 1, 0, false),
+        /** Copies rows named by an index: embedding look-up, token gather and scatter. */
+        GATHER("gather", 1, 1, 0, 0, false),
+        /** Appends keys and values to the paged cache. */
+        CACHE_WRITE("cache_write", 1, 1, 0, 0, false);
+
+        private final String id;
+        private final int reads;
+        private final int writes;
+        private final int flops;
+        private final int specialFunctions;
+        private final boolean reducesRow;
+
+        Kind(String id, int reads, int writes, int flops, int specialFunctions, boolean reducesRow) {
+            this.id = id;
+            this.reads = reads;
+            this.writes = writes;
+            this.flops = flops;
+            this.specialFunctions = specialFunctions;
+            this.reducesRow = reducesRow;
+        }
+
+        /** Name in tables and on the command line. */
+        public String id() {
+            return id;
+        }
+
+        /** Elements read per output element. */
+        public int reads() {
+            return reads;
+        }
+
+        /** Elements written per output element. */
+        public int writes() {
+            return writes;
+        }
+
+        /** Vector operations per output element. */
+        public int flops() {
+            return flops;
+        }
+
+        /** Exponentials, reciprocals and roots per output element. */
+        public int specialFunctions() {
+            return specialFunctions;
+        }
+
+        /** Whether an output element needs the whole row. */
+        public boolean reducesRow() {
+            return reducesRow;
+        }
+    }
+
+    /** Output elements. */
+    public double elements() {
+        return (double) rows * width;
+    }
+
+    @Override
+    public double flops() {
+        return elements() * kind.flops();
+    }
+
+    @Override
+    public double compulsoryBytes() {
+        return elements() * (kind.reads() + kind.writes()) * precision.bytes();
+    }
+}

@@ -1,0 +1,50 @@
+package org.warpsight.workload.scenario;
+
+import java.util.List;
+import org.warpsight.hardware.Precision;
+
+/**
+ * Replicas of a model on GPUs, and the router in front of them.
+ *
+ * @param cluster id of the cluster; empty for nodes without a network between them
+ */
+public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
+
+    public Deployment {
+        pools = List.copyOf(pools);
+    }
+
+    /** Which phase a pool serves. */
+    public enum Role {
+        BOTH,
+        PREFILL,
+        DECODE
+    }
+
+    /**
+     * Equal replicas.
+     *
+     * @param node id of the node; empty where a replica has one GPU and needs none
+     * @param tp tensor-parallel ranks
+     * @param pp pipeline stages
+     * @param ep expert-parallel ranks
+     * @param attentionDp data-parallel attention ranks
+     * @param engine id of the engine whose overheads and defaults apply
+     */
+    public record Pool(
+            String name,
+            Role role,
+            String gpu,
+            String node,
+            int replicas,
+            int tp,
+            int pp,
+            int ep,
+            int attentionDp,
+            Precisions precision,
+            String engine,
+            SchedulerSpec scheduler) {}
+
+    /** Storage and arithmetic of a model's parts. */
+    public record Precisions(Precision weights, Precision activations, Precision kvCache) {}
+}

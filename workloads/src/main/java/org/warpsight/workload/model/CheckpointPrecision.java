@@ -17,8 +17,9 @@ final class CheckpointPrecision {
             case "float16" -> Precision.FP16;
             // Engines serve 32-bit checkpoints in 16 bits.
             case "bfloat16", "float32" -> Precision.BF16;
-            default -> throw fields.problem(
-                    "torch_dtype", "'" + type + "' is not a known type", "Use bfloat16, float16 or float32");
+            default ->
+                throw fields.problem(
+                        "torch_dtype", "'" + type + "' is not a known type", "Use bfloat16, float16 or float32");
         };
     }
 
@@ -29,10 +30,11 @@ final class CheckpointPrecision {
             case "fp8", "fbgemm_fp8" -> Precision.FP8;
             case "mxfp4" -> Precision.MXFP4;
             case "awq", "gptq" -> bits == 8 ? Precision.INT8 : Precision.INT4;
-            default -> throw fields.problem(
-                    "quantization_config/quant_method",
-                    "'" + method + "' is not a known quantisation",
-                    "Use one of fp8, mxfp4, awq, gptq, or remove quantization_config and set the precision in the scenario");
+            default ->
+                throw fields.problem(
+                        "quantization_config/quant_method",
+                        "'" + method + "' is not a known quantisation",
+                        "Use one of fp8, mxfp4, awq, gptq, or remove quantization_config and set the precision in the scenario");
         };
     }
 }

@@ -51,7 +51,9 @@ final class ConfigFields {
     /** A count that may be zero, missing or null; the latter two give the fallback. */
     int count(int fallback, String... names) {
         Optional<String> name = present(names);
-        return name.isPresent() && value(name.get()).equals(zero()) ? 0 : optionalSize(names).orElse(fallback);
+        return name.isPresent() && value(name.get()).equals(zero())
+                ? 0
+                : optionalSize(names).orElse(fallback);
     }
 
     boolean flag(String name, boolean fallback) {

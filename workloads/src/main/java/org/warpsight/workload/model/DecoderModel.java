@@ -76,7 +76,9 @@ public record DecoderModel(
      * output matrix, without the embedding table, of which a token reads one row.
      */
     public double activeParameters() {
-        return layers.stream().mapToDouble(layer -> layer.activeWeights(this).total()).sum()
+        return layers.stream()
+                        .mapToDouble(layer -> layer.activeWeights(this).total())
+                        .sum()
                 + normWeights().total()
                 + outputMatrix(Sharding.NONE).total();
     }
@@ -128,9 +130,7 @@ public record DecoderModel(
     }
 
     private WeightCounts layerWeights(List<DecoderLayer> some, Sharding sharding) {
-        return some.stream()
-                .map(layer -> layer.weights(this, sharding))
-                .reduce(WeightCounts.NONE, WeightCounts::plus);
+        return some.stream().map(layer -> layer.weights(this, sharding)).reduce(WeightCounts.NONE, WeightCounts::plus);
     }
 
     private WeightCounts inputWeights(Sharding sharding) {

@@ -49,7 +49,8 @@ public record GroupedQueryAttention(
         int tp = sharding.tp();
         double projection = projectionWidth(tp);
         double output = (double) headsPerGpu(tp) * headDim;
-        double small = (inputBias ? projection : 0) + (outputBias ? hiddenSize : 0) + (queryKeyNorm ? 2.0 * headDim : 0);
+        double small =
+                (inputBias ? projection : 0) + (outputBias ? hiddenSize : 0) + (queryKeyNorm ? 2.0 * headDim : 0);
         return WeightCounts.linear((projection + output) * hiddenSize).plus(WeightCounts.unquantised(small));
     }
 }

@@ -2,7 +2,6 @@ package org.warpsight.workload.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocument;
 
@@ -43,8 +42,9 @@ public final class HuggingFaceConfig {
     private static ModelFamily family(ConfigFields fields) {
         String type = fields.text("model_type")
                 .orElseThrow(() -> fields.problem(
-                        "", "'model_type' is missing", "Give a config.json as on Hugging Face; known types are "
-                                + ModelFamily.known()));
+                        "",
+                        "'model_type' is missing",
+                        "Give a config.json as on Hugging Face; known types are " + ModelFamily.known()));
         return ModelFamily.of(type)
                 .orElseThrow(() -> fields.problem(
                         "model_type",
@@ -112,9 +112,9 @@ public final class HuggingFaceConfig {
     private FeedForward feedForward(int layer) {
         int experts = fields.count(0, "num_local_experts", "num_experts", "n_routed_experts");
         if (experts == 0 || isDense(layer)) {
-            int size = fields.optionalSize("intermediate_size", "ffn_dim", "n_inner").orElseGet(this::customarySize);
-            return new DenseFeedForward(
-                    size, traits.activation(), fields.flag("mlp_bias", traits.feedForwardBias()));
+            int size = fields.optionalSize("intermediate_size", "ffn_dim", "n_inner")
+                    .orElseGet(this::customarySize);
+            return new DenseFeedForward(size, traits.activation(), fields.flag("mlp_bias", traits.feedForwardBias()));
         }
         int expertsPerToken = fields.size("num_experts_per_tok", "experts_per_token");
         if (expertsPerToken > experts) {

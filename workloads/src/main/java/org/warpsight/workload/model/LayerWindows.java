@@ -41,10 +41,11 @@ final class LayerWindows {
             windows[layer] = switch (type) {
                 case "full_attention" -> 0;
                 case "sliding_attention" -> fields.size("sliding_window");
-                default -> throw fields.problem(
-                        "layer_types/" + layer,
-                        "'" + type + "' is not a known layer type",
-                        "Use full_attention or sliding_attention");
+                default ->
+                    throw fields.problem(
+                            "layer_types/" + layer,
+                            "'" + type + "' is not a known layer type",
+                            "Use full_attention or sliding_attention");
             };
         }
     }

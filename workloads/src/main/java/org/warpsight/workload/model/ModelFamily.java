@@ -70,8 +70,7 @@ enum ModelFamily {
         private static final Traits HEAD_NORMS = llamaLike(false, true);
 
         private static Traits llamaLike(boolean inputBias, boolean queryKeyNorm) {
-            return new Traits(
-                    Activation.SWIGLU, Norm.RMS, Positions.ROTARY, inputBias, false, false, queryKeyNorm);
+            return new Traits(Activation.SWIGLU, Norm.RMS, Positions.ROTARY, inputBias, false, false, queryKeyNorm);
         }
     }
 }

@@ -29,10 +29,9 @@ public final class ShardingRules {
                     "Use at most as many stages as layers"));
         }
         return model.distinctLayers().keySet().stream()
-                .flatMap(layer ->
-                        attention(model, layer.attention(), sharding.tp())
-                                .or(() -> feedForward(model, layer.feedForward(), sharding))
-                                .stream())
+                .flatMap(layer -> attention(model, layer.attention(), sharding.tp())
+                        .or(() -> feedForward(model, layer.feedForward(), sharding))
+                        .stream())
                 .findFirst()
                 .or(() -> expertsMissing(model, sharding));
     }
@@ -75,7 +74,9 @@ public final class ShardingRules {
         boolean dense = model.layers().stream().allMatch(layer -> layer.feedForward() instanceof DenseFeedForward);
         return dense && sharding.ep() > 1
                 ? Optional.of(new Misfit(
-                        "ep", sharding.ep() + " expert-parallel ranks, but " + model.id() + " has no experts", "Set ep to 1"))
+                        "ep",
+                        sharding.ep() + " expert-parallel ranks, but " + model.id() + " has no experts",
+                        "Set ep to 1"))
                 : Optional.empty();
     }
 

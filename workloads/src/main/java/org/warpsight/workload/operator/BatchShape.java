@@ -38,4 +38,61 @@ public record BatchShape(
     public int logitRows() {
         return prefillLogits + decodeSequences;
     }
+
+    /**
+     * New tokens of one of the equal prompts that stand for all prompts of the pass: the mean, rounded up.
+     *
+     * @throws ArithmeticException if there is no prompt
+     */
+    public int queriesPerPrefill() {
+        return (prefillTokens + prefillSequences - 1) / prefillSequences;
+    }
+
+    /**
+     * Tokens, new and cached, of one of the equal prompts that stand for all: so many that its queries see
+     * {@code prefillPairs / prefillSequences} keys in all, as nearly as whole tokens allow. With q queries over k keys a
+     * causal attention has {@code q (2k - q + 1) / 2} pairs, so {@code k = pairs / q + (q - 1) / 2}.
+     *
+     * @throws ArithmeticException if there is no prompt
+     */
+    public int keysPerPrefill() {
+        int queries = queriesPerPrefill();
+        double pairs = (double) prefillPairs / prefillSequences;
+        return (int) Math.max(queries, Math.round(pairs / queries + (queries - 1) / 2.0));
+    }
+
+    /**
+     * Keys that the new token of each decoding sequence sees: the mean, rounded.
+     *
+     * @throws ArithmeticException if nothing is decoded
+     */
+    public int keysPerDecode() {
+        long rounded = Math.floorDiv(2 * decodeContext + decodeSequences, 2L * decodeSequences);
+        return (int) Math.max(1, rounded);
+    }
+
+    /** What the rank with most sequences has when {@code ranks} share the sequences of the pass, each of mean length. */
+    public BatchShape share(int ranks) {
+        if (ranks == 1) {
+            return this;
+        }
+        int prompts = part(prefillSequences, ranks);
+        int decodes = part(decodeSequences, ranks);
+        return new BatchShape(
+                prompts,
+                (int) mean(prefillTokens, prompts, prefillSequences),
+                mean(prefillPairs, prompts, prefillSequences),
+                part(prefillLogits, ranks),
+                decodes,
+                mean(decodeContext, decodes, decodeSequences));
+    }
+
+    private static int part(int whole, int ranks) {
+        return (whole + ranks - 1) / ranks;
+    }
+
+    /** What {@code some} of {@code all} sequences have of a sum, rounded up. */
+    private static long mean(long sum, int some, int all) {
+        return all == 0 ? 0 : (sum * some + all - 1) / all;
+    }
 }

@@ -84,13 +84,8 @@ record BlockRun(
             sm = machine.group(multiplicity);
             BlockSource source = new BlockSource(launch.lengths(), firstSm, launch.grid().sms(), blocks);
             slots = new BlockSlot[Math.min(launch.grid().blocksPerSm(), blocks)];
-            int[] open = {blocks};
             for (int i = 0; i < slots.length; i++) {
-                slots[i] = new BlockSlot(machine, launch.program(), sm, source, () -> {
-                    if (--open[0] == 0) {
-                        sm.memory().leave();
-                    }
-                });
+                slots[i] = new BlockSlot(machine, launch.program(), sm, source);
             }
             for (BlockSlot slot : slots) {
                 slot.start();

@@ -18,7 +18,6 @@ final class BlockSlot {
     private final BlockProgram program;
     private final SmGroup sm;
     private final BlockSource source;
-    private final Runnable onBlockDone;
     private final RoleClock clock = new RoleClock();
     private final Consumer[] consumers;
 
@@ -32,8 +31,7 @@ final class BlockSlot {
     private int consumersAtEnd;
     private int blocksDone;
 
-    BlockSlot(KernelMachine machine, BlockProgram program, SmGroup sm, BlockSource source, Runnable onBlockDone) {
-        this.onBlockDone = onBlockDone;
+    BlockSlot(KernelMachine machine, BlockProgram program, SmGroup sm, BlockSource source) {
         this.machine = machine;
         this.program = program;
         this.sm = sm;
@@ -152,7 +150,6 @@ final class BlockSlot {
 
     private void blockDone() {
         blocksDone++;
-        onBlockDone.run();
         if (program.persistent() && hasBlock(blocksDone)) {
             return;
         }

@@ -67,12 +67,11 @@ final class KernelMachine {
     }
 
     void load(SmGroup sm, double bytes, double contiguousBytes, int block, Runnable arrived) {
-        long done = sm.memory().load(bytes, traffic.loadMissFraction(block), contiguousBytes);
-        simulation.scheduleAt(done + copyOverhead, arrived);
+        sm.memory().load(bytes, traffic.loadMissFraction(block), contiguousBytes, () -> simulation.schedule(copyOverhead, arrived));
     }
 
     void store(SmGroup sm, double bytes, Runnable taken) {
-        simulation.scheduleAt(sm.memory().store(bytes, traffic.storeMissFraction(), bytes), taken);
+        sm.memory().store(bytes, traffic.storeMissFraction(), bytes, taken);
     }
 
     /** Queues work at the units of an SM; the time at which the slowest is through. */

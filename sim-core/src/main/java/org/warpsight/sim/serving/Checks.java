@@ -24,6 +24,9 @@ final class Checks {
     static void arrivals(List<Request> requests) {
         long previous = 0;
         for (Request request : requests) {
+            if (request.arrivalPicoseconds() < 0) {
+                throw new IllegalArgumentException("a request cannot arrive before time 0 but is " + request);
+            }
             if (request.arrivalPicoseconds() < previous) {
                 throw new IllegalArgumentException("requests must be in order of arrival but " + request
                         + " follows one that arrives at " + previous + " ps");

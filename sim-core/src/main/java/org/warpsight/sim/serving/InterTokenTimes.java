@@ -9,7 +9,6 @@ import org.HdrHistogram.Histogram;
 final class InterTokenTimes {
     private static final long SMALLEST_PICOSECONDS = 1_000;
     private static final int SIGNIFICANT_DIGITS = 3;
-    private static final double PICOSECONDS_PER_MILLISECOND = 1e9;
 
     private final Histogram histogram =
             new Histogram(SMALLEST_PICOSECONDS, 2 * SMALLEST_PICOSECONDS, SIGNIFICANT_DIGITS);
@@ -39,7 +38,7 @@ final class InterTokenTimes {
 
         @Override
         public double mean() {
-            return sum / histogram.getTotalCount() / PICOSECONDS_PER_MILLISECOND;
+            return Picoseconds.toMilliseconds(sum / histogram.getTotalCount());
         }
 
         @Override
@@ -49,7 +48,7 @@ final class InterTokenTimes {
             }
             // The library answers with the top of a bucket; its middle has no bias.
             long bucket = histogram.getValueAtPercentile(percentile);
-            return histogram.medianEquivalentValue(bucket) / PICOSECONDS_PER_MILLISECOND;
+            return Picoseconds.toMilliseconds(histogram.medianEquivalentValue(bucket));
         }
     }
 }

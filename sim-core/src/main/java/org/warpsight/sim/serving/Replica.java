@@ -16,7 +16,6 @@ import org.warpsight.workload.traffic.Request;
  * </pre>
  */
 final class Replica {
-    private static final double PICOSECONDS_PER_SECOND = 1e12;
     private static final int TIMELINE_SAMPLES = 2_000;
 
     private final int index;
@@ -75,7 +74,7 @@ final class Replica {
 
     ServingResult.ReplicaTotal total() {
         return new ServingResult.ReplicaTotal(
-                index, busyPicoseconds / PICOSECONDS_PER_SECOND, passes, cache.capacity(), cache.peak());
+                index, Picoseconds.toSeconds(busyPicoseconds), passes, cache.capacity(), cache.peak());
     }
 
     private void scheduleBegin() {

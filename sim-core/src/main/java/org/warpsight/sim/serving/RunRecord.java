@@ -8,8 +8,6 @@ import org.warpsight.workload.operator.BatchShape;
 
 /** What a run writes down while it goes on. */
 final class RunRecord {
-    private static final double PICOSECONDS_PER_SECOND = 1e12;
-    private static final double PICOSECONDS_PER_MILLISECOND = 1e9;
     private static final int TRACED_STEPS = 40;
     /** One in so many requests has ended when the system counts as warmed up: 5 %. */
     private static final int WARM_UP_DIVISOR = 20;
@@ -57,16 +55,16 @@ final class RunRecord {
     RequestOutcome finished(Sequence sequence) {
         lastToken = Math.max(lastToken, sequence.lastToken());
         int gaps = sequence.request().outputTokens() - 1;
-        double generating = milliseconds(sequence.lastToken() - sequence.firstToken());
+        double generating = Picoseconds.toMilliseconds(sequence.lastToken() - sequence.firstToken());
         return add(new RequestOutcome(
                 sequence.request().id(),
-                sequence.arrival() / PICOSECONDS_PER_SECOND,
+                Picoseconds.toSeconds(sequence.arrival()),
                 sequence.request().inputTokens(),
                 sequence.request().outputTokens(),
-                milliseconds(sequence.firstToken() - sequence.arrival()),
+                Picoseconds.toMilliseconds(sequence.firstToken() - sequence.arrival()),
                 gaps == 0 ? 0 : generating / gaps,
-                milliseconds(sequence.lastToken() - sequence.arrival()),
-                milliseconds(sequence.firstScheduled() - sequence.arrival()),
+                Picoseconds.toMilliseconds(sequence.lastToken() - sequence.arrival()),
+                Picoseconds.toMilliseconds(sequence.firstScheduled() - sequence.arrival()),
                 sequence.preemptions(),
                 sequence.replica(),
                 RequestOutcome.Status.FINISHED));
@@ -75,7 +73,7 @@ final class RunRecord {
     RequestOutcome rejected(Sequence sequence) {
         return add(new RequestOutcome(
                 sequence.request().id(),
-                sequence.arrival() / PICOSECONDS_PER_SECOND,
+                Picoseconds.toSeconds(sequence.arrival()),
                 sequence.request().inputTokens(),
                 sequence.request().outputTokens(),
                 Double.NaN,
@@ -106,15 +104,11 @@ final class RunRecord {
                 List.copyOf(operators),
                 stepTrace.steps(),
                 List.copyOf(totals),
-                lastToken == 0 ? 0 : (lastToken - firstArrival) / PICOSECONDS_PER_SECOND);
+                lastToken == 0 ? 0 : Picoseconds.toSeconds(lastToken - firstArrival));
     }
 
     private RequestOutcome add(RequestOutcome outcome) {
         outcomes.add(outcome);
         return outcome;
-    }
-
-    private static double milliseconds(long picoseconds) {
-        return picoseconds / PICOSECONDS_PER_MILLISECOND;
     }
 }

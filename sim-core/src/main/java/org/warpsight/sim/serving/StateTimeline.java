@@ -9,7 +9,6 @@ import java.util.List;
  */
 final class StateTimeline {
     private static final long FIRST_INTERVAL_PICOSECONDS = 1_000_000_000L;
-    private static final double PICOSECONDS_PER_SECOND = 1e12;
 
     private final int replica;
     private final int limit;
@@ -45,7 +44,7 @@ final class StateTimeline {
             if (samples.size() == limit) {
                 thin();
             } else {
-                samples.add(new ServingResult.Sample(next / PICOSECONDS_PER_SECOND, replica, running, waiting, kvUse));
+                samples.add(new ServingResult.Sample(Picoseconds.toSeconds(next), replica, running, waiting, kvUse));
                 next += interval;
             }
         }

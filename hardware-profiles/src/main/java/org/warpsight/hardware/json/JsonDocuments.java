@@ -122,7 +122,13 @@ public final class JsonDocuments {
         }
     }
 
-    static String resourceText(Class<?> anchor, String resource) {
+    /**
+     * The text of a resource that is part of the program.
+     *
+     * @param anchor class whose package the resource path starts from
+     * @throws IllegalStateException if there is no such resource
+     */
+    public static String resourceText(Class<?> anchor, String resource) {
         try (InputStream stream = anchor.getResourceAsStream(resource)) {
             if (stream == null) {
                 throw new IllegalStateException("no resource " + resource + " beside " + anchor.getName());

@@ -53,6 +53,8 @@ final class FeedForwardOperators {
             sumOverRanks(tokens);
         } else if (feedForward instanceof MixtureOfExperts mixture) {
             addMixture(mixture, tokens, allTokens);
+        } else {
+            throw new IllegalStateException("unknown feed-forward part " + feedForward);
         }
     }
 

@@ -113,14 +113,9 @@ final class GpuChecks {
         if (milliseconds < SHORTEST_SWEEP_MS || milliseconds > LONGEST_SWEEP_MS) {
             throw document.problem(
                     "/hbm_bandwidth_gb_per_s",
-                    String.format(
-                            Locale.ROOT,
-                            "reading %d bytes at %s GB/s would take %.3g ms; with HBM it takes %.0f to %.0f ms",
-                            product.hbmBytes(),
-                            Relation.format(product.hbmBandwidthGbPerS()),
-                            milliseconds,
-                            SHORTEST_SWEEP_MS,
-                            LONGEST_SWEEP_MS),
+                    "reading " + product.hbmBytes() + " bytes at " + Relation.format(product.hbmBandwidthGbPerS())
+                            + " GB/s would take " + Relation.format(milliseconds) + " ms; with HBM it takes "
+                            + Relation.format(SHORTEST_SWEEP_MS) + " to " + Relation.format(LONGEST_SWEEP_MS) + " ms",
                     "Check the units: bytes for the capacity, 10^9 bytes per second for the rate");
         }
     }

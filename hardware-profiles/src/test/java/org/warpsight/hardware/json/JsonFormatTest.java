@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,26 @@ class JsonFormatTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("unknown key 'kettle_nam'. Did you mean 'kettle_name'?");
         assertThat(strict.ignoringUnknownKeys().read(document).kettleName()).isEqualTo("k");
+    }
+
+    /** One of {tea, minutes}, {coffee, grind: {coarse} or {fine}}; a fault is explained for the shape that was meant. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'drink': {'tea': 'green', 'minute': 3}           | /drink/minute (line 1, column 38): unknown key 'minute'. Did you mean 'minutes'?",
+                "'drink': {'tea': 'green', 'minutes': -3}         | -3 must be above 0",
+                "'drink': {'coffee': 'dark', 'grind': {'coarse': 1}} | /drink/grind/coarse (line 1, column 50): 1 is not true or false",
+                "'drink': {'tea': 7, 'minutes': 3}                | 7 is not a text in quotes"
+            })
+    void whereShapesDifferTheOneMeantIsExplained(String fields, String message) {
+        record Order(Map<String, Object> drink) {}
+        JsonFormat<Order> orders = JsonFormat.of(Order.class, "order.schema.json");
+
+        assertThatThrownBy(() -> orders.read(document(fields)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(message);
     }
 
     private Kettle read(String fields) {

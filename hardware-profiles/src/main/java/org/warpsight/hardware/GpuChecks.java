@@ -8,8 +8,8 @@ final class GpuChecks {
     /** Datasheets round; a wrong SM count, clock or rate is further off than this. */
     private static final double PEAK_TOLERANCE = 0.03;
     /**
-     * Time to read the whole memory once. From 25 ms (H100) to 46 ms (MI325X) in products with HBM, down to 8 ms for
-     * parts with little of it; outside these bounds a unit is wrong (TB for GB, GB for bytes).
+     * Bounds of the time to read the whole memory once: 26 ms (H100) to 46 ms (MI325X) among the bundled products, and a
+     * factor of about four beyond. A wrong unit (TB for GB, GB for bytes) is a factor of a thousand.
      */
     private static final double SHORTEST_SWEEP_MS = 5;
 
@@ -113,14 +113,9 @@ final class GpuChecks {
         if (milliseconds < SHORTEST_SWEEP_MS || milliseconds > LONGEST_SWEEP_MS) {
             throw document.problem(
                     "/hbm_bandwidth_gb_per_s",
-                    String.format(
-                            Locale.ROOT,
-                            "reading %d bytes at %s GB/s would take %.3g ms; with HBM it takes %.0f to %.0f ms",
-                            product.hbmBytes(),
-                            Relation.format(product.hbmBandwidthGbPerS()),
-                            milliseconds,
-                            SHORTEST_SWEEP_MS,
-                            LONGEST_SWEEP_MS),
+                    "reading " + product.hbmBytes() + " bytes at " + Relation.format(product.hbmBandwidthGbPerS())
+                            + " GB/s would take " + Relation.format(milliseconds) + " ms; with HBM it takes "
+                            + Relation.format(SHORTEST_SWEEP_MS) + " to " + Relation.format(LONGEST_SWEEP_MS) + " ms",
                     "Check the units: bytes for the capacity, 10^9 bytes per second for the rate");
         }
     }

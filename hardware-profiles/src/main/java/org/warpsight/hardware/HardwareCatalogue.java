@@ -2,6 +2,7 @@ package org.warpsight.hardware;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.warpsight.hardware.json.Catalogue;
 import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.hardware.json.JsonFormat;
@@ -143,19 +144,23 @@ public final class HardwareCatalogue {
      *     that it is any of them
      */
     public Optional<Record> check(JsonDocument document) {
-        if (document.tree().has("multiprocessor")) {
+        if (hasAny(document, "multiprocessor", "matrix_pipe", "copy_engine")) {
             return Optional.of(architectureFormat.read(document));
         }
-        if (document.tree().has("multiprocessors")) {
+        if (hasAny(document, "multiprocessors", "peak_tflops", "hbm_bandwidth_gb_per_s")) {
             return Optional.of(resolveGpu(read(gpuFormat, document)));
         }
-        if (document.tree().has("fabric")) {
+        if (hasAny(document, "fabric", "link_gb_per_s")) {
             return Optional.of(resolveServer(read(nodeFormat, document)));
         }
-        if (document.tree().has("oversubscription")) {
+        if (hasAny(document, "oversubscription")) {
             return Optional.of(resolveFleet(read(clusterFormat, document)));
         }
         return Optional.empty();
+    }
+
+    private static boolean hasAny(JsonDocument document, String... keys) {
+        return Stream.of(keys).anyMatch(document.tree()::has);
     }
 
     private Architecture architectureOf(JsonDocument gpu) {

@@ -12,7 +12,7 @@ import org.warpsight.workload.operator.GroupedGemm;
 /** Lowers a GEMM under a plan to the kernels that are launched: the multiplication, and with split-K the reduction. */
 final class GemmLowering {
     /** Operations per element of C in the epilogue: scale, convert, pack, address. */
-    private static final double EPILOGUE_OPERATIONS = 4;
+    private static final double EPILOGUE_OPERATIONS = 8;
 
     /** Registers a thread needs beside its accumulators: fragments, addresses, loop state. */
     private static final int WORKING_REGISTERS = 56;
@@ -134,7 +134,7 @@ final class GemmLowering {
         for (int i = 0; i < blocks.length; i++) {
             blocks[i] = waves[i / grid.blocksPerSm()];
         }
-        return new CacheTraffic(blocks, plan.splitK() > 1 ? 0 : 1 - cache.outputStays());
+        return new CacheTraffic(blocks, plan.splitK() > 1 ? 0 : 1);
     }
 
     private static double storeBytes(Gemm gemm, GemmPlan plan) {

@@ -55,7 +55,8 @@ public record Roofline(Gpu gpu) {
 
     /** The FP32 peak of the vector pipes. */
     public ComputeRoof vectorRoof() {
-        return new ComputeRoof("fp32 vector", gpu.vectorFlopsPerSecond(gpu.product().maximumClockMhz()));
+        return new ComputeRoof(
+                "fp32 vector", gpu.vectorFlopsPerSecond(gpu.product().maximumClockMhz()));
     }
 
     /**

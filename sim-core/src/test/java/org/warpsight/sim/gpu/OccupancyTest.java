@@ -20,7 +20,8 @@ class OccupancyTest {
     void sharedMemoryReserveCountsForEveryBlock() {
         int half = HOPPER.sharedMemory().maxBytes() / 2;
         int reserve = HOPPER.sharedMemory().reservedBytesPerBlock();
-        assertThat(Occupancy.of(HOPPER, new Occupancy.Demand(128, 32, half - reserve)).blocksPerSm())
+        assertThat(Occupancy.of(HOPPER, new Occupancy.Demand(128, 32, half - reserve))
+                        .blocksPerSm())
                 .isEqualTo(2);
         assertThat(Occupancy.of(HOPPER, new Occupancy.Demand(128, 32, half - reserve + 1)))
                 .isEqualTo(new Occupancy(1, Occupancy.Limit.SHARED_MEMORY));
@@ -56,6 +57,7 @@ class OccupancyTest {
     }
 
     private static int blocks(int threads, int registers, int shared) {
-        return Occupancy.of(HOPPER, new Occupancy.Demand(threads, registers, shared)).blocksPerSm();
+        return Occupancy.of(HOPPER, new Occupancy.Demand(threads, registers, shared))
+                .blocksPerSm();
     }
 }

@@ -30,8 +30,7 @@ class PowerModelTest {
         Clock found = power.limited(gemm, 1, MAXIMUM);
         double stretched = MAXIMUM.megahertz() / found.megahertz();
         assertThat(found.megahertz()).isLessThan(MAXIMUM.megahertz());
-        assertThat(power.watts(gemm, stretched, found))
-                .isCloseTo(H100.product().powerLimitWatts(), within(0.5));
+        assertThat(power.watts(gemm, stretched, found)).isCloseTo(H100.product().powerLimitWatts(), within(0.5));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.warpsight.sim.TestGpus.A100;
 import static org.warpsight.sim.TestGpus.H100;
 
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.Gpu;
@@ -15,7 +14,7 @@ import org.warpsight.workload.operator.Gemm;
 
 class SteadyStateTest {
     private static final long SEED = 4711;
-    private static final int GEMMS = 60;
+    private static final int GEMMS = 200;
 
     @Test
     void leavingOutRepetitionChangesTheTimeByLessThanAPercent() {
@@ -25,12 +24,13 @@ class SteadyStateTest {
             Clock clock = new Clock(gpu.product().maximumClockMhz());
             Gemm gemm = Gemm.of(
                     "random",
-                    1 + random.nextInt(6000),
-                    128 * (1 + random.nextInt(40)),
-                    128 * (1 + random.nextInt(80)),
+                    1 + random.nextInt(9000),
+                    128 * (1 + random.nextInt(100)),
+                    128 * (1 + random.nextInt(200)),
                     Precision.BF16);
-            List<GemmPlan> plans = PlanFamilies.of(gpu.architecture()).gemmPlans(gpu, gemm);
-            GemmPlan plan = plans.get(random.nextInt(plans.size()));
+            GemmPlan plan = new GemmPlanner(gpu, PlanFamilies.of(gpu.architecture()), 1)
+                    .best(gemm, CacheState.COLD, new KernelRunner(gpu, LaunchMode.GRAPH).overheadPicoseconds())
+                    .get(0);
             KernelLaunch launch =
                     new GemmLowering(gpu).lower(gemm, plan, CacheState.COLD).get(0);
             double whole = BlockRun.simulate(gpu, clock, launch).picoseconds();
@@ -45,11 +45,18 @@ class SteadyStateTest {
     void everyRoleAccountsForItsWholeLife() {
         Gemm gemm = Gemm.of("gemm", 1000, 2048, 1024, Precision.BF16);
         GemmPlan plan = new GemmPlan(128, 128, 64, 4, 2, 8, 1, 1, 1, true, TileOrder.SQUARE);
-        KernelLaunch launch = new GemmLowering(H100).lower(gemm, plan, CacheState.COLD).get(0);
+        KernelLaunch launch =
+                new GemmLowering(H100).lower(gemm, plan, CacheState.COLD).get(0);
         BlockRun run = BlockRun.simulate(H100, new Clock(1980), launch);
         int sms = H100.product().multiprocessors();
-        double consumers = run.consumer().values().stream().mapToDouble(Double::doubleValue).sum() * sms;
-        double producers = run.producer().values().stream().mapToDouble(Double::doubleValue).sum() * sms;
+        double consumers = run.consumer().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum()
+                * sms;
+        double producers = run.producer().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum()
+                * sms;
         long busySms = launch.grid().blocks();
         // One tile per SM: two consumers live until its store is taken, the producer until its last load is issued.
         assertThat(busySms).isLessThanOrEqualTo(sms);

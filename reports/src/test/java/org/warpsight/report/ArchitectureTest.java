@@ -4,14 +4,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The plan of the house, held by force: this module sees all the others. */
-@AnalyzeClasses(packages = "org.warpsight", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String HARDWARE = "org.warpsight.hardware..";
     private static final String WORKLOAD = "org.warpsight.workload..";
@@ -32,93 +31,86 @@ class ArchitectureTest {
     private static final String ENGINE = "org.warpsight.sim.engine..";
     private static final String REPORT = "org.warpsight.report..";
 
-    @ArchTest
-    static final ArchRule everyClassLivesInOneOfTheFourRooms =
-            classes().should().resideInAnyPackage(HARDWARE, WORKLOAD, SIM, REPORT);
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.warpsight");
 
-    @ArchTest
-    static final ArchRule hardwareKnowsNoOtherRoom = noClasses()
-            .that()
-            .resideInAPackage(HARDWARE)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(WORKLOAD, SIM, REPORT);
+    @Test
+    void everyClassLivesInOneOfTheFourRooms() {
+        classes().should().resideInAnyPackage(HARDWARE, WORKLOAD, SIM, REPORT).check(HOUSE);
+    }
 
-    @ArchTest
-    static final ArchRule workloadKnowsOnlyHardware = noClasses()
-            .that()
-            .resideInAPackage(WORKLOAD)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(SIM, REPORT);
+    @Test
+    void hardwareKnowsNoOtherRoom() {
+        forbid(noneIn(HARDWARE), WORKLOAD, SIM, REPORT);
+    }
 
-    @ArchTest
-    static final ArchRule simulationKnowsNothingOfReports = noClasses()
-            .that()
-            .resideInAPackage(SIM)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(REPORT);
+    @Test
+    void workloadKnowsOnlyHardware() {
+        forbid(noneIn(WORKLOAD), SIM, REPORT);
+    }
 
-    @ArchTest
-    static final ArchRule onlyTheEngineKnowsDsol = noClasses()
-            .that()
-            .resideOutsideOfPackage(ENGINE)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("nl.tudelft.simulation.dsol..");
+    @Test
+    void simulationKnowsNothingOfReports() {
+        forbid(noneIn(SIM), REPORT);
+    }
 
-    @ArchTest
-    static final ArchRule engineKnowsNothingOfWhatIsSimulated = noClasses()
-            .that()
-            .resideInAPackage(ENGINE)
-            .should()
-            .dependOnClassesThat(resideInAPackage("org.warpsight..").and(resideOutsideOfPackage(ENGINE)));
+    @Test
+    void onlyTheEngineKnowsDsol() {
+        forbid(noClasses().that().resideOutsideOfPackage(ENGINE), "nl.tudelft.simulation.dsol..");
+    }
 
-    @ArchTest
-    static final ArchRule gpuKnowsNothingOfKernels = noClasses()
-            .that()
-            .resideInAPackage("org.warpsight.sim.gpu..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.warpsight.sim.kernel..")
-            .allowEmptyShould(true);
+    @Test
+    void engineKnowsNothingOfWhatIsSimulated() {
+        noneIn(ENGINE)
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.warpsight..").and(resideOutsideOfPackage(ENGINE)))
+                .check(HOUSE);
+    }
 
-    @ArchTest
-    static final ArchRule rooflineDoesNotUseTheSimulatedKernels = noClasses()
-            .that()
-            .resideInAPackage("org.warpsight.sim.roofline..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.warpsight.sim.kernel..")
-            .allowEmptyShould(true);
+    @Test
+    void gpuKnowsNothingOfKernels() {
+        forbid(noneIn("org.warpsight.sim.gpu.."), "org.warpsight.sim.kernel..");
+    }
 
-    @ArchTest
-    static final ArchRule packagesFormNoCycles =
-            slices().matching("org.warpsight.(**)").should().beFreeOfCycles();
+    @Test
+    void rooflineDoesNotUseSimulatedKernels() {
+        forbid(noneIn("org.warpsight.sim.roofline.."), "org.warpsight.sim.kernel..");
+    }
 
-    @ArchTest
-    static final ArchRule onlyCommandsPrint = noClasses()
-            .that()
-            .resideOutsideOfPackage("org.warpsight.report.command..")
-            .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+    @Test
+    void packagesFormNoCycles() {
+        slices().matching("org.warpsight.(**)").should().beFreeOfCycles().check(HOUSE);
+    }
 
-    @ArchTest
-    static final ArchRule whatIsSimulatedDoesNotReadTheWallClockOrUnseededChance = noClasses()
-            .that()
-            .resideInAnyPackage(HARDWARE, WORKLOAD, SIM)
-            .should()
-            .callMethod(System.class, "nanoTime")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(Math.class, "random")
-            .orShould()
-            .callConstructor(Random.class)
-            .orShould()
-            .callConstructor(SplittableRandom.class);
+    @Test
+    void onlyCommandsPrint() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.warpsight.report.command..")
+                .should(ACCESS_STANDARD_STREAMS)
+                .check(HOUSE);
+    }
+
+    @Test
+    void whatIsSimulatedDependsNeitherOnTheWallClockNorOnUnseededChance() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(HARDWARE, WORKLOAD, SIM)
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callConstructor(Random.class)
+                .orShould()
+                .callConstructor(SplittableRandom.class)
+                .check(HOUSE);
+    }
 
     @Test
     void everyPackageOpensWithAPicture() throws IOException {
@@ -127,7 +119,7 @@ class ArchitectureTest {
                 Files.list(Path.of(System.getProperty("basedir", ".")).resolve(".."))) {
             packages = modules.map(module -> module.resolve("src/main/java"))
                     .filter(Files::isDirectory)
-                    .flatMap(ArchitectureTest::packagesIn)
+                    .flatMap(sources -> packagesIn(sources).stream())
                     .toList();
         }
         assertThat(packages).hasSizeGreaterThan(10).allSatisfy(directory -> assertThat(
@@ -137,14 +129,25 @@ class ArchitectureTest {
                 .contains("<pre>"));
     }
 
-    private static Stream<Path> packagesIn(Path sources) {
+    private static GivenClassesConjunction noneIn(String packages) {
+        return noClasses().that().resideInAPackage(packages);
+    }
+
+    private static void forbid(GivenClassesConjunction noClasses, String... packages) {
+        noClasses
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages)
+                .allowEmptyShould(true)
+                .check(HOUSE);
+    }
+
+    private static List<Path> packagesIn(Path sources) {
         try (Stream<Path> files = Files.walk(sources)) {
-            return files
-                    .filter(file -> file.toString().endsWith(".java"))
+            return files.filter(file -> file.toString().endsWith(".java"))
                     .map(Path::getParent)
                     .distinct()
-                    .toList()
-                    .stream();
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

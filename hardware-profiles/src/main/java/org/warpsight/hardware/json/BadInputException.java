@@ -18,7 +18,7 @@ public final class BadInputException extends RuntimeException {
      * @param file path or id of the input, as the user gave it
      * @param place JSON pointer, line or field inside it; empty for the file as a whole
      * @param problem what is wrong, with the offending value
-     * @param suggestion what to do about it, a sentence without a full stop
+     * @param suggestion what to do about it, a sentence without a full stop or a question with its mark
      */
     public static BadInputException of(String file, String place, String problem, String suggestion) {
         return of(file, place, problem, suggestion, null);
@@ -27,6 +27,8 @@ public final class BadInputException extends RuntimeException {
     /** As {@link #of(String, String, String, String)}, keeping the cause for debugging. */
     public static BadInputException of(String file, String place, String problem, String suggestion, Throwable cause) {
         String where = place.isEmpty() ? file : file + ", " + place;
-        return new BadInputException((where + ": " + problem + ". " + suggestion + ".").replaceAll("\\s+", " "), cause);
+        String end = suggestion.endsWith("?") ? "" : ".";
+        String message = where + ": " + problem + ". " + suggestion + end;
+        return new BadInputException(message.replaceAll("\\s+", " "), cause);
     }
 }

@@ -38,4 +38,53 @@ public record BatchShape(
     public int logitRows() {
         return prefillLogits + decodeSequences;
     }
+
+    /**
+     * New tokens of one of the equal prompts that stand for all prompts of the pass: the mean, rounded up.
+     *
+     * @throws ArithmeticException if there is no prompt
+     */
+    public int queriesPerPrefill() {
+        return (prefillTokens + prefillSequences - 1) / prefillSequences;
+    }
+
+    /**
+     * Tokens, new and cached, of one of the equal prompts that stand for all: so many that its queries see
+     * {@code prefillPairs / prefillSequences} keys in all, as nearly as whole tokens allow. With q queries over k keys a
+     * causal attention has {@code q (2k - q + 1) / 2} pairs, so {@code k = pairs / q + (q - 1) / 2}.
+     *
+     * @throws ArithmeticException if there is no prompt
+     */
+    public int keysPerPrefill() {
+        int queries = queriesPerPrefill();
+        double pairs = (double) prefillPairs / prefillSequences;
+        return (int) Math.max(queries, Math.round(pairs / queries + (queries - 1) / 2.0));
+    }
+
+    /**
+     * Keys that the new token of each decoding sequence sees: the mean, rounded.
+     *
+     * @throws ArithmeticException if nothing is decoded
+     */
+    public int keysPerDecode() {
+        long rounded = Math.floorDiv(2 * decodeContext + decodeSequences, 2L * decodeSequences);
+        return (int) Math.max(1, rounded);
+    }
+
+    /** What one of {@code ranks} has when they share the pass; everything is rounded up. */
+    public BatchShape share(int ranks) {
+        return ranks == 1
+                ? this
+                : new BatchShape(
+                        (int) part(prefillSequences, ranks),
+                        (int) part(prefillTokens, ranks),
+                        part(prefillPairs, ranks),
+                        (int) part(prefillLogits, ranks),
+                        (int) part(decodeSequences, ranks),
+                        part(decodeContext, ranks));
+    }
+
+    private static long part(long whole, int ranks) {
+        return (whole + ranks - 1) / ranks;
+    }
 }

@@ -32,6 +32,8 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         SWIGLU("swiglu", 2, 1, 4, 2, false),
         /** 0.5 x (1 + tanh(...)) or erf: one exponential and one reciprocal in hardware. */
         GELU("gelu", 1, 1, 10, 2, false),
+        /** max(0, x). */
+        RELU("relu", 1, 1, 1, 0, false),
         /** max(0, x)^2. */
         RELU_SQUARED("relu_squared", 1, 1, 2, 0, false),
         /** Rotates pairs of elements by a tabulated angle. */

@@ -1,0 +1,40 @@
+package org.warpsight.workload.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.warpsight.hardware.Precision;
+
+/** Precision of the published weights, from {@code quantization_config} or else {@code torch_dtype}. */
+final class CheckpointPrecision {
+    private CheckpointPrecision() {}
+
+    static Precision read(ConfigFields fields) {
+        JsonNode quantisation = fields.value("quantization_config");
+        if (quantisation.isObject()) {
+            return quantised(fields, quantisation);
+        }
+        String type = fields.text("torch_dtype").or(() -> fields.text("dtype")).orElse("bfloat16");
+        return switch (type) {
+            case "float16" -> Precision.FP16;
+            // Engines serve 32-bit checkpoints in 16 bits.
+            case "bfloat16", "float32" -> Precision.BF16;
+            default ->
+                throw fields.problem(
+                        "torch_dtype", "'" + type + "' is not a known type", "Use bfloat16, float16 or float32");
+        };
+    }
+
+    private static Precision quantised(ConfigFields fields, JsonNode quantisation) {
+        String method = quantisation.path("quant_method").asText();
+        int bits = quantisation.path("bits").asInt(4);
+        return switch (method) {
+            case "fp8", "fbgemm_fp8" -> Precision.FP8;
+            case "mxfp4" -> Precision.MXFP4;
+            case "awq", "gptq" -> bits == 8 ? Precision.INT8 : Precision.INT4;
+            default ->
+                throw fields.problem(
+                        "quantization_config/quant_method",
+                        "'" + method + "' is not a known quantisation",
+                        "Use one of fp8, mxfp4, awq, gptq, or remove quantization_config and set the precision in the scenario");
+        };
+    }
+}

@@ -1,0 +1,144 @@
+package org.warpsight.workload.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.warpsight.hardware.Precision;
+
+/**
+ * A decoder-only language model.
+ *
+ * @param id identifier, such as {@code llama-3.1-8b}, or the path it was read from
+ * @param hiddenSize width of the residual stream
+ * @param vocabularySize tokens it knows
+ * @param layers its layers in order
+ * @param tiedEmbeddings whether the output matrix is the embedding matrix
+ * @param norm which norm it uses
+ * @param positions how a token's position enters
+ * @param maxPositions longest sequence it is made for
+ * @param checkpointWeights precision of the published weights
+ */
+public record DecoderModel(
+        String id,
+        int hiddenSize,
+        int vocabularySize,
+        List<DecoderLayer> layers,
+        boolean tiedEmbeddings,
+        Norm norm,
+        Positions positions,
+        int maxPositions,
+        Precision checkpointWeights) {
+
+    public DecoderModel {
+        layers = List.copyOf(layers);
+    }
+
+    /** Normalisation before attention and feed-forward. */
+    public enum Norm {
+        /** x / rms(x) x w. */
+        RMS,
+        /** (x - mean) / std x w + b. */
+        LAYER
+    }
+
+    /** How a token's position enters the model. */
+    public enum Positions {
+        /** Queries and keys are rotated. */
+        ROTARY,
+        /** A vector per position is added to the embedding. */
+        LEARNED,
+        /** Scores get a bias by distance. */
+        ALIBI
+    }
+
+    /** The layers that differ from each other, each with the number of times it occurs, in order of appearance. */
+    public Map<DecoderLayer, Integer> distinctLayers() {
+        Map<DecoderLayer, Integer> counts = new LinkedHashMap<>();
+        layers.forEach(layer -> counts.merge(layer, 1, Integer::sum));
+        return counts;
+    }
+
+    /** All parameters. */
+    public double parameters() {
+        return weights().total();
+    }
+
+    /** All weights by kind. */
+    public WeightCounts weights() {
+        return layerWeights(layers, Sharding.NONE)
+                .plus(inputWeights(Sharding.NONE))
+                .plus(normWeights())
+                .plus(tiedEmbeddings ? WeightCounts.NONE : outputMatrix(Sharding.NONE));
+    }
+
+    /**
+     * Parameters that one token is multiplied with: of the routed experts only those a token passes through, with the
+     * output matrix, without the embedding table, of which a token reads one row.
+     */
+    public double activeParameters() {
+        return layers.stream()
+                        .mapToDouble(layer -> layer.activeWeights(this).total())
+                        .sum()
+                + normWeights().total()
+                + outputMatrix(Sharding.NONE).total();
+    }
+
+    /**
+     * Bytes of weights on the GPU that has most of them, scales of quantised weights included.
+     *
+     * @param weights precision of the matrices
+     * @param unquantised precision of what quantisation leaves alone
+     */
+    public double weightBytesPerGpu(Sharding sharding, Precision weights, Precision unquantised) {
+        double most = 0;
+        for (int stage = 0; stage < sharding.pp(); stage++) {
+            boolean first = stage == 0;
+            boolean last = stage == sharding.pp() - 1;
+            boolean ownOutput = last && !(first && tiedEmbeddings);
+            WeightCounts here = layerWeights(sharding.stage(layers, stage), sharding)
+                    .plus(first ? inputWeights(sharding) : WeightCounts.NONE)
+                    .plus(last ? normWeights() : WeightCounts.NONE)
+                    .plus(ownOutput ? outputMatrix(sharding) : WeightCounts.NONE);
+            most = Math.max(most, here.bytes(weights, unquantised));
+        }
+        return most;
+    }
+
+    /** Bytes that one token takes in the KV caches of all layers of an unsharded model. */
+    public double kvBytesPerToken(Precision cache) {
+        return kvBytesPerTokenPerGpu(Sharding.NONE, cache);
+    }
+
+    /**
+     * Bytes that one token takes in the KV cache of the GPU that holds most layers. Layers with a sliding window count in
+     * full: engines allocate blocks for all layers alike.
+     */
+    public double kvBytesPerTokenPerGpu(Sharding sharding, Precision cache) {
+        double most = 0;
+        for (int stage = 0; stage < sharding.pp(); stage++) {
+            double elements = sharding.stage(layers, stage).stream()
+                    .mapToDouble(layer -> layer.attention().cachedElements(sharding.tp()))
+                    .sum();
+            most = Math.max(most, elements * cache.bytes());
+        }
+        return most;
+    }
+
+    /** Weights of one norm. */
+    WeightCounts normWeights() {
+        return WeightCounts.unquantised((norm == Norm.LAYER ? 2.0 : 1.0) * hiddenSize);
+    }
+
+    private WeightCounts layerWeights(List<DecoderLayer> some, Sharding sharding) {
+        return some.stream().map(layer -> layer.weights(this, sharding)).reduce(WeightCounts.NONE, WeightCounts::plus);
+    }
+
+    private WeightCounts inputWeights(Sharding sharding) {
+        double positionTable = positions == Positions.LEARNED ? (double) maxPositions * hiddenSize : 0;
+        return outputMatrix(sharding).plus(WeightCounts.unquantised(positionTable));
+    }
+
+    private WeightCounts outputMatrix(Sharding sharding) {
+        return WeightCounts.unquantised((double) sharding.share(vocabularySize) * hiddenSize);
+    }
+}

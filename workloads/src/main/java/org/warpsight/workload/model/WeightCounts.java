@@ -1,0 +1,67 @@
+package org.warpsight.workload.model;
+
+import org.warpsight.hardware.Precision;
+
+/**
+ * Weights (parameters) counted by how quantisation treats them.
+ *
+ * @param linear matrices of attention, dense feed-forward and shared experts
+ * @param experts matrices of routed experts
+ * @param unquantised embeddings, output matrix, router, norms and biases, which stay in 16 bits
+ */
+public record WeightCounts(double linear, double experts, double unquantised) {
+
+    /** No weights. */
+    public static final WeightCounts NONE = new WeightCounts(0, 0, 0);
+
+    /** Weights of linear matrices. */
+    public static WeightCounts linear(double count) {
+        return new WeightCounts(count, 0, 0);
+    }
+
+    /** Weights that no quantisation touches. */
+    public static WeightCounts unquantised(double count) {
+        return new WeightCounts(0, 0, count);
+    }
+
+    /** Both together. */
+    public WeightCounts plus(WeightCounts other) {
+        return new WeightCounts(linear + other.linear, experts + other.experts, unquantised + other.unquantised);
+    }
+
+    /** So many times these. */
+    public WeightCounts times(double count) {
+        return new WeightCounts(linear * count, experts * count, unquantised * count);
+    }
+
+    /** All of them. */
+    public double total() {
+        return linear + experts + unquantised;
+    }
+
+    /**
+     * Bytes in memory, scales included.
+     *
+     * @param weights precision of the quantised matrices; MXFP4 is applied to routed experts only, as its checkpoints do
+     * @param unquantisedPrecision precision of everything else
+     */
+    public double bytes(Precision weights, Precision unquantisedPrecision) {
+        double wide = unquantisedPrecision.bytes();
+        double quantised = bytesPerWeight(weights);
+        return linear * (weights == Precision.MXFP4 ? wide : quantised) + experts * quantised + unquantised * wide;
+    }
+
+    /**
+     * Bytes per weight with its share of the scales: one FP32 scale per 128 x 128 block for FP8 (DeepSeek-V3, Qwen3),
+     * one FP16 scale and one 4-bit zero point per group of 128 for INT4 (AWQ, GPTQ), one E8M0 byte per 32 for MXFP4
+     * (OCP Microscaling 1.0). The per-channel scales of INT8 are below 0.1 % and left out.
+     */
+    public static double bytesPerWeight(Precision precision) {
+        return switch (precision) {
+            case FP8 -> precision.bytes() + 4.0 / (128 * 128);
+            case INT4 -> precision.bytes() + 2.5 / 128;
+            case MXFP4 -> precision.bytes() + 1.0 / 32;
+            default -> precision.bytes();
+        };
+    }
+}

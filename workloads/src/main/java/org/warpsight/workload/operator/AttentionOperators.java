@@ -1,0 +1,168 @@
+package org.warpsight.workload.operator;
+
+import org.warpsight.workload.model.AttentionBlock;
+import org.warpsight.workload.model.DecoderModel;
+import org.warpsight.workload.model.GroupedQueryAttention;
+import org.warpsight.workload.model.LatentAttention;
+import org.warpsight.workload.operator.Streaming.Kind;
+
+/**
+ * Attention of one layer, from the normed residual stream to the output projection.
+ *
+ * <pre>
+ *   grouped:  qkv_proj ► qk_norm ► rope ► cache_write ► attention_prefill, attention_decode ► o_proj
+ *   latent:   qkv_a_proj ► norms ► q_b_proj ► rope ► cache_write ─┬► kv_b_proj ► attention_prefill            ─┬► o_proj
+ *                                                                 └► q_absorb ► attention_decode ► v_absorb  ─┘
+ * </pre>
+ */
+final class AttentionOperators {
+    private final DecoderModel model;
+    private final int tensorParallel;
+    private final OperatorPrecisions precisions;
+    private final BatchShape batch;
+    private final OperatorList operators;
+
+    AttentionOperators(
+            DecoderModel model,
+            int tensorParallel,
+            OperatorPrecisions precisions,
+            BatchShape batch,
+            OperatorList operators) {
+        this.model = model;
+        this.tensorParallel = tensorParallel;
+        this.precisions = precisions;
+        this.batch = batch;
+        this.operators = operators;
+    }
+
+    void add(AttentionBlock attention) {
+        if (attention instanceof GroupedQueryAttention grouped) {
+            addGrouped(grouped);
+        } else if (attention instanceof LatentAttention latent) {
+            addLatent(latent);
+        }
+    }
+
+    private void addGrouped(GroupedQueryAttention attention) {
+        int tokens = batch.tokens();
+        int heads = attention.headsPerGpu(tensorParallel);
+        int keyValueHeads = attention.keyValueHeadsPerGpu(tensorParallel);
+        int dim = attention.headDim();
+        operators.add(
+                precisions.linear("qkv_proj", tokens, attention.projectionWidth(tensorParallel), model.hiddenSize()));
+        if (attention.queryKeyNorm()) {
+            operators.streaming("qk_norm", Kind.RMS_NORM, (long) tokens * (heads + keyValueHeads), dim);
+        }
+        if (model.positions() == DecoderModel.Positions.ROTARY) {
+            operators.streaming(Kind.ROPE, tokens, (heads + keyValueHeads) * dim);
+        }
+        cacheWrite(2 * keyValueHeads * dim);
+        if (batch.prefillTokens() > 0) {
+            operators.add(new Attention(
+                    "attention_prefill",
+                    batch.prefillSequences(),
+                    batch.queriesPerPrefill(),
+                    batch.keysPerPrefill(),
+                    heads,
+                    keyValueHeads,
+                    dim,
+                    dim,
+                    attention.window(),
+                    true,
+                    false,
+                    precisions.wide(),
+                    precisions.cache()));
+        }
+        if (batch.decodeSequences() > 0) {
+            operators.add(new Attention(
+                    "attention_decode",
+                    batch.decodeSequences(),
+                    1,
+                    batch.keysPerDecode(),
+                    heads,
+                    keyValueHeads,
+                    dim,
+                    dim,
+                    attention.window(),
+                    true,
+                    false,
+                    precisions.wide(),
+                    precisions.cache()));
+        }
+        operators.add(precisions.linear("o_proj", tokens, model.hiddenSize(), heads * dim));
+    }
+
+    private void addLatent(LatentAttention attention) {
+        int tokens = batch.tokens();
+        int heads = attention.heads() / tensorParallel;
+        if (attention.queryRank() > 0) {
+            operators.add(precisions.linear(
+                    "qkv_a_proj", tokens, attention.queryRank() + attention.cacheWidth(), model.hiddenSize()));
+            operators.streaming("q_a_norm", Kind.RMS_NORM, tokens, attention.queryRank());
+            operators.add(
+                    precisions.linear("q_b_proj", tokens, heads * attention.queryKeyDim(), attention.queryRank()));
+        } else {
+            operators.add(precisions.linear("q_proj", tokens, heads * attention.queryKeyDim(), model.hiddenSize()));
+            operators.add(precisions.linear("kv_a_proj", tokens, attention.cacheWidth(), model.hiddenSize()));
+        }
+        operators.streaming("kv_a_norm", Kind.RMS_NORM, tokens, attention.latentDim());
+        operators.streaming(Kind.ROPE, tokens, (heads + 1) * attention.rotaryDim());
+        cacheWrite(attention.cacheWidth());
+        if (batch.prefillTokens() > 0) {
+            addLatentPrefill(attention, heads);
+        }
+        if (batch.decodeSequences() > 0) {
+            addLatentDecode(attention, heads);
+        }
+        operators.add(precisions.linear("o_proj", tokens, model.hiddenSize(), heads * attention.valueDim()));
+    }
+
+    /** Keys and values are made of the latents of all tokens seen, those of earlier chunks included. */
+    private void addLatentPrefill(LatentAttention attention, int heads) {
+        operators.add(precisions.linear(
+                "kv_b_proj",
+                Math.multiplyExact(batch.prefillSequences(), batch.keysPerPrefill()),
+                heads * (attention.plainDim() + attention.valueDim()),
+                attention.latentDim()));
+        operators.add(new Attention(
+                "attention_prefill",
+                batch.prefillSequences(),
+                batch.queriesPerPrefill(),
+                batch.keysPerPrefill(),
+                heads,
+                heads,
+                attention.queryKeyDim(),
+                attention.valueDim(),
+                0,
+                true,
+                false,
+                precisions.wide(),
+                precisions.wide()));
+    }
+
+    /** Queries go into the latent space and values come out of it; all heads read the one cached latent. */
+    private void addLatentDecode(LatentAttention attention, int heads) {
+        int sequences = batch.decodeSequences();
+        operators.add(precisions.wide("q_absorb", heads, sequences, attention.latentDim(), attention.plainDim()));
+        operators.add(new Attention(
+                "attention_decode",
+                sequences,
+                1,
+                batch.keysPerDecode(),
+                heads,
+                1,
+                attention.cacheWidth(),
+                attention.latentDim(),
+                0,
+                true,
+                true,
+                precisions.wide(),
+                precisions.cache()));
+        operators.add(precisions.wide("v_absorb", heads, sequences, attention.valueDim(), attention.latentDim()));
+    }
+
+    private void cacheWrite(int width) {
+        Kind kind = Kind.CACHE_WRITE;
+        operators.add(new Streaming(kind.id(), kind, batch.tokens(), width, precisions.cache()));
+    }
+}

@@ -1,0 +1,144 @@
+package org.warpsight.workload.operator;
+
+import java.util.List;
+import org.warpsight.workload.model.DenseFeedForward;
+import org.warpsight.workload.model.FeedForward;
+import org.warpsight.workload.model.MixtureOfExperts;
+import org.warpsight.workload.model.Sharding;
+import org.warpsight.workload.operator.Streaming.Kind;
+
+/**
+ * Feed-forward part of one layer, from the normed residual stream to the sum over GPUs.
+ *
+ * <pre>
+ *   dense:    gate_up_proj ► swiglu ► down_proj ► all_reduce
+ *   mixture:  router ► routing ► [dispatch] ► permute ► expert_gate_up ► swiglu ► expert_down ► combine ► [return] ► all_reduce
+ *             shared_gate_up ► swiglu ► shared_down
+ * </pre>
+ *
+ * <p>With one attention rank every GPU of the tensor-parallel group has all tokens: each computes those of its experts and
+ * the all-reduce adds them up. With several attention ranks tokens travel: to their experts and back (all-to-all) where
+ * experts are spread, else to everyone and back (all-gather, reduce-scatter).
+ */
+final class FeedForwardOperators {
+    private final int hiddenSize;
+    private final Sharding sharding;
+    private final OperatorPrecisions precisions;
+    private final ExpertRouting routing;
+    private final OperatorList operators;
+
+    FeedForwardOperators(
+            int hiddenSize,
+            Sharding sharding,
+            OperatorPrecisions precisions,
+            ExpertRouting routing,
+            OperatorList operators) {
+        this.hiddenSize = hiddenSize;
+        this.sharding = sharding;
+        this.precisions = precisions;
+        this.routing = routing;
+        this.operators = operators;
+    }
+
+    /** @param tokens tokens of one attention rank */
+    void add(FeedForward feedForward, int tokens) {
+        if (feedForward instanceof DenseFeedForward dense) {
+            int size = dense.size() / sharding.tp();
+            addNetwork("gate_up_proj", "up_proj", "down_proj", dense.activation(), tokens, size);
+            sumOverRanks(tokens);
+        } else if (feedForward instanceof MixtureOfExperts mixture) {
+            addMixture(mixture, tokens);
+        }
+    }
+
+    private void addNetwork(
+            String gated, String ungated, String down, FeedForward.Activation activation, int tokens, int size) {
+        int matrices = activation.inputMatrices();
+        operators.add(precisions.linear(matrices == 2 ? gated : ungated, tokens, matrices * size, hiddenSize));
+        operators.streaming(kind(activation), tokens, size);
+        operators.add(precisions.linear(down, tokens, hiddenSize, size));
+    }
+
+    private void addMixture(MixtureOfExperts mixture, int tokens) {
+        operators.add(precisions.wide("router", 1, tokens, mixture.experts(), hiddenSize));
+        operators.streaming("routing", Kind.SOFTMAX, tokens, mixture.experts());
+        boolean travel = sharding.attentionDp() > 1;
+        if (travel) {
+            dispatch(mixture, tokens);
+        }
+        addExperts(mixture, tokens * sharding.attentionDp());
+        if (travel) {
+            giveBack(mixture, tokens);
+        }
+        if (mixture.sharedSize() > 0) {
+            int size = mixture.sharedSize() / sharding.tp();
+            addNetwork("shared_gate_up", "shared_up", "shared_down", mixture.activation(), tokens, size);
+        }
+        if (!travel || mixture.sharedSize() > 0) {
+            sumOverRanks(tokens);
+        }
+    }
+
+    private void addExperts(MixtureOfExperts mixture, int tokens) {
+        List<Integer> rows = routing.busiestRank(tokens, mixture.experts(), mixture.expertsPerToken(), sharding.ep());
+        long total = rows.stream().mapToLong(Integer::longValue).sum();
+        if (total == 0) {
+            return;
+        }
+        int size = mixture.expertSize() / sharding.expertTensorParallel();
+        operators.streaming("permute", Kind.GATHER, total, hiddenSize);
+        int matrices = mixture.activation().inputMatrices();
+        operators.add(precisions.experts("expert_gate_up", rows, matrices * size, hiddenSize));
+        operators.streaming(kind(mixture.activation()), total, size);
+        operators.add(precisions.experts("expert_down", rows, hiddenSize, size));
+        // Reads every expert row and writes one row per token. A gather of half as many rows as both together moves
+        // the same bytes.
+        long written = Math.max(1, total / mixture.expertsPerToken());
+        operators.streaming("combine", Kind.GATHER, (total + written + 1) / 2, hiddenSize);
+    }
+
+    /** Tokens to the GPUs of their experts. Ranks that share tokens send a part each; a row goes to a rank once. */
+    private void dispatch(MixtureOfExperts mixture, int tokens) {
+        if (sharding.ep() > 1) {
+            operators.collective(
+                    "dispatch",
+                    Collective.Kind.ALL_TO_ALL,
+                    copies(mixture, tokens),
+                    precisions.dispatched(),
+                    sharding.ep());
+        } else {
+            double all = (double) tokens * sharding.attentionDp() * hiddenSize;
+            operators.collective("dispatch", Collective.Kind.ALL_GATHER, all, sharding.attentionDp());
+        }
+    }
+
+    private void giveBack(MixtureOfExperts mixture, int tokens) {
+        if (sharding.ep() > 1) {
+            double copies = copies(mixture, tokens);
+            int sharing = sharding.expertTensorParallel();
+            operators.collective("expert_sum", Collective.Kind.ALL_REDUCE, copies, sharing);
+            operators.collective("return", Collective.Kind.ALL_TO_ALL, copies, sharding.ep());
+            operators.collective("all_gather", Collective.Kind.ALL_GATHER, (double) tokens * hiddenSize, sharding.tp());
+        } else {
+            double all = (double) tokens * sharding.attentionDp() * hiddenSize;
+            operators.collective("return", Collective.Kind.REDUCE_SCATTER, all, sharding.gpus() / sharding.pp());
+        }
+    }
+
+    private double copies(MixtureOfExperts mixture, int tokens) {
+        int ownTokens = sharding.share(tokens);
+        return (double) ownTokens * Math.min(mixture.expertsPerToken(), sharding.ep()) * hiddenSize;
+    }
+
+    private void sumOverRanks(int tokens) {
+        operators.collective("all_reduce", Collective.Kind.ALL_REDUCE, (double) tokens * hiddenSize, sharding.tp());
+    }
+
+    private static Kind kind(FeedForward.Activation activation) {
+        return switch (activation) {
+            case SWIGLU -> Kind.SWIGLU;
+            case GELU -> Kind.GELU;
+            case RELU -> Kind.RELU;
+        };
+    }
+}

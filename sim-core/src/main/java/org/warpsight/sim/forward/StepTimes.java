@@ -1,6 +1,7 @@
 package org.warpsight.sim.forward;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.warpsight.workload.operator.BatchShape;
 
 /**
@@ -14,4 +15,17 @@ public interface StepTimes {
 
     /** The operators of a pass in order; their times add up to {@link #picoseconds}. */
     List<OperatorTime> operators(BatchShape batch);
+
+    /**
+     * Hands every operator of a pass to a consumer, in order, and returns the duration of the pass: one call for those
+     * who need both for every pass. Implementations that can answer it without building a list override it.
+     */
+    default long visit(BatchShape batch, Consumer<? super OperatorTime> consumer) {
+        long picoseconds = 0;
+        for (OperatorTime operator : operators(batch)) {
+            consumer.accept(operator);
+            picoseconds += operator.picoseconds();
+        }
+        return picoseconds;
+    }
 }

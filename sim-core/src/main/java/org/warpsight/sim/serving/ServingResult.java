@@ -13,7 +13,7 @@ import org.warpsight.workload.operator.BatchShape;
  * @param operators work of the whole run by phase and operator
  * @param steps some consecutive forward passes in full, for the timeline trace
  * @param replicas totals per replica
- * @param durationSeconds first arrival to last token
+ * @param durationSeconds first arrival to last token; 0 if no request was answered
  */
 public record ServingResult(
         List<RequestOutcome> requests,
@@ -48,14 +48,19 @@ public record ServingResult(
      */
     public record OperatorTotal(String phase, OperatorTime time) {}
 
-    /** One forward pass. */
+    /**
+     * One forward pass on the GPUs of a replica.
+     *
+     * @param startPicoseconds when its first kernel starts, after the engine's work on the host
+     * @param picoseconds from there to its last kernel's end
+     */
     public record Step(
             int replica, long startPicoseconds, long picoseconds, BatchShape batch, List<OperatorTime> operators) {}
 
     /**
      * One replica over the whole run.
      *
-     * @param busySeconds time with a forward pass under way
+     * @param busySeconds time in which its GPUs run a forward pass; the host's part of a pass is not in it
      * @param steps forward passes
      * @param kvBlocks capacity of its KV cache in blocks
      * @param peakKvBlocks most blocks in use at once

@@ -1,0 +1,112 @@
+package org.warpsight.sim.serving;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.warpsight.sim.engine.Simulation;
+import org.warpsight.workload.operator.BatchShape;
+import org.warpsight.workload.traffic.Request;
+
+/**
+ * A replica in time: it runs one forward pass after another for as long as its scheduler forms batches.
+ *
+ * <pre>
+ *   arrival ─► idle? ─► begin ──overhead──► kernels ──► end ─► begin ...
+ *                         └─ no batch: idle
+ * </pre>
+ */
+final class Replica {
+    private static final int TIMELINE_SAMPLES = 2_000;
+
+    private final int index;
+    private final ReplicaSpecification specification;
+    private final Simulation simulation;
+    private final RunRecord record;
+    private final ServingObserver observer;
+    private final Consumer<Sequence> onComplete;
+    private final KvCache cache;
+    private final Scheduler scheduler;
+    private final StateTimeline timeline;
+    private boolean idle = true;
+    private long busyPicoseconds;
+    private long passes;
+
+    /** @param onComplete told of every sequence that has its last token, at that time */
+    Replica(
+            int index,
+            ReplicaSpecification specification,
+            Simulation simulation,
+            RunRecord record,
+            ServingObserver observer,
+            Consumer<Sequence> onComplete) {
+        this.index = index;
+        this.specification = specification;
+        this.simulation = simulation;
+        this.record = record;
+        this.observer = observer;
+        this.onComplete = onComplete;
+        this.cache =
+                new KvCache(specification.kvBlocks(), specification.scheduler().kvBlockTokens());
+        this.scheduler = Scheduler.of(specification.scheduler(), cache, record.interTokenTimes());
+        this.timeline = new StateTimeline(index, TIMELINE_SAMPLES);
+    }
+
+    /** Whether a request is short enough for the model and the cache. */
+    boolean canEverFit(Request request) {
+        long tokens = (long) request.inputTokens() + request.outputTokens();
+        return tokens <= specification.maxModelTokens().orElse(Integer.MAX_VALUE) && scheduler.canEverFit(request);
+    }
+
+    /** Queues a request that can fit; an idle replica wakes up for it. */
+    void submit(Sequence sequence) {
+        scheduler.submit(sequence);
+        noteState();
+        if (idle) {
+            idle = false;
+            scheduleBegin();
+        }
+    }
+
+    /** Regular samples of the state from the start of the run to its end. */
+    List<ServingResult.Sample> timeline(long end) {
+        return timeline.samples(end);
+    }
+
+    ServingResult.ReplicaTotal total() {
+        return new ServingResult.ReplicaTotal(
+                index, Picoseconds.toSeconds(busyPicoseconds), passes, cache.capacity(), cache.peak());
+    }
+
+    private void scheduleBegin() {
+        simulation.schedule(0, Moment.PASS_BEGINS.priority(), this::begin);
+    }
+
+    private void begin() {
+        long now = simulation.now();
+        Optional<BatchShape> batch = scheduler.begin(now);
+        if (batch.isEmpty()) {
+            idle = true;
+            return;
+        }
+        long overhead = specification.passOverheadPicoseconds();
+        long gpu = record.pass(index, now + overhead, batch.get(), specification.stepTimes());
+        busyPicoseconds += gpu;
+        passes++;
+        noteState();
+        observer.passBegan(new ServingObserver.Pass(
+                index, now, overhead, gpu, batch.get(), scheduler.running(), scheduler.waiting(), cache.used()));
+        simulation.schedule(overhead + gpu, Moment.PASS_ENDS.priority(), this::end);
+    }
+
+    private void end() {
+        List<Sequence> complete = scheduler.complete(simulation.now());
+        noteState();
+        complete.forEach(onComplete);
+        scheduleBegin();
+    }
+
+    private void noteState() {
+        timeline.change(
+                simulation.now(), scheduler.running(), scheduler.waiting(), (double) cache.used() / cache.capacity());
+    }
+}

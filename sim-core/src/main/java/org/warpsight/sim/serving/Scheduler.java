@@ -1,0 +1,37 @@
+package org.warpsight.sim.serving;
+
+import java.util.List;
+import java.util.Optional;
+import org.warpsight.workload.operator.BatchShape;
+import org.warpsight.workload.scenario.SchedulerSpec;
+import org.warpsight.workload.traffic.Request;
+
+/** Forms the batches of one replica: the behaviour of a {@link SchedulerSpec}. */
+interface Scheduler {
+
+    /** The scheduler that a specification asks for. */
+    static Scheduler of(SchedulerSpec specification, KvCache cache, InterTokenTimes interTokenTimes) {
+        if (specification instanceof SchedulerSpec.ChunkedPrefill chunkedPrefill) {
+            return new ChunkedPrefillScheduler(chunkedPrefill, cache, interTokenTimes);
+        }
+        throw new IllegalArgumentException("no scheduler for " + specification);
+    }
+
+    /** Whether a request could be served by an otherwise empty replica. */
+    boolean canEverFit(Request request);
+
+    /** Adds a sequence to the end of the waiting queue. */
+    void submit(Sequence sequence);
+
+    /** Forms the batch of the pass that begins now; empty if there is nothing to do. */
+    Optional<BatchShape> begin(long now);
+
+    /** Ends the pass under way: hands out its tokens and returns the sequences that are complete. */
+    List<Sequence> complete(long now);
+
+    /** Sequences that hold KV blocks. */
+    int running();
+
+    /** Sequences that hold none. */
+    int waiting();
+}

@@ -1,0 +1,113 @@
+package org.warpsight.sim.serving;
+
+import org.warpsight.workload.traffic.Request;
+
+/**
+ * A request inside the deployment: how far its tokens are computed, and when what happened.
+ *
+ * <p>While a sequence is in a {@link DecodeBatch} its counts stand still; the batch brings them up to date when the
+ * sequence leaves.
+ */
+final class Sequence {
+    private static final long NOT_YET = -1;
+
+    private final Request request;
+    private final int replica;
+    private final long arrival;
+    private int generated;
+    private int computed;
+    private int preemptions;
+    private long firstScheduled = NOT_YET;
+    private long firstToken = NOT_YET;
+    private long lastToken = NOT_YET;
+
+    Sequence(Request request, int replica, long arrivalPicoseconds) {
+        this.request = request;
+        this.replica = replica;
+        this.arrival = arrivalPicoseconds;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    int replica() {
+        return replica;
+    }
+
+    /** Tokens whose keys and values are in the cache, or will be after the pass under way. */
+    int computed() {
+        return computed;
+    }
+
+    /** Tokens that exist: the prompt and what was generated so far. */
+    int known() {
+        return request.inputTokens() + generated;
+    }
+
+    /** Known tokens that must be computed before the next one can be generated. */
+    int promptLeft() {
+        return known() - computed;
+    }
+
+    /** Tokens still to generate. */
+    int outputLeft() {
+        return request.outputTokens() - generated;
+    }
+
+    boolean hasToken() {
+        return firstToken != NOT_YET;
+    }
+
+    int preemptions() {
+        return preemptions;
+    }
+
+    long arrival() {
+        return arrival;
+    }
+
+    long firstScheduled() {
+        return firstScheduled;
+    }
+
+    long firstToken() {
+        return firstToken;
+    }
+
+    long lastToken() {
+        return lastToken;
+    }
+
+    /** Puts a chunk of the prompt into the pass that begins now. */
+    void compute(int tokens, long now) {
+        computed += tokens;
+        if (firstScheduled == NOT_YET) {
+            firstScheduled = now;
+        }
+    }
+
+    /** The pass that computed the last known token has ended: there is one token more. */
+    void generate(long now) {
+        generated++;
+        lastToken = now;
+        if (firstToken == NOT_YET) {
+            firstToken = now;
+        }
+    }
+
+    /** Brings the counts up to date after so many decode passes, the last of which ended at the given time. */
+    void decoded(int passes, long lastTokenAt) {
+        generated += passes;
+        computed += passes;
+        if (passes > 0) {
+            lastToken = lastTokenAt;
+        }
+    }
+
+    /** Drops the cache: every known token has to be computed again. */
+    void preempt() {
+        computed = 0;
+        preemptions++;
+    }
+}

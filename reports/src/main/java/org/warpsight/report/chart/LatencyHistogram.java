@@ -10,7 +10,7 @@ import org.jfree.chart.renderer.xy.XYBarRenderer;
 import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 import org.warpsight.report.Numbers;
-import org.warpsight.report.RunSummary;
+import org.warpsight.sim.serving.LatencySummary;
 
 /** How a latency is distributed over requests, with its percentiles and its target. */
 public final class LatencyHistogram {
@@ -20,10 +20,10 @@ public final class LatencyHistogram {
 
     private final String name;
     private final double[] sorted;
-    private final RunSummary.Latency latency;
+    private final LatencySummary latency;
     private final double target;
 
-    private LatencyHistogram(String name, double[] sorted, RunSummary.Latency latency, double target) {
+    private LatencyHistogram(String name, double[] sorted, LatencySummary latency, double target) {
         this.name = name;
         this.sorted = sorted;
         this.latency = latency;
@@ -41,11 +41,11 @@ public final class LatencyHistogram {
      * @param target what is asked for, in milliseconds
      */
     public static Chart of(
-            String id, String name, String meaning, double[] milliseconds, RunSummary.Latency latency, double target) {
+            String id, String name, String meaning, double[] milliseconds, LatencySummary latency, double target) {
         double[] sorted = milliseconds.clone();
         Arrays.sort(sorted);
         LatencyHistogram histogram = new LatencyHistogram(name, sorted, latency, target);
-        return new Chart(id, name + ": " + meaning, histogram.takeaway(), histogram::draw);
+        return Chart.of(id, name + ": " + meaning, histogram.takeaway(), histogram::draw);
     }
 
     private String takeaway() {
@@ -53,7 +53,7 @@ public final class LatencyHistogram {
             return "No request has a " + name + ".";
         }
         long within = Arrays.stream(sorted).filter(value -> value <= target).count();
-        return "Half of the requests are below " + Numbers.milliseconds(latency.p50()) + ", 99 % below "
+        return "Half of the requests are below " + Numbers.milliseconds(latency.median()) + ", 99 % below "
                 + Numbers.milliseconds(latency.p99()) + "; " + Numbers.percent((double) within / sorted.length)
                 + " meet the target of " + Numbers.milliseconds(target) + ".";
     }
@@ -95,7 +95,7 @@ public final class LatencyHistogram {
         plot.setDataset(bars);
         plot.setRenderer(renderer);
         plot.addAnnotation(new PercentileLines(List.of(
-                new PercentileLines.Mark("p50", latency.p50(), false),
+                new PercentileLines.Mark("p50", latency.median(), false),
                 new PercentileLines.Mark("p90", latency.p90(), false),
                 new PercentileLines.Mark("p99", latency.p99(), false),
                 new PercentileLines.Mark("target", target, true))));

@@ -49,7 +49,7 @@ public final class LatencyOverTime {
                         .sorted(Comparator.comparingDouble(RequestOutcome::arrivalSeconds))
                         .toList(),
                 slo);
-        return new Chart("latency-over-time", "Latency over time", chart.takeaway(), chart::draw);
+        return Chart.of("latency-over-time", "Latency over time", chart.takeaway(), chart::draw);
     }
 
     private String takeaway() {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
+import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
 import org.jfree.chart.renderer.xy.XYAreaRenderer;
@@ -42,7 +43,7 @@ public final class LoadOverTime {
     /** The chart of a run's samples. */
     public static Chart of(List<Sample> samples) {
         LoadOverTime chart = new LoadOverTime(samples);
-        return new Chart("load-over-time", "Batch size and KV cache over time", chart.takeaway(), chart::draw);
+        return Chart.of("load-over-time", "Batch size and KV cache over time", chart.takeaway(), chart::draw);
     }
 
     private String takeaway() {
@@ -67,8 +68,8 @@ public final class LoadOverTime {
         return HouseStyle.chart(both, Legend.of(
                 Legend.area("running", Ink.BLUE.color(0.35)),
                 Legend.line("waiting", Ink.VERMILLION),
-                Legend.line(size.narrow() ? "KV mean" : "KV use, mean of replicas", Ink.GREEN),
-                Legend.area(size.narrow() ? "range" : "lowest to highest replica", Ink.GREEN.color(0.2))));
+                Legend.line(size.isNarrow() ? "KV mean" : "KV use, mean of replicas", Ink.GREEN),
+                Legend.area(size.isNarrow() ? "range" : "lowest to highest replica", Ink.GREEN.color(0.2))));
     }
 
     private XYPlot sequences(Chart.Size size) {
@@ -80,7 +81,9 @@ public final class LoadOverTime {
             waiting.add(bucket.timeSeconds() / scale.seconds(), bucket.waiting());
             highest = Math.max(highest, Math.max(bucket.running(), bucket.waiting()));
         }
-        XYPlot plot = HouseStyle.plot(null, HouseStyle.linear(size.narrow() ? "sequences" : "sequences (all replicas)", highest * 1.1));
+        XYPlot plot = HouseStyle.plot(null, HouseStyle.linear(size.isNarrow() ? "sequences" : "sequences (all replicas)", highest * 1.1));
+        // The line above the area, not under it.
+        plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
         XYAreaRenderer area = new XYAreaRenderer(XYAreaRenderer.AREA);
         area.setSeriesPaint(0, Ink.BLUE.color(0.35));
         area.setOutline(false);

@@ -17,7 +17,11 @@ final class PercentileLines extends AbstractXYAnnotation {
     private static final double ROW = 15;
 
     /** A line: a percentile, or the target. */
-    record Mark(String name, double milliseconds, boolean target) {}
+    record Mark(String name, double milliseconds, boolean target) {
+        Ink ink() {
+            return target ? Ink.VERMILLION : Ink.TEXT;
+        }
+    }
 
     private final transient List<Mark> marks;
 
@@ -37,21 +41,29 @@ final class PercentileLines extends AbstractXYAnnotation {
         for (int row = 0; row < marks.size(); row++) {
             Mark mark = marks.get(row);
             double x = across.valueToJava2D(mark.milliseconds(), area, RectangleEdge.BOTTOM);
-            String text = mark.name() + " " + Numbers.milliseconds(mark.milliseconds());
-            graphics.setFont((mark.target() ? BundledFont.SEMI_BOLD : BundledFont.REGULAR).at(11));
-            graphics.setPaint((mark.target() ? Ink.VERMILLION : Ink.TEXT).color());
-            double width = graphics.getFontMetrics().getStringBounds(text, graphics).getWidth();
-            double top = area.getMinY() + row * ROW;
-            if (x < area.getMinX() || x > area.getMaxX()) {
-                boolean right = x > area.getMaxX();
-                double edge = right ? area.getMaxX() - width - 2 : area.getMinX() + 2;
-                graphics.drawString(text + (right ? "" : ""), (float) edge, (float) (top + 11));
-                continue;
+            if (x >= area.getMinX() && x <= area.getMaxX()) {
+                graphics.setPaint(mark.ink().color());
+                graphics.setStroke(mark.target() ? HouseStyle.DASHED : HouseStyle.THIN);
+                graphics.draw(new Line2D.Double(x, area.getMinY() + row * ROW, x, area.getMaxY()));
             }
-            graphics.setStroke(mark.target() ? HouseStyle.DASHED : HouseStyle.THIN);
-            graphics.draw(new Line2D.Double(x, top, x, area.getMaxY()));
-            boolean fits = x + 4 + width <= area.getMaxX();
-            graphics.drawString(text, (float) (fits ? x + 4 : x - 4 - width), (float) (top + 11));
         }
+        for (int row = 0; row < marks.size(); row++) {
+            Mark mark = marks.get(row);
+            double x = across.valueToJava2D(mark.milliseconds(), area, RectangleEdge.BOTTOM);
+            name(graphics, area, mark, x, area.getMinY() + row * ROW);
+        }
+    }
+
+    /** Names a line on its right, or on its left at the right edge; a line outside the plot is named at its edge. */
+    private static void name(Graphics2D graphics, Rectangle2D area, Mark mark, double x, double top) {
+        String text = mark.name() + " " + Numbers.milliseconds(mark.milliseconds());
+        graphics.setFont((mark.target() ? BundledFont.SEMI_BOLD : BundledFont.REGULAR).at(11));
+        double width = graphics.getFontMetrics().getStringBounds(text, graphics).getWidth();
+        double right = Math.max(x, area.getMinX()) + 4;
+        double left = right + width <= area.getMaxX() ? right : Math.min(x, area.getMaxX()) - 4 - width;
+        graphics.setPaint(Ink.SURFACE.color(0.85));
+        graphics.fill(new Rectangle2D.Double(left - 1, top, width + 2, ROW - 1));
+        graphics.setPaint(mark.ink().color());
+        graphics.drawString(text, (float) left, (float) (top + 11));
     }
 }

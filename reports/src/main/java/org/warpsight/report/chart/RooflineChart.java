@@ -8,6 +8,7 @@ import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.LegendItemSource;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -22,7 +23,13 @@ public final class RooflineChart {
         String title = roofline.points().isEmpty()
                 ? "Roofline of the " + roofline.gpu()
                 : "Operators under the roofline of the " + roofline.gpu();
-        return new Chart("roofline", title, roofline.takeaway(), size -> draw(roofline, size));
+        return new Chart(
+                "roofline",
+                title,
+                roofline.takeaway(),
+                Chart.Size.wide(480),
+                Chart.Size.narrow(420),
+                size -> draw(roofline, size));
     }
 
     private static JFreeChart draw(Roofline roofline, Chart.Size size) {
@@ -49,7 +56,7 @@ public final class RooflineChart {
                 .min()
                 .orElseThrow());
         DecadeAxis intensity = new DecadeAxis(
-                size.narrow() ? "intensity (FLOP per HBM byte)" : "arithmetic intensity (FLOP per byte of HBM traffic)",
+                size.isNarrow() ? "intensity (FLOP per HBM byte)" : "arithmetic intensity (FLOP per byte of HBM traffic)",
                 lowestIntensity,
                 highestIntensity);
         DecadeAxis rate = new DecadeAxis("rate (TFLOP/s per GPU)", lowestRate, highest / TERA * 2.5);
@@ -70,6 +77,7 @@ public final class RooflineChart {
         }
         plot.setDataset(roofs);
         plot.setRenderer(renderer);
+        plot.setInsets(new RectangleInsets(4, 8, 4, size.isNarrow() ? 70 : 160));
         plot.addAnnotation(new RooflineLabels(roofline, size));
         return HouseStyle.chart(plot, roofline.points().isEmpty() ? null : legend(roofline));
     }

@@ -68,8 +68,8 @@ final class RooflineLabels extends AbstractXYAnnotation {
             double radius = radius(point) + 1;
             canvas.labels.occupy(new Rectangle2D.Double(at.getX() - radius, at.getY() - radius, 2 * radius, 2 * radius));
         }
-        graphics.setFont(BundledFont.REGULAR.at(size.narrow() ? 10 : 11));
-        roofline.compute().forEach(roof -> labelCompute(canvas, roof));
+        graphics.setFont(BundledFont.REGULAR.at(size.isNarrow() ? 10 : 11));
+        labelCompute(canvas);
         roofline.memory().forEach(roof -> labelMemory(canvas, roof));
         labelRidge(canvas);
         graphics.setStroke(HouseStyle.THIN);
@@ -80,18 +80,28 @@ final class RooflineLabels extends AbstractXYAnnotation {
     }
 
     private double radius(Roofline.Point point) {
-        double largest = size.narrow() ? LARGEST_RADIUS * 0.7 : LARGEST_RADIUS;
+        double largest = size.isNarrow() ? LARGEST_RADIUS * 0.7 : LARGEST_RADIUS;
         double share = roofline.points().get(0).share();
         return Math.max(SMALLEST_RADIUS, largest * Math.sqrt(point.share() / share));
     }
 
-    private void labelCompute(Canvas canvas, Roofline.ComputeRoof roof) {
-        String text = roof.name() + "  " + Numbers.si(roof.flopsPerSecond(), "FLOP/s");
-        double width = canvas.width(text);
-        double y = canvas.at(1, roof.flopsPerSecond()).getY();
-        Rectangle2D box = new Rectangle2D.Double(canvas.area.getMaxX() - width - 4, y - LINE_HEIGHT, width, LINE_HEIGHT);
-        canvas.labels.occupy(box);
-        canvas.text(text, box, Ink.MUTED);
+    /** Names the horizontal roofs in the margin on the right, pushed apart where they would touch. */
+    private void labelCompute(Canvas canvas) {
+        Shape clip = canvas.graphics.getClip();
+        canvas.graphics.setClip(null);
+        canvas.graphics.setPaint(Ink.MUTED.color());
+        double free = Double.NEGATIVE_INFINITY;
+        for (Roofline.ComputeRoof roof : roofline.compute()) {
+            double line = canvas.at(1, roof.flopsPerSecond()).getY() + 4;
+            double baseline = Math.max(line, free);
+            free = baseline + LINE_HEIGHT - 2;
+            canvas.graphics.drawString(text(roof), (float) canvas.area.getMaxX() + 5, (float) baseline);
+        }
+        canvas.graphics.setClip(clip);
+    }
+
+    private String text(Roofline.ComputeRoof roof) {
+        return size.isNarrow() ? roof.name() : roof.name() + "  " + Numbers.si(roof.flopsPerSecond(), "FLOP/s");
     }
 
     private void labelMemory(Canvas canvas, Roofline.MemoryRoof roof) {

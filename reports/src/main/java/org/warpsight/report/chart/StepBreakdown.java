@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItem;
+import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.labels.ItemLabelAnchor;
@@ -65,7 +66,13 @@ public final class StepBreakdown {
     /** The chart of a run's operators. */
     public static Chart of(List<OperatorTotal> operators) {
         StepBreakdown chart = new StepBreakdown(operators);
-        return new Chart("step-breakdown", "Where the time of a pass goes", chart.takeaway(), chart::draw);
+        return new Chart(
+                "step-breakdown",
+                "Where the time of a pass goes",
+                chart.takeaway(),
+                Chart.Size.wide(270),
+                Chart.Size.narrow(260),
+                chart::draw);
     }
 
     private static double seconds(OperatorTotal total) {
@@ -105,7 +112,7 @@ public final class StepBreakdown {
         bars.setMaximumCategoryLabelLines(2);
         bars.setCategoryMargin(0.25);
         NumberAxis across = HouseStyle.percent("share of the time of all passes of the phase (%)");
-        if (size.narrow()) {
+        if (size.isNarrow()) {
             across.setLabel("share of the phase's time (%)");
         }
         StackedBarRenderer renderer = new StackedBarRenderer();
@@ -118,7 +125,7 @@ public final class StepBreakdown {
         renderer.setDefaultPositiveItemLabelPosition(
                 new ItemLabelPosition(ItemLabelAnchor.CENTER, TextAnchor.CENTER, TextAnchor.CENTER, 0));
         // A label needs some 35 pixels; a narrower part is told by the legend and the table.
-        double smallest = size.narrow() ? 14 : 5;
+        double smallest = size.isNarrow() ? 14 : 5;
         renderer.setDefaultItemLabelGenerator(new StandardCategoryItemLabelGenerator() {
             private static final long serialVersionUID = 1L;
 
@@ -140,6 +147,7 @@ public final class StepBreakdown {
         }
         CategoryPlot plot = new CategoryPlot(shares, bars, across, renderer);
         plot.setOrientation(PlotOrientation.HORIZONTAL);
+        plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
         plot.setRangeGridlinePaint(Ink.GRID.color());
         plot.setRangeGridlineStroke(HouseStyle.THIN);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
@@ -147,6 +155,6 @@ public final class StepBreakdown {
     }
 
     private String label(String phase, Chart.Size size) {
-        return phase + (size.narrow() ? " " : " passes, ") + Numbers.seconds(secondsByPhase.get(phase));
+        return phase + (size.isNarrow() ? " " : " passes, ") + Numbers.seconds(secondsByPhase.get(phase));
     }
 }

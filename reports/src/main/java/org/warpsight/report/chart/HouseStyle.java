@@ -74,8 +74,21 @@ final class HouseStyle {
         return plot;
     }
 
-    /** A linear axis from zero; the label ends in the unit in brackets. */
-    static NumberAxis linear(String label, double upper) {
+    /** A horizontal linear axis from zero; the label ends in the unit in brackets. */
+    static NumberAxis across(String label, double upper) {
+        NumberAxis axis = linear(label, upper);
+        axis.setTickLabelInsets(new RectangleInsets(2, 12, 2, 12));
+        return axis;
+    }
+
+    /** A vertical linear axis from zero; the label ends in the unit in brackets. */
+    static NumberAxis up(String label, double upper) {
+        NumberAxis axis = linear(label, upper);
+        axis.setTickLabelInsets(new RectangleInsets(6, 4, 6, 4));
+        return axis;
+    }
+
+    private static NumberAxis linear(String label, double upper) {
         NumberAxis axis = new NumberAxis(label);
         axis.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         axis.setRange(0, upper > 0 ? upper : 1);

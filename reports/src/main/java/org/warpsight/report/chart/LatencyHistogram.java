@@ -60,7 +60,7 @@ public final class LatencyHistogram {
 
     private JFreeChart draw(Chart.Size size) {
         if (sorted.length == 0) {
-            return HouseStyle.chart(HouseStyle.plot(HouseStyle.linear(name + " (ms)", 1), HouseStyle.linear("requests (%)", 1)), null);
+            return HouseStyle.chart(HouseStyle.plot(HouseStyle.across(name + " (ms)", 1), HouseStyle.up("requests (%)", 1)), null);
         }
         double lower = Math.max(sorted[0], 1e-6);
         double upper = Math.max(sorted[sorted.length - 1], lower * 1.001);
@@ -80,10 +80,10 @@ public final class LatencyHistogram {
         if (logarithmic) {
             across = new DecadeAxis(name + " (ms)", first, last);
         } else {
-            across = HouseStyle.linear(name + " (ms)", last);
+            across = HouseStyle.across(name + " (ms)", last);
             across.setRange(Math.max(0, first - 0.05 * (last - first)), last);
         }
-        ValueAxis up = HouseStyle.linear("requests (%)", tallest * 1.45);
+        ValueAxis up = HouseStyle.up("requests (%)", tallest * 1.45);
         XYPlot plot = HouseStyle.plot(across, up);
         plot.setDomainGridlinesVisible(false);
         XYBarRenderer renderer = new XYBarRenderer(0.06);

@@ -71,7 +71,7 @@ public final class LatencyOverTime {
     }
 
     private JFreeChart draw(Chart.Size size) {
-        NumberAxis time = HouseStyle.linear("arrival since the start (" + scale().unit() + ")", end / scale().seconds());
+        NumberAxis time = HouseStyle.across("arrival since the start (" + scale().unit() + ")", end / scale().seconds());
         CombinedDomainXYPlot both = new CombinedDomainXYPlot(time);
         both.setGap(14);
         both.add(panel("TTFT (ms)", series(RequestOutcome::ttftMs), slo.ttftMs()));
@@ -96,7 +96,7 @@ public final class LatencyOverTime {
         double top = target <= 3 * highest ? Math.max(highest, target) : highest;
         ValueAxis axis = lowest > 0 && top / lowest > LOGARITHMIC_FROM && lowest < Double.POSITIVE_INFINITY
                 ? new DecadeAxis(label, lowest / 1.2, top * 1.3)
-                : HouseStyle.linear(label, top * 1.1);
+                : HouseStyle.up(label, top * 1.1);
         XYPlot plot = HouseStyle.plot(null, axis);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         renderer.setDrawSeriesLineAsPath(true);

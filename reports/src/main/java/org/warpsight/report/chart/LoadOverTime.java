@@ -60,7 +60,7 @@ public final class LoadOverTime {
     }
 
     private JFreeChart draw(Chart.Size size) {
-        NumberAxis time = HouseStyle.linear("time since the start (" + scale.unit() + ")", end / scale.seconds());
+        NumberAxis time = HouseStyle.across("time since the start (" + scale.unit() + ")", end / scale.seconds());
         CombinedDomainXYPlot both = new CombinedDomainXYPlot(time);
         both.setGap(14);
         both.add(sequences(size));
@@ -81,7 +81,7 @@ public final class LoadOverTime {
             waiting.add(bucket.timeSeconds() / scale.seconds(), bucket.waiting());
             highest = Math.max(highest, Math.max(bucket.running(), bucket.waiting()));
         }
-        XYPlot plot = HouseStyle.plot(null, HouseStyle.linear(size.isNarrow() ? "sequences" : "sequences (all replicas)", highest * 1.1));
+        XYPlot plot = HouseStyle.plot(null, HouseStyle.up(size.isNarrow() ? "sequences" : "sequences (all replicas)", highest * 1.1));
         // The line above the area, not under it.
         plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
         XYAreaRenderer area = new XYAreaRenderer(XYAreaRenderer.AREA);

@@ -1,6 +1,8 @@
 package org.warpsight.hardware;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A GPU generation: the microarchitecture that all of its products share, in cycles and bytes per clock.
@@ -37,6 +39,10 @@ public record Architecture(
         Launch launch,
         Power power,
         Map<String, String> sources) {
+
+    public Architecture {
+        sources = Collections.unmodifiableMap(new TreeMap<>(sources));
+    }
 
     /** Maker of a GPU. */
     public enum Vendor {
@@ -88,7 +94,12 @@ public record Architecture(
             MatrixInstruction instruction,
             Map<Precision, Double> flopsPerClock,
             double warpInstructionFraction,
-            double completionCycles) {}
+            double completionCycles) {
+
+        public MatrixPipe {
+            flopsPerClock = Collections.unmodifiableMap(new TreeMap<>(flopsPerClock));
+        }
+    }
 
     /** Instruction family of the matrix unit. */
     public enum MatrixInstruction {

@@ -1,7 +1,9 @@
 package org.warpsight.hardware;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A GPU product by its datasheet: no measured quantity is allowed here, so that an unreleased product takes twenty lines.
@@ -39,4 +41,11 @@ public record GpuProduct(
         double hbmBandwidthGbPerS,
         double powerLimitWatts,
         Map<Precision, Double> peakTflops,
-        Map<String, String> sources) {}
+        Map<String, String> sources) {
+
+    public GpuProduct {
+        aliases = List.copyOf(aliases);
+        peakTflops = Collections.unmodifiableMap(new TreeMap<>(peakTflops));
+        sources = Collections.unmodifiableMap(new TreeMap<>(sources));
+    }
+}

@@ -1,6 +1,8 @@
 package org.warpsight.hardware;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A server with several GPUs.
@@ -33,6 +35,10 @@ public record Node(
         double networkLatencyUs,
         double kernelLaunchHostUs,
         Map<String, String> sources) {
+
+    public Node {
+        sources = Collections.unmodifiableMap(new TreeMap<>(sources));
+    }
 
     /** Topology inside a node: every pair through a switch, or a direct link between each pair. */
     public enum Fabric {

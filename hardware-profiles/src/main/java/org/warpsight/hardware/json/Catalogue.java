@@ -4,12 +4,12 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -149,15 +149,23 @@ public final class Catalogue<T> {
     }
 
     private BadInputException unknown(String name, Optional<Reference> reference) {
-        List<String> names = new ArrayList<>(ids);
-        ids.forEach(id -> names.addAll(aliases.apply(bundled(id).value())));
-        String problem = "unknown " + kind + " '" + name + "'";
-        String suggestion =
-                Nearest.question(name, names).map(question -> question + " ").orElse("") + howToList
-                        + "; a path to a JSON file works too";
+        String suggestion = Nearest.question(name, namesToIds())
+                        .map(question -> question + " ")
+                        .orElse("")
+                + howToList + "; a path to a JSON file works too";
         return reference
-                .map(from -> from.document().problem(from.pointer(), problem, suggestion))
-                .orElseGet(() -> BadInputException.of(name, "", problem, suggestion));
+                .map(from -> from.document().problem(from.pointer(), "unknown " + kind + " '" + name + "'", suggestion))
+                .orElseGet(() ->
+                        BadInputException.of(kind + " '" + name + "'", "", "there is none of this name", suggestion));
+    }
+
+    private Map<String, String> namesToIds() {
+        Map<String, String> names = new TreeMap<>();
+        ids.forEach(id -> {
+            names.put(id, id);
+            aliases.apply(bundled(id).value()).forEach(alias -> names.put(alias, id));
+        });
+        return names;
     }
 
     private static boolean sameName(String one, String other) {

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
@@ -50,8 +49,7 @@ public final class JsonDocuments {
                     DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .annotationIntrospector(new LowerCaseEnums())
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .serializationInclusion(JsonInclude.Include.NON_ABSENT)
             .build();
@@ -122,7 +120,13 @@ public final class JsonDocuments {
         }
     }
 
-    static String resourceText(Class<?> anchor, String resource) {
+    /**
+     * The text of a resource that is part of the program.
+     *
+     * @param anchor class whose package the resource path starts from
+     * @throws IllegalStateException if there is no such resource
+     */
+    public static String resourceText(Class<?> anchor, String resource) {
         try (InputStream stream = anchor.getResourceAsStream(resource)) {
             if (stream == null) {
                 throw new IllegalStateException("no resource " + resource + " beside " + anchor.getName());

@@ -9,6 +9,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -107,7 +108,7 @@ public final class JsonFormat<T> {
             return reader.readValue(content);
         } catch (JsonProcessingException mismatch) {
             throw BindingErrors.mismatch(document, mismatch);
-        } catch (java.io.IOException impossible) {
+        } catch (IOException impossible) {
             throw new IllegalStateException("a tree in memory cannot fail to be read", impossible);
         }
     }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -18,21 +19,33 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** Up to three names that are near enough to be meant, nearest first, ties in alphabetical order. */
+    /** Up to three names that are near enough to be meant, nearest first; of equals those with the same first letter. */
     public static List<String> of(String typed, Collection<String> known) {
         int limit = Math.max(2, typed.length() / 3);
         return known.stream()
                 .distinct()
                 .filter(name -> distance(typed, name) <= limit)
                 .sorted(Comparator.<String>comparingInt(name -> distance(typed, name))
+                        .thenComparing(name -> !typed.regionMatches(true, 0, name, 0, 1))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(MOST_SHOWN)
                 .toList();
     }
 
-    /** {@code Did you mean 'a' or 'b'}; empty where nothing is near. */
+    /** {@code Did you mean 'a' or 'b'?}; empty where nothing is near. */
     public static Optional<String> question(String typed, Collection<String> known) {
-        List<String> near = of(typed, known);
+        return ask(of(typed, known));
+    }
+
+    /** As {@link #question(String, Collection)}, where several names lead to the same thing: asks for the things. */
+    public static Optional<String> question(String typed, Map<String, String> meanings) {
+        return ask(of(typed, meanings.keySet()).stream()
+                .map(meanings::get)
+                .distinct()
+                .toList());
+    }
+
+    private static Optional<String> ask(List<String> near) {
         return near.isEmpty()
                 ? Optional.empty()
                 : Optional.of("Did you mean "

@@ -27,7 +27,7 @@ final class SchemaErrors {
     private SchemaErrors() {}
 
     static BadInputException explain(JsonDocument document, JsonNode schema, List<Error> errors) {
-        Error error = errors.stream()
+        Error error = SchemaBranches.likeliest(errors).stream()
                 .min(Comparator.<Error>comparingInt(e -> RANK.getOrDefault(e.getKeyword(), OTHER_RANK))
                         .thenComparing(e -> -e.getInstanceLocation().getNameCount())
                         .thenComparing(e -> e.getInstanceLocation().toString()))

@@ -3,6 +3,7 @@ package org.warpsight.sim.serving;
 import java.util.ArrayList;
 import java.util.List;
 import org.warpsight.sim.engine.Simulation;
+import org.warpsight.sim.engine.SimulationException;
 import org.warpsight.workload.traffic.Request;
 
 /** Runs a deployment under load: the entry to this package. */
@@ -37,6 +38,8 @@ public final class ServingSimulation {
      *
      * @return what happened; equal specifications give equal results
      * @throws IllegalArgumentException if a scheduler's limits contradict each other
+     * @throws SimulationException if a replica's step times or the observer throw; the cause and the simulated time are
+     *     in it
      */
     public static ServingResult run(ServingSpecification specification, ServingObserver observer) {
         try (Simulation simulation = Simulation.open()) {

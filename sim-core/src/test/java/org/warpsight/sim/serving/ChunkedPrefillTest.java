@@ -159,6 +159,9 @@ class ChunkedPrefillTest {
         assertThat(with.durationSeconds()).isCloseTo(without.durationSeconds() + 20 * 0.002, within(1e-12));
         assertThat(with.replicas().get(0).busySeconds())
                 .isEqualTo(without.replicas().get(0).busySeconds());
+        assertThat(with.steps().get(0).startPicoseconds())
+                .as("kernels start when the host is done")
+                .isEqualTo(2 * Runs.MILLISECOND);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.warpsight.sim.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -93,6 +94,27 @@ class LoadTest {
                         .get(1)
                         .queueMs())
                 .isZero();
+    }
+
+    @Test
+    void tokensAreHandedOutBeforeRequestsOfTheSameTimeArrive() {
+        List<Request> requests = List.of(new Request(0, 0, 10, 1), new Request(1, Runs.MILLISECOND, 10, 1));
+        List<String> log = new ArrayList<>();
+        ServingSimulation.run(
+                Runs.on(new Load.Open(requests), Runs.replica(LinearStepTimes.constant(Runs.MILLISECOND)), 1),
+                new ServingObserver() {
+                    @Override
+                    public void requestArrived(long picoseconds, Request request, int replica) {
+                        log.add("arrived " + request.id());
+                    }
+
+                    @Override
+                    public void requestEnded(long picoseconds, RequestOutcome outcome, int ended, int total) {
+                        log.add("ended " + outcome.id());
+                    }
+                });
+
+        assertThat(log).containsExactly("arrived 0", "ended 0", "arrived 1", "ended 1");
     }
 
     @Test

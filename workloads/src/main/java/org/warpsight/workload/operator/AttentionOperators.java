@@ -40,6 +40,8 @@ final class AttentionOperators {
             addGrouped(grouped);
         } else if (attention instanceof LatentAttention latent) {
             addLatent(latent);
+        } else {
+            throw new IllegalStateException("unknown attention " + attention);
         }
     }
 

@@ -71,20 +71,28 @@ public record BatchShape(
         return (int) Math.max(1, rounded);
     }
 
-    /** What one of {@code ranks} has when they share the pass; everything is rounded up. */
+    /** What the rank with most sequences has when {@code ranks} share the sequences of the pass, each of mean length. */
     public BatchShape share(int ranks) {
-        return ranks == 1
-                ? this
-                : new BatchShape(
-                        (int) part(prefillSequences, ranks),
-                        (int) part(prefillTokens, ranks),
-                        part(prefillPairs, ranks),
-                        (int) part(prefillLogits, ranks),
-                        (int) part(decodeSequences, ranks),
-                        part(decodeContext, ranks));
+        if (ranks == 1) {
+            return this;
+        }
+        int prompts = part(prefillSequences, ranks);
+        int decodes = part(decodeSequences, ranks);
+        return new BatchShape(
+                prompts,
+                (int) mean(prefillTokens, prompts, prefillSequences),
+                mean(prefillPairs, prompts, prefillSequences),
+                part(prefillLogits, ranks),
+                decodes,
+                mean(decodeContext, decodes, decodeSequences));
     }
 
-    private static long part(long whole, int ranks) {
+    private static int part(int whole, int ranks) {
         return (whole + ranks - 1) / ranks;
+    }
+
+    /** What {@code some} of {@code all} sequences have of a sum, rounded up. */
+    private static long mean(long sum, int some, int all) {
+        return all == 0 ? 0 : (sum * some + all - 1) / all;
     }
 }

@@ -40,14 +40,21 @@ final class FeedForwardOperators {
         this.operators = operators;
     }
 
-    /** @param tokens tokens of one attention rank */
-    void add(FeedForward feedForward, int tokens) {
+    /**
+     * The operators of one layer.
+     *
+     * @param tokens tokens of the attention rank with most of them
+     * @param allTokens tokens of all attention ranks
+     */
+    void add(FeedForward feedForward, int tokens, int allTokens) {
         if (feedForward instanceof DenseFeedForward dense) {
             int size = dense.size() / sharding.tp();
             addNetwork("gate_up_proj", "up_proj", "down_proj", dense.activation(), tokens, size);
             sumOverRanks(tokens);
         } else if (feedForward instanceof MixtureOfExperts mixture) {
-            addMixture(mixture, tokens);
+            addMixture(mixture, tokens, allTokens);
+        } else {
+            throw new IllegalStateException("unknown feed-forward part " + feedForward);
         }
     }
 
@@ -59,16 +66,16 @@ final class FeedForwardOperators {
         operators.add(precisions.linear(down, tokens, hiddenSize, size));
     }
 
-    private void addMixture(MixtureOfExperts mixture, int tokens) {
+    private void addMixture(MixtureOfExperts mixture, int tokens, int allTokens) {
         operators.add(precisions.wide("router", 1, tokens, mixture.experts(), hiddenSize));
         operators.streaming("routing", Kind.SOFTMAX, tokens, mixture.experts());
         boolean travel = sharding.attentionDp() > 1;
         if (travel) {
-            dispatch(mixture, tokens);
+            dispatch(mixture, tokens, allTokens);
         }
-        addExperts(mixture, tokens * sharding.attentionDp());
+        addExperts(mixture, allTokens);
         if (travel) {
-            giveBack(mixture, tokens);
+            giveBack(mixture, tokens, allTokens);
         }
         if (mixture.sharedSize() > 0) {
             int size = mixture.sharedSize() / sharding.tp();
@@ -98,7 +105,7 @@ final class FeedForwardOperators {
     }
 
     /** Tokens to the GPUs of their experts. Ranks that share tokens send a part each; a row goes to a rank once. */
-    private void dispatch(MixtureOfExperts mixture, int tokens) {
+    private void dispatch(MixtureOfExperts mixture, int tokens, int allTokens) {
         if (sharding.ep() > 1) {
             operators.collective(
                     "dispatch",
@@ -107,12 +114,12 @@ final class FeedForwardOperators {
                     precisions.dispatched(),
                     sharding.ep());
         } else {
-            double all = (double) tokens * sharding.attentionDp() * hiddenSize;
+            double all = (double) allTokens * hiddenSize;
             operators.collective("dispatch", Collective.Kind.ALL_GATHER, all, sharding.attentionDp());
         }
     }
 
-    private void giveBack(MixtureOfExperts mixture, int tokens) {
+    private void giveBack(MixtureOfExperts mixture, int tokens, int allTokens) {
         if (sharding.ep() > 1) {
             double copies = copies(mixture, tokens);
             int sharing = sharding.expertTensorParallel();
@@ -120,7 +127,7 @@ final class FeedForwardOperators {
             operators.collective("return", Collective.Kind.ALL_TO_ALL, copies, sharding.ep());
             operators.collective("all_gather", Collective.Kind.ALL_GATHER, (double) tokens * hiddenSize, sharding.tp());
         } else {
-            double all = (double) tokens * sharding.attentionDp() * hiddenSize;
+            double all = (double) allTokens * hiddenSize;
             operators.collective("return", Collective.Kind.REDUCE_SCATTER, all, sharding.gpus() / sharding.pp());
         }
     }

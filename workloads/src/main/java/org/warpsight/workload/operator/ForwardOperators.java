@@ -45,7 +45,7 @@ public final class ForwardOperators {
     /**
      * The operators of a pass in order of first appearance; equal ones are one entry.
      *
-     * @param batch tokens of the whole replica; attention ranks get equal shares, rounded up
+     * @param batch tokens of the whole replica; sequences are shared evenly by attention ranks
      * @throws IllegalArgumentException if the batch has no tokens
      */
     public List<LayerOperator> of(BatchShape batch) {
@@ -56,7 +56,7 @@ public final class ForwardOperators {
         }
         OperatorList operators = new OperatorList(precisions.wide());
         embedding(operators, tokens);
-        layers(operators, share);
+        layers(operators, share, batch.tokens());
         double residual = (double) tokens * model.hiddenSize();
         operators.repeat(sharding.pp() - 1);
         operators.collective("pipeline_send", Collective.Kind.SEND, residual, 2);
@@ -74,7 +74,7 @@ public final class ForwardOperators {
                 "all_reduce", Collective.Kind.ALL_REDUCE, (double) tokens * model.hiddenSize(), sharding.tp());
     }
 
-    private void layers(OperatorList operators, BatchShape share) {
+    private void layers(OperatorList operators, BatchShape share, int allTokens) {
         int tokens = share.tokens();
         var attention = new AttentionOperators(model, sharding.tp(), precisions, share, operators);
         var feedForward = new FeedForwardOperators(model.hiddenSize(), sharding, precisions, routing, operators);
@@ -87,7 +87,7 @@ public final class ForwardOperators {
             operators.collective(
                     "all_reduce", Collective.Kind.ALL_REDUCE, (double) tokens * model.hiddenSize(), sharding.tp());
             addNorm(operators, tokens, count);
-            feedForward.add(layer.feedForward(), tokens);
+            feedForward.add(layer.feedForward(), tokens, allTokens);
         });
         operators.repeat(1);
     }

@@ -6,8 +6,11 @@ public sealed interface SchedulerSpec {
     /** Tokens of one KV block. */
     int kvBlockTokens();
 
-    /** Part of the GPU memory that weights, activations and cache may fill together. */
+    /** Part of the GPU memory that may be filled; the engine's memory rule says with what. */
     double gpuMemoryUtilization();
+
+    /** Tokens that one pass may have at most, which decides the workspace. */
+    int maxTokensPerPass();
 
     /** Sequences that may run at the same time. */
     int maxSequences();
@@ -19,5 +22,11 @@ public sealed interface SchedulerSpec {
      * @param maxBatchedTokens token budget of one pass
      */
     record ChunkedPrefill(int maxBatchedTokens, int maxSequences, int kvBlockTokens, double gpuMemoryUtilization)
-            implements SchedulerSpec {}
+            implements SchedulerSpec {
+
+        @Override
+        public int maxTokensPerPass() {
+            return maxBatchedTokens;
+        }
+    }
 }

@@ -21,8 +21,23 @@ public sealed interface Traffic {
     /** Token counts of generated requests. */
     sealed interface Lengths {
 
+        /** Prompt tokens, at most. */
+        int inputTokens();
+
+        /** Generated tokens, at most. */
+        int outputTokens();
+
+        /** The least of either as a part of the most, in [0, 1]. */
+        double minimumFraction();
+
         /** The same for every request. */
-        record Fixed(int inputTokens, int outputTokens) implements Lengths {}
+        record Fixed(int inputTokens, int outputTokens) implements Lengths {
+
+            @Override
+            public double minimumFraction() {
+                return 1;
+            }
+        }
 
         /** Uniform on [fraction x maximum, maximum], drawn separately for input and output. */
         record Uniform(int inputTokens, int outputTokens, double minimumFraction) implements Lengths {}

@@ -1,0 +1,113 @@
+package org.warpsight.hardware;
+
+import org.warpsight.hardware.json.JsonDocument;
+
+/** What must hold between the numbers of an architecture, whoever made it. */
+final class ArchitectureChecks {
+
+    private ArchitectureChecks() {}
+
+    /** Throws a {@link org.warpsight.hardware.json.BadInputException} for the first number that cannot be. */
+    static void check(Architecture architecture, JsonDocument document) {
+        checkMultiprocessor(architecture, document);
+        checkSharedMemory(architecture.sharedMemory(), document);
+        checkMatrixRates(architecture, document);
+        checkLatencies(architecture.latency(), document);
+        checkL2(architecture.l2(), document);
+        checkLaunch(architecture.launch(), document);
+        SourceChecks.check(architecture.sources().keySet(), document);
+    }
+
+    private static void checkMultiprocessor(Architecture architecture, JsonDocument document) {
+        Architecture.Multiprocessor limits = architecture.multiprocessor();
+        Relation.of(document)
+                .atMost(
+                        "/multiprocessor/max_threads_per_block",
+                        limits.maxThreadsPerBlock(),
+                        (double) limits.maxWarps() * architecture.warpSize(),
+                        "max_warps x warp_size, the threads of the whole SM")
+                .atMost(
+                        "/multiprocessor/max_registers_per_thread",
+                        (double) limits.maxRegistersPerThread() * architecture.warpSize(),
+                        limits.registers(),
+                        "registers, for one warp alone (max_registers_per_thread x warp_size)")
+                .atMost(
+                        "/multiprocessor/register_allocation_unit",
+                        limits.registerAllocationUnit(),
+                        limits.maxRegistersPerThread(),
+                        "max_registers_per_thread")
+                .atMost("/multiprocessor/schedulers", limits.schedulers(), limits.maxWarps(), "max_warps");
+    }
+
+    private static void checkSharedMemory(Architecture.SharedMemory shared, JsonDocument document) {
+        Relation.of(document)
+                .atMost(
+                        "/shared_memory/max_bytes_per_block",
+                        (double) shared.maxBytesPerBlock() + shared.reservedBytesPerBlock(),
+                        shared.maxBytes(),
+                        "max_bytes, with reserved_bytes_per_block added")
+                .atMost(
+                        "/shared_memory/bandwidth_bytes_per_clock",
+                        shared.bandwidthBytesPerClock(),
+                        (double) shared.banks() * shared.bankBytes(),
+                        "banks x bank_bytes");
+    }
+
+    /** Halving the bits of an operand never makes a matrix unit slower. */
+    private static void checkMatrixRates(Architecture architecture, JsonDocument document) {
+        var rates = architecture.matrixPipe().flopsPerClock();
+        rates.forEach((narrow, rate) -> rates.forEach((wide, widerRate) -> {
+            if (wide.bits() >= 2 * narrow.bits() && widerRate > rate) {
+                throw document.problem(
+                        "/matrix_pipe/flops_per_clock/" + narrow.id(),
+                        narrow.id() + " at " + Relation.format(rate) + " FLOP per clock is slower than " + wide.id()
+                                + " at " + Relation.format(widerRate),
+                        "Check both against the whitepaper's dense rates");
+            }
+        }));
+    }
+
+    private static void checkLatencies(Architecture.Latency latency, JsonDocument document) {
+        Relation relation = Relation.of(document)
+                .atMost(
+                        "/latency/arithmetic_cycles",
+                        latency.arithmeticCycles(),
+                        latency.sharedMemoryCycles(),
+                        "shared_memory_cycles")
+                .atMost("/latency/shared_memory_cycles", latency.sharedMemoryCycles(), latency.l1Cycles(), "l1_cycles")
+                .atMost("/latency/l1_cycles", latency.l1Cycles(), latency.l2NearCycles(), "l2_near_cycles")
+                .atMost("/latency/l2_near_cycles", latency.l2NearCycles(), latency.l2FarCycles(), "l2_far_cycles")
+                .atMost("/latency/l2_far_cycles", latency.l2FarCycles(), latency.hbmCycles(), "hbm_cycles");
+        if (latency.memorySideCacheCycles() > 0) {
+            relation.atMost(
+                            "/latency/l2_far_cycles",
+                            latency.l2FarCycles(),
+                            latency.memorySideCacheCycles(),
+                            "memory_side_cache_cycles")
+                    .atMost(
+                            "/latency/memory_side_cache_cycles",
+                            latency.memorySideCacheCycles(),
+                            latency.hbmCycles(),
+                            "hbm_cycles");
+        }
+    }
+
+    private static void checkL2(Architecture.L2 l2, JsonDocument document) {
+        Relation.of(document)
+                .atMost(
+                        "/l2/bandwidth_bytes_per_clock",
+                        l2.bandwidthBytesPerClock(),
+                        (double) l2.slicesPerChiplet() * l2.lineBytes(),
+                        "slices_per_chiplet x line_bytes, one line per slice and clock")
+                .divides(
+                        "/l2/partitions_per_chiplet",
+                        l2.partitionsPerChiplet(),
+                        l2.slicesPerChiplet(),
+                        "slices_per_chiplet");
+    }
+
+    private static void checkLaunch(Architecture.Launch launch, JsonDocument document) {
+        Relation.of(document)
+                .atMost("/launch/graph_kernel_us", launch.graphKernelUs(), launch.streamKernelUs(), "stream_kernel_us");
+    }
+}

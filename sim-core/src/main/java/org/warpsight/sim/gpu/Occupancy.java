@@ -1,0 +1,58 @@
+package org.warpsight.sim.gpu;
+
+import org.warpsight.hardware.Architecture;
+
+/**
+ * How many thread blocks are resident on one SM, and which resource says so.
+ *
+ * @param blocksPerSm resident blocks, 0 where one block alone does not fit
+ * @param limit the resource that runs out first
+ */
+public record Occupancy(int blocksPerSm, Limit limit) {
+
+    /** Resource of an SM that bounds its resident blocks. */
+    public enum Limit {
+        REGISTERS,
+        SHARED_MEMORY,
+        WARPS,
+        BLOCK_SLOTS
+    }
+
+    /**
+     * What one block takes of an SM.
+     *
+     * @param threads threads of the block
+     * @param registersPerThread registers as compiled; rounded up to the allocation unit here
+     * @param sharedBytes shared memory as requested; the system's reserve is added here
+     */
+    public record Demand(int threads, int registersPerThread, int sharedBytes) {}
+
+    /** Occupancy of blocks with the given demand: the smallest of the four limits (CUDA occupancy rules). */
+    public static Occupancy of(Architecture architecture, Demand demand) {
+        Architecture.Multiprocessor sm = architecture.multiprocessor();
+        Architecture.SharedMemory shared = architecture.sharedMemory();
+        int warps = ceilDiv(demand.threads(), architecture.warpSize());
+        int unit = sm.registerAllocationUnit();
+        int registers = ceilDiv(demand.registersPerThread(), unit) * unit * warps * architecture.warpSize();
+        int sharedBytes = demand.sharedBytes() + shared.reservedBytesPerBlock();
+
+        Occupancy least = new Occupancy(sm.maxBlocks(), Limit.BLOCK_SLOTS);
+        least = least.atMost(sm.maxWarps() / warps, Limit.WARPS);
+        if (registers > 0) {
+            least = least.atMost(sm.registers() / registers, Limit.REGISTERS);
+        }
+        if (sharedBytes > 0) {
+            int fit = demand.sharedBytes() > shared.maxBytesPerBlock() ? 0 : shared.maxBytes() / sharedBytes;
+            least = least.atMost(fit, Limit.SHARED_MEMORY);
+        }
+        return least;
+    }
+
+    private Occupancy atMost(int blocks, Limit by) {
+        return blocks < blocksPerSm ? new Occupancy(blocks, by) : this;
+    }
+
+    private static int ceilDiv(int value, int by) {
+        return (value + by - 1) / by;
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * The parts of one GPU, each of them event-driven; nothing here knows what a kernel computes.
+ *
+ * <pre>
+ *                    ┌────────────── SmGroup (x multiplicity) ─────────────┐
+ *   HBM ──► L2 ──────┤ port ─► shared memory ─► matrix │ vector │ special  │
+ *    ▲       ▲       └─────────────────────────────────────────────────────┘
+ *    └───────┴── MemorySystem: shared pipes with queues; TileCache: what is in L2
+ * </pre>
+ *
+ * <p>SMs that do the same at the same time are simulated once, as one {@code SmGroup} whose multiplicity counts in
+ * every shared queue.
+ */
+package org.warpsight.sim.gpu;

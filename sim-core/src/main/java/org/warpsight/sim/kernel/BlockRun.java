@@ -1,0 +1,139 @@
+package org.warpsight.sim.kernel;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.engine.Simulation;
+import org.warpsight.sim.gpu.Clock;
+import org.warpsight.sim.gpu.SmGroup;
+
+/**
+ * What came out of running a kernel's blocks, from the first block's start to the last block's store.
+ *
+ * <p>Times of units are per SM, averaged over the SMs of the GPU.
+ *
+ * @param picoseconds elapsed time
+ * @param matrixBusy time the matrix pipe was in use
+ * @param vectorBusy time the vector pipe was in use
+ * @param specialBusy time the special-function pipe was in use
+ * @param sharedMemoryBusy time the shared-memory port was in use
+ * @param hbmBytes bytes between HBM and L2
+ * @param l2Bytes bytes between L2 and the SMs
+ * @param producer time of all producers of one SM by what they did
+ * @param consumer time of all consumers of one SM by what they did
+ */
+record BlockRun(
+        double picoseconds,
+        double matrixBusy,
+        double vectorBusy,
+        double specialBusy,
+        double sharedMemoryBusy,
+        double hbmBytes,
+        double l2Bytes,
+        Map<RoleState, Double> producer,
+        Map<RoleState, Double> consumer) {
+
+    /** Runs all blocks event by event: SMs with equally many blocks are one group. */
+    static BlockRun simulate(Gpu gpu, Clock clock, KernelLaunch launch) {
+        KernelGrid grid = launch.grid();
+        try (Simulation simulation = Simulation.open()) {
+            KernelMachine machine = new KernelMachine(simulation, gpu, clock, launch.traffic());
+            int more = grid.smsWithOneMore();
+            int every = grid.blocksOfEverySm();
+            Group larger = more > 0 ? new Group(machine, launch, 0, more, every + 1) : null;
+            Group smaller = every > 0 ? new Group(machine, launch, more, grid.sms() - more, every) : null;
+            simulation.run();
+            Totals totals = new Totals(grid.sms());
+            if (larger != null) {
+                larger.addTo(totals);
+            }
+            if (smaller != null) {
+                smaller.addTo(totals);
+            }
+            return totals.result(simulation.now(), machine);
+        }
+    }
+
+    /** This run and {@code times} the difference to an earlier, shorter one: the steady state goes on. */
+    BlockRun extrapolate(BlockRun shorter, double times) {
+        return new BlockRun(
+                picoseconds + times * (picoseconds - shorter.picoseconds),
+                matrixBusy + times * (matrixBusy - shorter.matrixBusy),
+                vectorBusy + times * (vectorBusy - shorter.vectorBusy),
+                specialBusy + times * (specialBusy - shorter.specialBusy),
+                sharedMemoryBusy + times * (sharedMemoryBusy - shorter.sharedMemoryBusy),
+                hbmBytes + times * (hbmBytes - shorter.hbmBytes),
+                l2Bytes + times * (l2Bytes - shorter.l2Bytes),
+                extrapolate(producer, shorter.producer, times),
+                extrapolate(consumer, shorter.consumer, times));
+    }
+
+    private static Map<RoleState, Double> extrapolate(
+            Map<RoleState, Double> longer, Map<RoleState, Double> shorter, double times) {
+        EnumMap<RoleState, Double> result = new EnumMap<>(RoleState.class);
+        longer.forEach((state, time) -> result.put(state, time + times * (time - shorter.getOrDefault(state, 0.0))));
+        return result;
+    }
+
+    /** SMs with the same number of blocks. */
+    private static final class Group {
+        private final SmGroup sm;
+        private final BlockSlot[] slots;
+
+        Group(KernelMachine machine, KernelLaunch launch, int firstSm, int multiplicity, int blocks) {
+            sm = machine.group(multiplicity);
+            BlockSource source = new BlockSource(launch.lengths(), firstSm, launch.grid().sms(), blocks);
+            slots = new BlockSlot[Math.min(launch.grid().blocksPerSm(), blocks)];
+            for (int i = 0; i < slots.length; i++) {
+                slots[i] = new BlockSlot(machine, launch.program(), sm, source);
+            }
+            for (BlockSlot slot : slots) {
+                slot.start();
+            }
+        }
+
+        void addTo(Totals totals) {
+            totals.add(sm);
+            for (BlockSlot slot : slots) {
+                slot.addTimes(totals.producer, totals.consumer, sm.multiplicity());
+            }
+        }
+    }
+
+    private static final class Totals {
+        private final int sms;
+        private final EnumMap<RoleState, Double> producer = new EnumMap<>(RoleState.class);
+        private final EnumMap<RoleState, Double> consumer = new EnumMap<>(RoleState.class);
+        private double matrix;
+        private double vector;
+        private double special;
+        private double sharedMemory;
+
+        Totals(int sms) {
+            this.sms = sms;
+        }
+
+        void add(SmGroup group) {
+            double weight = (double) group.multiplicity() / sms;
+            matrix += weight * group.matrix().busyPicoseconds();
+            vector += weight * group.vector().busyPicoseconds();
+            special += weight * group.special().busyPicoseconds();
+            sharedMemory += weight * group.sharedMemory().busyPicoseconds();
+        }
+
+        BlockRun result(long picoseconds, KernelMachine machine) {
+            producer.replaceAll((state, time) -> time / sms);
+            consumer.replaceAll((state, time) -> time / sms);
+            return new BlockRun(
+                    picoseconds,
+                    matrix,
+                    vector,
+                    special,
+                    sharedMemory,
+                    machine.memory().hbmBytes(),
+                    machine.memory().l2Bytes(),
+                    producer,
+                    consumer);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.warpsight.sim.kernel;
+
+import java.util.Map;
+import org.warpsight.sim.gpu.SmGroup;
+
+/** A role that works on filled stages: a warpgroup, or all warps of a block where they work in step. */
+final class Consumer {
+    private final KernelMachine machine;
+    private final BlockProgram program;
+    private final SmGroup sm;
+    private final BlockSlot slot;
+    private final RoleClock clock = new RoleClock();
+
+    private long step;
+    private long released;
+    private int block;
+    private int stepOfBlock;
+    private int phase;
+    private long unitsDoneAt;
+    private long previousDoneAt;
+    private boolean waiting;
+
+    Consumer(KernelMachine machine, BlockProgram program, SmGroup sm, BlockSlot slot) {
+        this.machine = machine;
+        this.program = program;
+        this.sm = sm;
+        this.slot = slot;
+    }
+
+    void beginBlock() {
+        stepOfBlock = 0;
+        awaitStage();
+    }
+
+    private void awaitStage() {
+        if (slot.hasLanded(step)) {
+            clock.enter(RoleState.BUSY, machine.now());
+            phase = 0;
+            machine.afterPicoseconds(machine.picoseconds(program.stepOverheadCycles()), this::work);
+        } else {
+            clock.enter(RoleState.WAIT_FULL, machine.now());
+            waiting = true;
+        }
+    }
+
+    void stageFilled() {
+        if (waiting && slot.hasLanded(step)) {
+            waiting = false;
+            awaitStage();
+        }
+    }
+
+    private void work() {
+        clock.enter(RoleState.UNIT, machine.now());
+        Work work = program.stepWork().get(phase);
+        phase++;
+        long doneAt = machine.occupy(sm, work);
+        if (phase < program.stepWork().size()) {
+            machine.at(doneAt + machine.completion(work), this::work);
+        } else if (program.asynchronous()) {
+            previousDoneAt = unitsDoneAt;
+            unitsDoneAt = doneAt;
+            machine.at(lastOfBlock() ? doneAt + machine.completion(work) : previousDoneAt, this::stepDone);
+        } else {
+            machine.at(doneAt + machine.completion(work), this::stepDone);
+        }
+    }
+
+    private boolean lastOfBlock() {
+        return stepOfBlock == slot.stepsOfBlock(block) - 1;
+    }
+
+    private void stepDone() {
+        boolean last = lastOfBlock();
+        step++;
+        stepOfBlock++;
+        // With one step still on the matrix pipe, only the stage before it is free.
+        released = program.asynchronous() && !last ? step - 1 : step;
+        slot.stageReleased();
+        if (last) {
+            clock.enter(RoleState.EPILOGUE, machine.now());
+            machine.at(machine.occupy(sm, program.epilogueWork()), this::epilogueDone);
+        } else {
+            awaitStage();
+        }
+    }
+
+    private void epilogueDone() {
+        block++;
+        slot.epilogueDone();
+        if (program.persistent() && slot.hasBlock(block)) {
+            // The store leaves on its own (TMA) while the next tile begins.
+            beginBlock();
+        }
+    }
+
+    void endBlock() {
+        clock.enter(RoleState.IDLE, machine.now());
+    }
+
+    long released() {
+        return released;
+    }
+
+    void addTimes(Map<RoleState, Double> total, int multiplicity) {
+        clock.addTo(total, multiplicity);
+    }
+}

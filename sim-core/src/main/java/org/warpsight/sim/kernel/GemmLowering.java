@@ -1,0 +1,159 @@
+package org.warpsight.sim.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.gpu.Occupancy;
+import org.warpsight.workload.operator.Gemm;
+
+/** Lowers a GEMM under a plan to the kernels that are launched: the multiplication, and with split-K the reduction. */
+final class GemmLowering {
+    /** Operations per element of C in the epilogue: scale, convert, pack, address. */
+    private static final double EPILOGUE_OPERATIONS = 4;
+
+    /** Registers a thread needs beside its accumulators: fragments, addresses, loop state. */
+    private static final int WORKING_REGISTERS = 56;
+
+    private final Gpu gpu;
+    private final Architecture architecture;
+
+    GemmLowering(Gpu gpu) {
+        this.gpu = gpu;
+        this.architecture = gpu.architecture();
+    }
+
+    /** Threads, registers and shared memory of a block. */
+    Occupancy.Demand demand(Gemm gemm, GemmPlan plan) {
+        int threads = plan.warps() * architecture.warpSize();
+        int accumulators = plan.tileM() * plan.tileN() / threads;
+        boolean producerWarps = architecture.copyEngine().kind() == Architecture.CopyKind.TMA;
+        int allThreads = threads + (producerWarps ? 4 * architecture.warpSize() : 0);
+        int registers = Math.min(
+                architecture.multiprocessor().maxRegistersPerThread(),
+                accumulators * threads / allThreads + WORKING_REGISTERS);
+        return new Occupancy.Demand(allThreads, registers, sharedBytes(gemm, plan));
+    }
+
+    private int sharedBytes(Gemm gemm, GemmPlan plan) {
+        double ring = plan.stages() * stepBytes(gemm, plan);
+        // The epilogue's staging tile reuses the ring, except where the next tile's loads already fill it.
+        double staging = plan.persistent() ? plan.tileM() * plan.tileN() * gemm.output().bytes() : 0;
+        return (int) Math.ceil(ring + staging);
+    }
+
+    private static double stepBytes(Gemm gemm, GemmPlan plan) {
+        return plan.tileK()
+                * (plan.tileM() * gemm.activations().bytes()
+                        + plan.tileN() * gemm.weights().bytes());
+    }
+
+    /** Blocks of the multiplication. */
+    static long blocks(Gemm gemm, GemmPlan plan) {
+        return gemm.batch() * ceilDiv(gemm.m(), plan.tileM()) * ceilDiv(gemm.n(), plan.tileN()) * plan.splitK();
+    }
+
+    /** Steps of one block. */
+    static int steps(Gemm gemm, GemmPlan plan) {
+        return (int) ceilDiv(ceilDiv(gemm.k(), plan.tileK()), plan.splitK());
+    }
+
+    static long ceilDiv(long value, long by) {
+        return (value + by - 1) / by;
+    }
+
+    /** The kernels of a GEMM, in order. */
+    List<KernelLaunch> lower(Gemm gemm, GemmPlan plan, CacheState cache) {
+        Occupancy occupancy = Occupancy.of(architecture, demand(gemm, plan));
+        if (occupancy.blocksPerSm() == 0) {
+            throw new IllegalArgumentException("a block of plan " + plan + " does not fit an SM of " + gpu.id() + ": "
+                    + occupancy.limit() + " runs out");
+        }
+        int sms = gpu.product().multiprocessors();
+        KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy.blocksPerSm(), sms);
+        List<KernelLaunch> launches = new ArrayList<>();
+        launches.add(KernelLaunch.uniform("gemm " + plan, program(gemm, plan), steps(gemm, plan), grid, traffic(gemm, plan, grid, cache), gemm.flops()));
+        if (plan.splitK() > 1) {
+            launches.add(StreamingLowering.reduction(gpu, gemm, plan.splitK()));
+        }
+        return launches;
+    }
+
+    private CacheTraffic traffic(Gemm gemm, GemmPlan plan, KernelGrid grid, CacheState cache) {
+        int steps = steps(gemm, plan);
+        long rows = ceilDiv(gemm.m(), plan.tileM());
+        long columns = gemm.batch() * ceilDiv(gemm.n(), plan.tileN());
+        double usedM = Math.min(plan.tileM(), gemm.m());
+        double usedN = Math.min(plan.tileN(), gemm.n());
+        TileTraffic traffic = new TileTraffic(
+                rows,
+                columns,
+                plan.splitK(),
+                new TileTraffic.Panel(usedM * steps * plan.tileK() * gemm.activations().bytes(), cache.activations()),
+                new TileTraffic.Panel(usedN * steps * plan.tileK() * gemm.weights().bytes(), cache.weights()),
+                storeBytes(gemm, plan));
+        double[] waves = traffic.missFractions(grid, plan.order(), gpu.product().l2Bytes() * Double.parseDouble(System.getProperty("l2frac","1")));
+        double[] blocks = new double[waves.length * grid.blocksPerSm()];
+        for (int i = 0; i < blocks.length; i++) {
+            blocks[i] = waves[i / grid.blocksPerSm()];
+        }
+        return new CacheTraffic(blocks, plan.splitK() > 1 ? 0 : 1 - cache.outputStays());
+    }
+
+    private static double storeBytes(Gemm gemm, GemmPlan plan) {
+        double elements = (double) Math.min(plan.tileM(), gemm.m()) * Math.min(plan.tileN(), gemm.n());
+        return elements * (plan.splitK() > 1 ? Precision.FP32 : gemm.output()).bytes();
+    }
+
+    BlockProgram program(Gemm gemm, GemmPlan plan) {
+        double elements = (double) plan.tileM() * plan.tileN();
+        double perConsumer = elements / plan.consumers();
+        double lanes = architecture.vectorPipe().fp32FmaPerClock();
+        double staged = 2 * perConsumer * gemm.output().bytes() / architecture.sharedMemory().bandwidthBytesPerClock();
+        // Rows and columns past the edge of the matrix are not loaded, though they are multiplied.
+        double bytes = plan.tileK()
+                * (Math.min(plan.tileM(), gemm.m()) * gemm.activations().bytes()
+                        + Math.min(plan.tileN(), gemm.n()) * gemm.weights().bytes());
+        return new BlockProgram(
+                0,
+                bytes,
+                plan.tileK() * gemm.weights().bytes(),
+                plan.stages(),
+                plan.consumers(),
+                List.of(multiply(gemm, plan)),
+                Boolean.parseBoolean(System.getProperty("async","true")),
+                stepOverhead(),
+                new Work(0, perConsumer * EPILOGUE_OPERATIONS / lanes, 0, staged),
+                storeBytes(gemm, plan),
+                plan.persistent());
+    }
+
+    private double stepOverhead() {
+        return architecture.copyEngine().barrierCycles();
+    }
+
+    /** One consumer's multiplication of one step: matrix cycles, and what operands cost at the shared-memory port. */
+    private Work multiply(Gemm gemm, GemmPlan plan) {
+        Precision operand = gemm.activations();
+        double flops = 2.0 * plan.tileM() * plan.tileN() * plan.tileK() / plan.consumers();
+        double peak = architecture.matrixPipe().flopsPerClock().get(operand);
+        double port = architecture.sharedMemory().bandwidthBytesPerClock();
+        double written = stepBytes(gemm, plan) / plan.consumers() / port;
+        if (architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA) {
+            // wgmma m64nNk(32 bytes): the 64-row side is A, or B where A's tile is lower than 64 rows.
+            boolean tall = plan.tileM() % 64 == 0;
+            double n = tall ? plan.tileN() : plan.tileM();
+            double m = tall ? plan.tileM() : plan.tileN();
+            double instructionK = 32 / operand.bytes();
+            double instructions = Math.ceil(m / 64) * plan.tileK() / instructionK / plan.consumers();
+            double perInstruction = (64 + n) * 32 / port;
+            return new Work(Math.max(flops / peak, instructions * perInstruction), 0, 0, written);
+        }
+        double rate = peak * architecture.matrixPipe().warpInstructionFraction() * Math.min(1, plan.warps() / 4.0);
+        double warpM = plan.tileM() / Math.sqrt(plan.warps());
+        double warpN = plan.tileN() / Math.sqrt(plan.warps());
+        double read = plan.warps() * (warpM + warpN) * plan.tileK() * operand.bytes() / port;
+        return new Work(flops / rate, 0, 0, read + written);
+    }
+}

@@ -1,0 +1,46 @@
+package org.warpsight.sim.kernel;
+
+/**
+ * How a GEMM is cut up and scheduled: everything a kernel author decides, nothing that follows from the shape.
+ *
+ * @param tileM rows of C per block
+ * @param tileN columns of C per block
+ * @param tileK elements of k per step
+ * @param stages tiles of A and B in the shared-memory ring
+ * @param consumers warpgroups that multiply (Hopper); 1 where all warps of a block work in step
+ * @param warps warps of a block that multiply
+ * @param splitK blocks that share one tile of C along k; their partial sums are added by a second kernel
+ * @param persistent whether a block goes on to another tile, loading during its epilogue
+ * @param order how tiles are numbered
+ */
+public record GemmPlan(
+        int tileM,
+        int tileN,
+        int tileK,
+        int stages,
+        int consumers,
+        int warps,
+        int splitK,
+        boolean persistent,
+        TileOrder order) {
+
+    public GemmPlan {
+        if (tileM < 1 || tileN < 1 || tileK < 1 || stages < 1 || consumers < 1 || warps < 1 || splitK < 1) {
+            throw new IllegalArgumentException("a GEMM plan needs positive tile " + tileM + "x" + tileN + "x" + tileK
+                    + ", stages " + stages + ", consumers " + consumers + ", warps " + warps + ", split-K " + splitK);
+        }
+    }
+
+    /** The same plan with k split over a number of blocks. */
+    public GemmPlan withSplitK(int splits) {
+        return new GemmPlan(tileM, tileN, tileK, stages, consumers, warps, splits, persistent, order);
+    }
+
+    /** Such as {@code 128x256x64 4 stages split 2}. */
+    @Override
+    public String toString() {
+        return tileM + "x" + tileN + "x" + tileK + " " + stages + " stages"
+                + (splitK > 1 ? " split " + splitK : "")
+                + (persistent ? " persistent" : "");
+    }
+}

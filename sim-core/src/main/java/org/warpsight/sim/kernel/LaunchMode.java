@@ -1,0 +1,19 @@
+package org.warpsight.sim.kernel;
+
+import org.warpsight.hardware.Gpu;
+
+/** How kernels are handed to the GPU. */
+public enum LaunchMode {
+    /** As nodes of a captured graph, which the GPU starts by itself. */
+    GRAPH,
+    /** Back to back on a stream, the host running ahead. */
+    STREAM;
+
+    /** Time from the end of one kernel to the start of the next one's first block, in microseconds. */
+    double gapUs(Gpu gpu) {
+        return switch (this) {
+            case GRAPH -> gpu.architecture().launch().graphKernelUs();
+            case STREAM -> gpu.architecture().launch().streamKernelUs();
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package org.warpsight.sim.kernel;
+
+import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Clock;
+
+/**
+ * Runs a kernel at a cost that does not grow with repetition: once the steps of a tile, or the waves of a grid, repeat
+ * themselves, the rest of them is that period times their number.
+ *
+ * <p>The period is measured as the difference between a run and a slightly longer one, which holds exactly where the
+ * state of the SM after the shorter run recurs after the longer one.
+ */
+final class SteadyState {
+    /** Steps after which the ring of stages has settled, as multiples of its length, and the least number. */
+    private static final int SETTLED_STEPS = 32;
+
+    private static final int MEASURED_STEPS = 16;
+    private static final int SETTLED_WAVES = 3;
+    private static final int MEASURED_WAVES = 2;
+
+    private SteadyState() {}
+
+    /** The run of a kernel, with repetition extrapolated. */
+    static BlockRun run(Gpu gpu, Clock clock, KernelLaunch launch) {
+        KernelGrid grid = launch.grid();
+        int resident = grid.blocksPerSm();
+        int blocks = grid.blocksOfEverySm();
+        int longest = (SETTLED_WAVES + MEASURED_WAVES) * resident;
+        if (blocks < longest + resident) {
+            return launch.lengths().isUniform()
+                    ? runSteps(gpu, clock, launch, launch.lengths().steps()[0])
+                    : BlockRun.simulate(gpu, clock, launch);
+        }
+        // With many rounds, long and short blocks mix and every SM gets the mean.
+        double steps = launch.lengths().mean();
+        int longer = longest + blocks % resident;
+        int shorter = longer - MEASURED_WAVES * resident;
+        BlockRun longRun = runSteps(gpu, clock, launch.resized(1, grid.withBlocksOfEverySm(longer)), steps);
+        BlockRun shortRun = runSteps(gpu, clock, launch.resized(1, grid.withBlocksOfEverySm(shorter)), steps);
+        return longRun.extrapolate(shortRun, (double) (blocks - longer) / (longer - shorter));
+    }
+
+    private static BlockRun runSteps(Gpu gpu, Clock clock, KernelLaunch launch, double steps) {
+        int shorter = Math.max(SETTLED_STEPS, 4 * launch.program().stages());
+        int longer = shorter + MEASURED_STEPS;
+        if (steps > longer + MEASURED_STEPS) {
+            return between(gpu, clock, launch, shorter, longer, steps);
+        }
+        int whole = (int) Math.floor(steps);
+        return steps == whole
+                ? BlockRun.simulate(gpu, clock, launch.resized(whole, launch.grid()))
+                : between(gpu, clock, launch, whole, whole + 1, steps);
+    }
+
+    private static BlockRun between(
+            Gpu gpu, Clock clock, KernelLaunch launch, int shorter, int longer, double steps) {
+        BlockRun longRun = BlockRun.simulate(gpu, clock, launch.resized(longer, launch.grid()));
+        BlockRun shortRun = BlockRun.simulate(gpu, clock, launch.resized(shorter, launch.grid()));
+        return longRun.extrapolate(shortRun, (steps - longer) / (longer - shorter));
+    }
+}

@@ -124,10 +124,10 @@ public record Architecture(
      * @param overheadCycles latency added to a plain load, barrier included
      * @param issueCycles time the issuing role is busy per tile operation
      * @param barrierCycles time per arrival at a barrier
-     * @param maxBytesInFlight outstanding bytes that one SM can keep
+     * @param waitCycles from a barrier's last arrival to the waiting role's first instruction
      */
     public record CopyEngine(
-            CopyKind kind, double overheadCycles, double issueCycles, double barrierCycles, double maxBytesInFlight) {}
+            CopyKind kind, double overheadCycles, double issueCycles, double barrierCycles, double waitCycles) {}
 
     /** Family of the copy engine. */
     public enum CopyKind {
@@ -149,6 +149,8 @@ public record Architecture(
     /**
      * L2 of one chiplet (an XCD on CDNA3, the whole die elsewhere).
      *
+     * <p>Each partition keeps a copy of what its SMs read, so data that all SMs read find the capacity of one partition.
+     *
      * @param partitionsPerChiplet partitions with near and far access; 1 where uniform
      * @param slicesPerChiplet independent slices over which lines are interleaved
      * @param bandwidthBytesPerClock read width of all slices of a chiplet
@@ -166,9 +168,9 @@ public record Architecture(
      * How HBM serves requests.
      *
      * @param efficiency part of the pin rate left after refresh, activation and read-write turn-round
-     * @param atomBytes smallest transfer
+     * @param rowOpeningBytes bytes that could move while one more run of bytes is opened in DRAM
      */
-    public record Memory(double efficiency, int atomBytes) {}
+    public record Memory(double efficiency, double rowOpeningBytes) {}
 
     /**
      * Cost of starting work.
@@ -184,11 +186,13 @@ public record Architecture(
      * Constants of the power model: P = idle + energies x activity.
      *
      * @param idleWatts board power at rest
-     * @param matrixPjPerFlop energy of a matrix FLOP by operand bits: the value for 16-bit operands
+     * @param matrixPjPerFlop energy of a matrix FLOP with 16-bit operands at the maximum clock; it goes with operand bits
      * @param vectorPjPerFlop energy of a vector FLOP
      * @param l2PjPerByte energy of a byte from L2 into an SM
      * @param hbmPjPerByte energy of a byte between HBM and L2
      * @param minimumClockMhz the clock never falls below
+     * @param voltageFloor part of the voltage at the maximum clock that is left at a clock of zero: the voltage is taken
+     *     to be linear in the clock, and energy per operation to go with its square
      */
     public record Power(
             double idleWatts,
@@ -196,5 +200,6 @@ public record Architecture(
             double vectorPjPerFlop,
             double l2PjPerByte,
             double hbmPjPerByte,
-            double minimumClockMhz) {}
+            double minimumClockMhz,
+            double voltageFloor) {}
 }

@@ -50,4 +50,14 @@ public record Gpu(GpuProduct product, Architecture architecture) {
     public double hbmBytesPerSecond() {
         return product.hbmBandwidthGbPerS() * 1e9;
     }
+
+    /**
+     * L2 capacity for data that all SMs read: every partition of every chiplet keeps its own copy of them (the 25 MiB
+     * segments that MT4G finds in the H100's 50 MiB).
+     */
+    public double sharedL2Bytes() {
+        return (double) product.l2Bytes()
+                / product.chiplets()
+                / architecture.l2().partitionsPerChiplet();
+    }
 }

@@ -8,7 +8,7 @@ final class GpuChecks {
     /** Datasheets round; a wrong SM count, clock or rate is further off than this. */
     private static final double PEAK_TOLERANCE = 0.03;
     /**
-     * Bounds of the time to read the whole memory once: 24 ms (GH200) to 46 ms (MI325X) among the bundled products, and a
+     * Bounds of the time to read the whole memory once: 26 ms (H100) to 46 ms (MI325X) among the bundled products, and a
      * factor of about four beyond. A wrong unit (TB for GB, GB for bytes) is a factor of a thousand.
      */
     private static final double SHORTEST_SWEEP_MS = 5;

@@ -103,7 +103,7 @@ public final class MemorySystem {
             double missed = bytes * hbmFraction;
             hbmBytes += missed * multiplicity;
             // Opening a DRAM row costs as much as moving some bytes; short runs pay it more often.
-            double rowOpenings = 1 + architecture.memory().atomBytes() / contiguousBytes;
+            double rowOpenings = 1 + architecture.memory().rowOpeningBytes() / contiguousBytes;
             Both both = new Both(done);
             l2Port.transfer(Math.round(bytes), both);
             hbmPort.transfer(Math.round(missed * rowOpenings), both);

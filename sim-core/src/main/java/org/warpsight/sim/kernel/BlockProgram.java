@@ -14,6 +14,7 @@ import java.util.List;
  * @param prologueBytes loaded once before the first step (the query tile of attention)
  * @param stepBytes loaded per step into one stage
  * @param contiguousBytes length of the runs in memory that a load is made of
+ * @param ownShare part of a load that a block asks of L2 itself; the rest comes by multicast from its cluster
  * @param stages stages of the ring between producer and consumers
  * @param consumers roles (warpgroups, or all warps together) that each work on every stage
  * @param stepWork what each consumer does per step, in this order
@@ -28,6 +29,7 @@ public record BlockProgram(
         double prologueBytes,
         double stepBytes,
         double contiguousBytes,
+        double ownShare,
         int stages,
         int consumers,
         List<Work> stepWork,

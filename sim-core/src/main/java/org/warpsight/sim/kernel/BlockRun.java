@@ -82,7 +82,8 @@ record BlockRun(
 
         Group(KernelMachine machine, KernelLaunch launch, int firstSm, int multiplicity, int blocks) {
             sm = machine.group(multiplicity);
-            BlockSource source = new BlockSource(launch.lengths(), firstSm, launch.grid().sms(), blocks);
+            BlockSource source =
+                    new BlockSource(launch.lengths(), firstSm, launch.grid().sms(), blocks);
             slots = new BlockSlot[Math.min(launch.grid().blocksPerSm(), blocks)];
             for (int i = 0; i < slots.length; i++) {
                 slots[i] = new BlockSlot(machine, launch.program(), sm, source);

@@ -66,7 +66,7 @@ final class BlockSlot {
         }
         if (program.prologueBytes() > 0) {
             clock.enter(RoleState.WAIT_EMPTY, machine.now());
-            machine.load(sm, program.prologueBytes(), program.contiguousBytes(), loadedBlock, this::produce);
+            machine.load(sm, program.prologueBytes(), 1, program.contiguousBytes(), loadedBlock, this::produce);
         } else {
             produce();
         }
@@ -90,7 +90,7 @@ final class BlockSlot {
         issuing = false;
         issued++;
         stepsOfBlock++;
-        machine.load(sm, program.stepBytes(), program.contiguousBytes(), loadedBlock, this::land);
+        machine.load(sm, program.stepBytes(), program.ownShare(), program.contiguousBytes(), loadedBlock, this::land);
         if (stepsOfBlock == blockSteps.get(blockSteps.size() - 1)) {
             open = program.persistent() && takeBlock();
             if (!open) {

@@ -16,8 +16,8 @@ public record CacheState(double activations, double weights, double outputStays)
 
     public CacheState {
         if (!(inUnit(activations) && inUnit(weights) && inUnit(outputStays))) {
-            throw new IllegalArgumentException(
-                    "parts of a cache state are in [0, 1] but are " + activations + ", " + weights + ", " + outputStays);
+            throw new IllegalArgumentException("parts of a cache state are in [0, 1] but are " + activations + ", "
+                    + weights + ", " + outputStays);
         }
     }
 

@@ -38,7 +38,7 @@ final class GemmEstimate {
         double l2Share = Math.min(
                 architecture.l2().portBytesPerClock(),
                 architecture.l2().bandwidthBytesPerClock() * gpu.product().chiplets() / busySms);
-        double transfer = program.stepBytes() / l2Share;
+        double transfer = program.stepBytes() * program.ownShare() / l2Share;
         // One block's step cannot be shorter than its load's latency spread over the stages in flight.
         double ownStep = Math.max(matrix, (loadLatency + transfer) / Math.max(1, plan.stages() - 1));
         double step = Math.max(Math.max(matrix, transfer) * resident, ownStep);

@@ -7,6 +7,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.GroupedGemm;
 
 /** Lowers a GEMM under a plan to the kernels that are launched: the multiplication, and with split-K the reduction. */
 final class GemmLowering {
@@ -39,7 +40,8 @@ final class GemmLowering {
     private int sharedBytes(Gemm gemm, GemmPlan plan) {
         double ring = plan.stages() * stepBytes(gemm, plan);
         // The epilogue's staging tile reuses the ring, except where the next tile's loads already fill it.
-        double staging = plan.persistent() ? plan.tileM() * plan.tileN() * gemm.output().bytes() : 0;
+        double staging =
+                plan.persistent() ? plan.tileM() * plan.tileN() * gemm.output().bytes() : 0;
         return (int) Math.ceil(ring + staging);
     }
 
@@ -73,11 +75,43 @@ final class GemmLowering {
         int sms = gpu.product().multiprocessors();
         KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy.blocksPerSm(), sms);
         List<KernelLaunch> launches = new ArrayList<>();
-        launches.add(KernelLaunch.uniform("gemm " + plan, program(gemm, plan), steps(gemm, plan), grid, traffic(gemm, plan, grid, cache), gemm.flops()));
+        launches.add(KernelLaunch.uniform(
+                "gemm " + plan,
+                program(gemm, plan),
+                steps(gemm, plan),
+                grid,
+                traffic(gemm, plan, grid, cache),
+                gemm.flops(),
+                gemm.activations().bits()));
         if (plan.splitK() > 1) {
-            launches.add(StreamingLowering.reduction(gpu, gemm, plan.splitK()));
+            double elements = (double) gemm.batch() * gemm.m() * gemm.n();
+            launches.add(new StreamingLowering(gpu)
+                    .combination("sum of " + plan.splitK() + " splits", elements, gemm.output(), plan.splitK()));
         }
         return launches;
+    }
+
+    /**
+     * The single kernel of a grouped GEMM: one queue of tiles, each group padded to whole tiles.
+     *
+     * @param typical a GEMM with one group of mean size per batch entry, for what a block does
+     */
+    List<KernelLaunch> lower(GroupedGemm grouped, Gemm typical, GemmPlan plan, CacheState cache) {
+        Occupancy occupancy = Occupancy.of(architecture, demand(typical, plan));
+        long tileRows = grouped.rows().stream()
+                .mapToLong(rows -> ceilDiv(rows, plan.tileM()))
+                .sum();
+        long blocks = Math.max(1, tileRows * ceilDiv(grouped.n(), plan.tileN()));
+        KernelGrid grid =
+                new KernelGrid(blocks, occupancy.blocksPerSm(), gpu.product().multiprocessors());
+        return List.of(KernelLaunch.uniform(
+                "grouped gemm " + plan,
+                program(typical, plan),
+                steps(typical, plan),
+                grid,
+                traffic(typical, plan, grid, cache),
+                grouped.flops(),
+                grouped.activations().bits()));
     }
 
     private CacheTraffic traffic(Gemm gemm, GemmPlan plan, KernelGrid grid, CacheState cache) {
@@ -90,10 +124,12 @@ final class GemmLowering {
                 rows,
                 columns,
                 plan.splitK(),
-                new TileTraffic.Panel(usedM * steps * plan.tileK() * gemm.activations().bytes(), cache.activations()),
-                new TileTraffic.Panel(usedN * steps * plan.tileK() * gemm.weights().bytes(), cache.weights()),
+                new TileTraffic.Panel(
+                        usedM * steps * plan.tileK() * gemm.activations().bytes(), cache.activations()),
+                new TileTraffic.Panel(
+                        usedN * steps * plan.tileK() * gemm.weights().bytes(), cache.weights()),
                 storeBytes(gemm, plan));
-        double[] waves = traffic.missFractions(grid, plan.order(), gpu.product().l2Bytes() * Double.parseDouble(System.getProperty("l2frac","1")));
+        double[] waves = traffic.missFractions(grid, plan.order(), gpu.sharedL2Bytes());
         double[] blocks = new double[waves.length * grid.blocksPerSm()];
         for (int i = 0; i < blocks.length; i++) {
             blocks[i] = waves[i / grid.blocksPerSm()];
@@ -110,27 +146,39 @@ final class GemmLowering {
         double elements = (double) plan.tileM() * plan.tileN();
         double perConsumer = elements / plan.consumers();
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
-        double staged = 2 * perConsumer * gemm.output().bytes() / architecture.sharedMemory().bandwidthBytesPerClock();
+        double staged = 2
+                * perConsumer
+                * gemm.output().bytes()
+                / architecture.sharedMemory().bandwidthBytesPerClock();
         // Rows and columns past the edge of the matrix are not loaded, though they are multiplied.
         double bytes = plan.tileK()
                 * (Math.min(plan.tileM(), gemm.m()) * gemm.activations().bytes()
                         + Math.min(plan.tileN(), gemm.n()) * gemm.weights().bytes());
+        boolean asynchronous = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA;
         return new BlockProgram(
                 0,
                 bytes,
                 plan.tileK() * gemm.weights().bytes(),
+                ownShare(gemm, plan),
                 plan.stages(),
                 plan.consumers(),
                 List.of(multiply(gemm, plan)),
-                Boolean.parseBoolean(System.getProperty("async","true")),
+                asynchronous,
                 stepOverhead(),
                 new Work(0, perConsumer * EPILOGUE_OPERATIONS / lanes, 0, staged),
                 storeBytes(gemm, plan),
                 plan.persistent());
     }
 
+    /** Part of a block's tiles that it fetches itself when its cluster shares the others. */
+    private static double ownShare(Gemm gemm, GemmPlan plan) {
+        double a = Math.min(plan.tileM(), gemm.m()) * gemm.activations().bytes();
+        double b = Math.min(plan.tileN(), gemm.n()) * gemm.weights().bytes();
+        return (a / plan.clusterN() + b / plan.clusterM()) / (a + b);
+    }
+
     private double stepOverhead() {
-        return architecture.copyEngine().barrierCycles();
+        return architecture.copyEngine().waitCycles();
     }
 
     /** One consumer's multiplication of one step: matrix cycles, and what operands cost at the shared-memory port. */

@@ -9,6 +9,8 @@ package org.warpsight.sim.kernel;
  * @param stages tiles of A and B in the shared-memory ring
  * @param consumers warpgroups that multiply (Hopper); 1 where all warps of a block work in step
  * @param warps warps of a block that multiply
+ * @param clusterM blocks along m that fetch each tile of B once for all of them (multicast)
+ * @param clusterN blocks along n that fetch each tile of A once for all of them
  * @param splitK blocks that share one tile of C along k; their partial sums are added by a second kernel
  * @param persistent whether a block goes on to another tile, loading during its epilogue
  * @param order how tiles are numbered
@@ -20,6 +22,8 @@ public record GemmPlan(
         int stages,
         int consumers,
         int warps,
+        int clusterM,
+        int clusterN,
         int splitK,
         boolean persistent,
         TileOrder order) {
@@ -33,13 +37,15 @@ public record GemmPlan(
 
     /** The same plan with k split over a number of blocks. */
     public GemmPlan withSplitK(int splits) {
-        return new GemmPlan(tileM, tileN, tileK, stages, consumers, warps, splits, persistent, order);
+        return new GemmPlan(
+                tileM, tileN, tileK, stages, consumers, warps, clusterM, clusterN, splits, persistent, order);
     }
 
     /** Such as {@code 128x256x64 4 stages split 2}. */
     @Override
     public String toString() {
         return tileM + "x" + tileN + "x" + tileK + " " + stages + " stages"
+                + (clusterM * clusterN > 1 ? " cluster " + clusterM + "x" + clusterN : "")
                 + (splitK > 1 ? " split " + splitK : "")
                 + (persistent ? " persistent" : "");
     }

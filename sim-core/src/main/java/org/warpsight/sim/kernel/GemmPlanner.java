@@ -3,7 +3,6 @@ package org.warpsight.sim.kernel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Gemm;
@@ -12,13 +11,13 @@ import org.warpsight.workload.operator.Gemm;
 final class GemmPlanner {
     private final Gpu gpu;
     private final GemmLowering lowering;
-    private final List<GemmPlan> candidates;
+    private final PlanFamilies families;
     private final int simulated;
 
-    GemmPlanner(Gpu gpu, List<GemmPlan> candidates, int simulated) {
+    GemmPlanner(Gpu gpu, PlanFamilies families, int simulated) {
         this.gpu = gpu;
         this.lowering = new GemmLowering(gpu);
-        this.candidates = candidates;
+        this.families = families;
         this.simulated = simulated;
     }
 
@@ -29,22 +28,26 @@ final class GemmPlanner {
     List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds) {
         List<Ranked> ranked = new ArrayList<>();
         GemmEstimate estimate = new GemmEstimate(gpu, lowering, overheadPicoseconds);
-        for (GemmPlan candidate : candidates) {
+        for (GemmPlan candidate : families.gemmPlans(gpu, gemm)) {
             int steps = GemmLowering.steps(gemm, candidate);
             Occupancy occupancy = Occupancy.of(gpu.architecture(), lowering.demand(gemm, candidate));
             if (occupancy.blocksPerSm() == 0) {
                 continue;
             }
-            for (int split = 1; split <= Math.min(64, steps); split = split < 4 ? split + 1 : split * 3 / 2) {
+            for (int split = 1;
+                    split <= Math.min(families.gemm().maximumSplitK(), steps);
+                    split = split < 4 ? split + 1 : split * 3 / 2) {
                 GemmPlan plan = candidate.withSplitK(split);
                 ranked.add(new Ranked(plan, estimate.picoseconds(gemm, plan, occupancy.blocksPerSm(), cache)));
-                if (GemmLowering.blocks(gemm, plan) > 2L * occupancy.blocksPerSm() * gpu.product().multiprocessors()) {
+                if (GemmLowering.blocks(gemm, plan)
+                        > 2L * occupancy.blocksPerSm() * gpu.product().multiprocessors()) {
                     break;
                 }
             }
         }
         if (ranked.isEmpty()) {
-            throw new IllegalArgumentException("no GEMM plan of " + gpu.architecture().id() + " fits " + gpu.id());
+            throw new IllegalArgumentException(
+                    "no GEMM plan of " + gpu.architecture().id() + " fits " + gpu.id());
         }
         return ranked.stream()
                 .sorted(Comparator.comparingDouble(Ranked::picoseconds))

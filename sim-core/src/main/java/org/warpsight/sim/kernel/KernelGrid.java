@@ -11,8 +11,8 @@ public record KernelGrid(long blocks, int blocksPerSm, int sms) {
 
     public KernelGrid {
         if (blocks < 1 || blocksPerSm < 1 || sms < 1) {
-            throw new IllegalArgumentException("a grid needs blocks, blocks per SM and SMs >= 1 but has " + blocks + ", "
-                    + blocksPerSm + ", " + sms);
+            throw new IllegalArgumentException("a grid needs blocks, blocks per SM and SMs >= 1 but has " + blocks
+                    + ", " + blocksPerSm + ", " + sms);
         }
     }
 

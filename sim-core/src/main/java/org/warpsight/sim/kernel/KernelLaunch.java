@@ -9,18 +9,32 @@ package org.warpsight.sim.kernel;
  * @param grid where the blocks run
  * @param traffic what goes beyond L2
  * @param flops useful FLOPs of the whole kernel
+ * @param matrixBits bits of the matrix pipe's operands; 0 where the FLOPs are the vector pipe's
  */
 record KernelLaunch(
-        String name, BlockProgram program, BlockLengths lengths, KernelGrid grid, CacheTraffic traffic, double flops) {
+        String name,
+        BlockProgram program,
+        BlockLengths lengths,
+        KernelGrid grid,
+        CacheTraffic traffic,
+        double flops,
+        int matrixBits) {
 
     /** A kernel whose blocks all take the same number of steps. */
     static KernelLaunch uniform(
-            String name, BlockProgram program, int steps, KernelGrid grid, CacheTraffic traffic, double flops) {
-        return new KernelLaunch(name, program, BlockLengths.uniform(steps, grid.blocks()), grid, traffic, flops);
+            String name,
+            BlockProgram program,
+            int steps,
+            KernelGrid grid,
+            CacheTraffic traffic,
+            double flops,
+            int matrixBits) {
+        return new KernelLaunch(
+                name, program, BlockLengths.uniform(steps, grid.blocks()), grid, traffic, flops, matrixBits);
     }
 
     /** The same blocks with other lengths on another grid. */
     KernelLaunch resized(int steps, KernelGrid otherGrid) {
-        return uniform(name, program, steps, otherGrid, traffic, flops);
+        return uniform(name, program, steps, otherGrid, traffic, flops, matrixBits);
     }
 }

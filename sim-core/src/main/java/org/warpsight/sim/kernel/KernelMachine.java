@@ -66,8 +66,15 @@ final class KernelMachine {
         return blockStart;
     }
 
-    void load(SmGroup sm, double bytes, double contiguousBytes, int block, Runnable arrived) {
-        sm.memory().load(bytes, traffic.loadMissFraction(block), contiguousBytes, () -> simulation.schedule(copyOverhead, arrived));
+    void load(SmGroup sm, double bytes, double ownShare, double contiguousBytes, int block, Runnable arrived) {
+        // What misses is the same with multicast, so it is a larger part of what is asked for.
+        double missFraction = Math.min(1, traffic.loadMissFraction(block) / ownShare);
+        sm.memory()
+                .load(
+                        bytes * ownShare,
+                        missFraction,
+                        contiguousBytes,
+                        () -> simulation.schedule(copyOverhead, arrived));
     }
 
     void store(SmGroup sm, double bytes, Runnable taken) {
@@ -96,5 +103,4 @@ final class KernelMachine {
     long completion(Work work) {
         return work.matrixCycles() > 0 ? matrixCompletion : arithmeticCompletion;
     }
-
 }

@@ -6,33 +6,81 @@ import java.util.List;
 import java.util.Map;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Clock;
+import org.warpsight.sim.gpu.PowerModel;
 
 /** Runs the kernels of an operator one after another and says what decided their time. */
 final class KernelRunner {
     /** A unit in use for more than this part of the time is what limits; below, waiting does. */
     private static final double LIMITING_UTILIZATION = 0.5;
 
+    /** Below this part of the maximum clock, a kernel at home on the SM clock is limited by power. */
+    private static final double POWER_LIMITED_CLOCK = 0.97;
+
+    /** Runs at most so often to find the clock; two come within a percent of it. */
+    private static final int CLOCK_SEARCHES = 3;
+
     private final Gpu gpu;
     private final LaunchMode mode;
+    private final PowerModel power;
 
     KernelRunner(Gpu gpu, LaunchMode mode) {
         this.gpu = gpu;
         this.mode = mode;
+        this.power = new PowerModel(gpu);
+    }
+
+    /** Time before the first block of a kernel starts and after the last has ended, in picoseconds. */
+    long overheadPicoseconds() {
+        return Math.round(1e6 * (mode.gapUs(gpu) + gpu.architecture().launch().drainUs()));
     }
 
     KernelResult run(String plan, List<KernelLaunch> launches) {
-        Clock clock = new Clock(gpu.product().maximumClockMhz());
-        long overhead = Math.round(1e6 * (mode.gapUs(gpu) + gpu.architecture().launch().drainUs()));
-        long total = 0;
-        double flops = 0;
-        double l2Bytes = 0;
-        double hbmBytes = 0;
-        EnumMap<Limiter, Double> busy = new EnumMap<>(Limiter.class);
-        List<KernelResult.KernelTime> kernels = new ArrayList<>();
+        Sum sum = new Sum();
         for (KernelLaunch launch : launches) {
-            BlockRun run = SteadyState.run(gpu, clock, launch);
+            sum.add(launch);
+        }
+        return sum.result(plan);
+    }
+
+    /** A kernel's run and the clock it kept. */
+    private record Clocked(BlockRun run, Clock clock) {}
+
+    private Clocked atItsClock(KernelLaunch launch) {
+        Clock clock = new Clock(gpu.product().maximumClockMhz());
+        BlockRun run = SteadyState.run(gpu, clock, launch);
+        for (int i = 0; i < CLOCK_SEARCHES; i++) {
+            PowerModel.Activity activity = new PowerModel.Activity(
+                    launch.flops() * launch.matrixBits(),
+                    launch.matrixBits() == 0 ? launch.flops() : 0,
+                    run.l2Bytes(),
+                    run.hbmBytes());
+            double seconds = (run.picoseconds() + overheadPicoseconds()) * 1e-12;
+            if (power.watts(activity, seconds, clock) <= gpu.product().powerLimitWatts()) {
+                break;
+            }
+            clock = power.limited(activity, seconds, clock);
+            run = SteadyState.run(gpu, clock, launch);
+        }
+        return new Clocked(run, clock);
+    }
+
+    /** The kernels so far. */
+    private final class Sum {
+        private final EnumMap<Limiter, Double> busy = new EnumMap<>(Limiter.class);
+        private final List<KernelResult.KernelTime> kernels = new ArrayList<>();
+        private long picoseconds;
+        private double clockTime;
+        private double flops;
+        private double l2Bytes;
+        private double hbmBytes;
+
+        void add(KernelLaunch launch) {
+            Clocked clocked = atItsClock(launch);
+            BlockRun run = clocked.run();
+            long overhead = overheadPicoseconds();
             long time = Math.round(run.picoseconds()) + overhead;
-            total += time;
+            picoseconds += time;
+            clockTime += time * clocked.clock().megahertz();
             flops += launch.flops();
             l2Bytes += run.l2Bytes();
             hbmBytes += run.hbmBytes();
@@ -41,30 +89,44 @@ final class KernelRunner {
             busy.merge(Limiter.SPECIAL_FUNCTION, run.specialBusy(), Double::sum);
             busy.merge(Limiter.SHARED_MEMORY, run.sharedMemoryBusy(), Double::sum);
             busy.merge(Limiter.LAUNCH, (double) overhead, Double::sum);
+            busy.merge(
+                    Limiter.L2,
+                    1e12 * run.l2Bytes() / gpu.l2BytesPerSecond(clocked.clock().megahertz()),
+                    Double::sum);
+            busy.merge(
+                    Limiter.HBM,
+                    1e12
+                            * run.hbmBytes()
+                            / gpu.hbmBytesPerSecond()
+                            / gpu.architecture().memory().efficiency(),
+                    Double::sum);
+            KernelGrid grid = launch.grid();
             kernels.add(new KernelResult.KernelTime(
                     launch.name(),
                     time,
                     overhead,
-                    launch.grid().blocks(),
-                    launch.grid().blocksPerSm(),
-                    (double) launch.grid().blocks() / launch.grid().waveBlocks(),
+                    grid.blocks(),
+                    grid.blocksPerSm(),
+                    (double) grid.blocks() / grid.waveBlocks(),
                     run.producer(),
                     run.consumer()));
         }
-        busy.put(Limiter.L2, l2Bytes / gpu.l2BytesPerSecond(clock.megahertz()) * 1e12);
-        busy.put(
-                Limiter.HBM,
-                hbmBytes / gpu.hbmBytesPerSecond() / gpu.architecture().memory().efficiency() * 1e12);
-        long elapsed = total;
-        busy.replaceAll((unit, time) -> time / elapsed);
-        return new KernelResult(
-                plan, total, clock.megahertz(), flops, l2Bytes, hbmBytes, limiter(busy), busy, List.copyOf(kernels));
-    }
 
-    private static Limiter limiter(Map<Limiter, Double> utilization) {
-        Map.Entry<Limiter, Double> busiest = utilization.entrySet().stream()
-                .max(Map.Entry.comparingByValue())
-                .orElseThrow();
-        return busiest.getValue() >= LIMITING_UTILIZATION ? busiest.getKey() : Limiter.LATENCY;
+        KernelResult result(String plan) {
+            busy.replaceAll((unit, time) -> time / picoseconds);
+            double clock = clockTime / picoseconds;
+            return new KernelResult(
+                    plan, picoseconds, clock, flops, l2Bytes, hbmBytes, limiter(clock), busy, List.copyOf(kernels));
+        }
+
+        private Limiter limiter(double clock) {
+            Map.Entry<Limiter, Double> busiest =
+                    busy.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+            if (busiest.getValue() < LIMITING_UTILIZATION) {
+                return Limiter.LATENCY;
+            }
+            boolean slowed = clock < POWER_LIMITED_CLOCK * gpu.product().maximumClockMhz();
+            return slowed && busiest.getKey() != Limiter.HBM ? Limiter.POWER : busiest.getKey();
+        }
     }
 }

@@ -52,8 +52,7 @@ final class SteadyState {
                 : between(gpu, clock, launch, whole, whole + 1, steps);
     }
 
-    private static BlockRun between(
-            Gpu gpu, Clock clock, KernelLaunch launch, int shorter, int longer, double steps) {
+    private static BlockRun between(Gpu gpu, Clock clock, KernelLaunch launch, int shorter, int longer, double steps) {
         BlockRun longRun = BlockRun.simulate(gpu, clock, launch.resized(longer, launch.grid()));
         BlockRun shortRun = BlockRun.simulate(gpu, clock, launch.resized(shorter, launch.grid()));
         return longRun.extrapolate(shortRun, (steps - longer) / (longer - shorter));

@@ -5,7 +5,6 @@ import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Occupancy;
-import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.Streaming;
 
 /**
@@ -42,23 +41,18 @@ final class StreamingLowering {
                 CacheTraffic.uniform(1 - cache.activations(), 1 - cache.outputStays()));
     }
 
-    /** The kernel that adds the partial sums of a split-K GEMM: FP32 partials out of L2, one output. */
-    static KernelLaunch reduction(Gpu gpu, Gemm gemm, int splits) {
-        double elements = (double) gemm.batch() * gemm.m() * gemm.n();
-        double partials = elements * splits * Precision.FP32.bytes();
-        double spilled = Math.max(0, 1 - gpu.product().l2Bytes() / partials);
-        double reads = splits * Precision.FP32.bytes() / gemm.output().bytes();
-        return new StreamingLowering(gpu)
-                .stream(
-                        "split-K reduction of " + splits,
-                        elements,
-                        gemm.output().bytes(),
-                        reads,
-                        1,
-                        splits,
-                        0,
-                        0,
-                        CacheTraffic.uniform(spilled, 0));
+    /**
+     * The kernel that combines FP32 parts: partial sums of a split-K GEMM, or outputs of split-KV attention.
+     *
+     * @param elements elements of the output
+     * @param output precision of the output
+     * @param parts parts that are read for each of them; they are in L2 as far as they fit
+     */
+    KernelLaunch combination(String name, double elements, Precision output, int parts) {
+        double partBytes = elements * parts * Precision.FP32.bytes();
+        double spilled = Math.max(0, 1 - gpu.product().l2Bytes() / partBytes);
+        double reads = parts * Precision.FP32.bytes() / output.bytes();
+        return stream(name, elements, output.bytes(), reads, 1, parts, 0, 0, CacheTraffic.uniform(spilled, 0));
     }
 
     private KernelLaunch stream(
@@ -77,10 +71,11 @@ final class StreamingLowering {
         }
         long blocks = (long) Math.ceil(elements / perBlock);
         double actual = elements / blocks;
-        double vectorCycles = actual * (operations + reads + writes)
+        double vectorCycles = actual
+                * (operations + reads + writes)
                 / architecture.vectorPipe().fp32FmaPerClock();
-        double specialCycles = actual * specialFunctions
-                / architecture.vectorPipe().specialFunctionsPerClock();
+        double specialCycles =
+                actual * specialFunctions / architecture.vectorPipe().specialFunctionsPerClock();
         // A reduction over the block is two passes through shared memory, of warps and of warp sums.
         double reduction = rowWidth > 0 ? 4 * architecture.latency().sharedMemoryCycles() : 0;
         Work work = new Work(0, vectorCycles, specialCycles, 0);
@@ -90,6 +85,7 @@ final class StreamingLowering {
                 actual * elementBytes,
                 1,
                 1,
+                1,
                 List.of(work),
                 false,
                 reduction,
@@ -97,8 +93,8 @@ final class StreamingLowering {
                 actual * writes * elementBytes,
                 false);
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(THREADS, REGISTERS, 0));
-        KernelGrid grid = new KernelGrid(
-                blocks, occupancy.blocksPerSm(), gpu.product().multiprocessors());
-        return KernelLaunch.uniform(name, program, 1, grid, traffic, elements * operations);
+        KernelGrid grid =
+                new KernelGrid(blocks, occupancy.blocksPerSm(), gpu.product().multiprocessors());
+        return KernelLaunch.uniform(name, program, 1, grid, traffic, elements * operations, 0);
     }
 }

@@ -1,0 +1,74 @@
+package org.warpsight.sim.gpu;
+
+import org.apache.commons.math3.analysis.UnivariateFunction;
+import org.apache.commons.math3.analysis.solvers.BrentSolver;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
+
+/**
+ * Board power of a kernel, and the clock at which it stays within the limit.
+ *
+ * <pre>
+ *   P = idle + (matrix + vector + L2 energy) x V(f)^2 / t + HBM energy / t,   V(f) = floor + (1 - floor) f / f_max
+ * </pre>
+ *
+ * <p>Energies per operation hold at the maximum clock; what runs on the SM clock goes with the square of the voltage
+ * (dynamic power C V^2 f, Weste and Harris, "CMOS VLSI Design", section 5.2), HBM has a supply of its own.
+ */
+public final class PowerModel {
+    private static final double CLOCK_ACCURACY_MHZ = 0.01;
+    private static final int MAXIMUM_EVALUATIONS = 100;
+
+    private final Gpu gpu;
+    private final Architecture.Power power;
+
+    public PowerModel(Gpu gpu) {
+        this.gpu = gpu;
+        this.power = gpu.architecture().power();
+    }
+
+    /**
+     * What a kernel does in all.
+     *
+     * @param matrixBitFlops FLOPs on the matrix pipe times the bits of their operands
+     * @param vectorFlops FLOPs on the vector pipe
+     * @param l2Bytes bytes between L2 and the SMs
+     * @param hbmBytes bytes between HBM and L2
+     */
+    public record Activity(double matrixBitFlops, double vectorFlops, double l2Bytes, double hbmBytes) {}
+
+    /** Board power in watts of an activity that takes a time at a clock. */
+    public double watts(Activity activity, double seconds, Clock clock) {
+        double core = activity.matrixBitFlops() / 16 * power.matrixPjPerFlop()
+                + activity.vectorFlops() * power.vectorPjPerFlop()
+                + activity.l2Bytes() * power.l2PjPerByte();
+        double volts = voltage(clock.megahertz());
+        return power.idleWatts()
+                + (core * volts * volts + activity.hbmBytes() * power.hbmPjPerByte()) * 1e-12 / seconds;
+    }
+
+    /** Voltage at a clock as a part of that at the maximum clock. */
+    private double voltage(double megahertz) {
+        return power.voltageFloor()
+                + (1 - power.voltageFloor()) * megahertz / gpu.product().maximumClockMhz();
+    }
+
+    /**
+     * The clock at which an activity that was timed at one clock draws just the limit, if all of its time went with the
+     * clock; a part that does not makes the true clock higher, which a run at the clock found here and another call show.
+     */
+    public Clock limited(Activity activity, double seconds, Clock clock) {
+        double limit = gpu.product().powerLimitWatts();
+        double low = power.minimumClockMhz();
+        double high = gpu.product().maximumClockMhz();
+        UnivariateFunction excess =
+                megahertz -> watts(activity, seconds * clock.megahertz() / megahertz, new Clock(megahertz)) - limit;
+        if (excess.value(high) <= 0) {
+            return new Clock(high);
+        }
+        if (excess.value(low) >= 0) {
+            return new Clock(low);
+        }
+        return new Clock(new BrentSolver(CLOCK_ACCURACY_MHZ).solve(MAXIMUM_EVALUATIONS, excess, low, high));
+    }
+}

@@ -1,0 +1,101 @@
+package org.warpsight.sim.kernel;
+
+import java.util.Comparator;
+import java.util.List;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.GroupedGemm;
+import org.warpsight.workload.operator.Operator;
+import org.warpsight.workload.operator.Streaming;
+
+/**
+ * Runs operators on one GPU: chooses a plan as a library would, and simulates it.
+ *
+ * <p>Holds no state between calls and may be used by several threads; equal calls give equal results.
+ */
+public final class KernelSimulator {
+    /** Candidates that are simulated after the closed form has ranked them all. */
+    private static final int SIMULATED_CANDIDATES = 2;
+
+    private final Gpu gpu;
+    private final PlanFamilies families;
+    private final KernelRunner runner;
+    private final GemmLowering gemms;
+    private final GemmPlanner planner;
+
+    /**
+     * A simulator of one GPU.
+     *
+     * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
+     */
+    public KernelSimulator(Gpu gpu, LaunchMode mode) {
+        this.gpu = gpu;
+        this.families = PlanFamilies.of(gpu.architecture());
+        this.runner = new KernelRunner(gpu, mode);
+        this.gemms = new GemmLowering(gpu);
+        this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
+    }
+
+    /** The GPU that is simulated. */
+    public Gpu gpu() {
+        return gpu;
+    }
+
+    /**
+     * Runs an operator under a plan of our choice.
+     *
+     * @throws IllegalArgumentException for a collective, which is the network's, and for an operator that does not fit
+     *     the GPU
+     */
+    public KernelResult run(Operator operator, CacheState cache) {
+        if (operator instanceof Gemm gemm) {
+            return bestOf(gemm, cache);
+        } else if (operator instanceof GroupedGemm grouped) {
+            return grouped(grouped, cache);
+        } else if (operator instanceof Attention attention) {
+            List<KernelLaunch> launches = new AttentionLowering(gpu, families).lower(attention, cache);
+            return runner.run(launches.get(0).name(), launches);
+        } else if (operator instanceof Streaming streaming) {
+            KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, cache);
+            return runner.run(launch.name(), List.of(launch));
+        } else if (operator instanceof Collective collective) {
+            throw new IllegalArgumentException(
+                    "collective " + collective.name() + " runs on the network, not on one GPU");
+        }
+        throw new IllegalStateException("no kernel for " + operator);
+    }
+
+    /** Runs a GEMM under a given plan. */
+    public KernelResult run(Gemm gemm, GemmPlan plan, CacheState cache) {
+        return runner.run(plan.toString(), gemms.lower(gemm, plan, cache));
+    }
+
+    private KernelResult bestOf(Gemm gemm, CacheState cache) {
+        return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
+                .map(plan -> run(gemm, plan, cache))
+                .min(Comparator.comparingLong(KernelResult::picoseconds))
+                .orElseThrow();
+    }
+
+    /** All groups in one launch: a queue of tiles, each group padded to whole tiles. */
+    private KernelResult grouped(GroupedGemm grouped, CacheState cache) {
+        int active = Math.toIntExact(grouped.activeGroups());
+        int rows = Math.toIntExact(Math.max(1, Math.round((double) grouped.totalRows() / Math.max(1, active))));
+        Gemm typical = new Gemm(
+                grouped.name(),
+                Math.max(1, active),
+                rows,
+                grouped.n(),
+                grouped.k(),
+                grouped.activations(),
+                grouped.weights(),
+                grouped.output());
+        return planner.best(typical, cache, runner.overheadPicoseconds()).stream()
+                .filter(plan -> plan.splitK() == 1)
+                .map(plan -> runner.run(plan.toString(), gemms.lower(grouped, typical, plan, cache)))
+                .min(Comparator.comparingLong(KernelResult::picoseconds))
+                .orElseGet(() -> bestOf(typical, cache));
+    }
+}

@@ -38,6 +38,7 @@ public record Verdict(boolean met, String headline, String sentence) {
             return summary.rejected() > 0 ? "; " + Numbers.count(summary.rejected()) + " requests can never fit" : "";
         }
         boolean first = !(tpot > ttft);
-        return "; the p99 " + (first ? "TTFT" : "TPOT") + " is " + Numbers.of(Math.max(ttft, tpot)) + " times its target";
+        return "; the p99 " + (first ? "TTFT" : "TPOT") + " is " + Numbers.of(Math.max(ttft, tpot))
+                + " times its target";
     }
 }

@@ -3,24 +3,16 @@ package org.warpsight.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.commons.math3.stat.StatUtils;
-import org.warpsight.hardware.Architecture;
-import org.warpsight.hardware.Gpu;
-import org.warpsight.hardware.GpuProduct;
-import org.warpsight.hardware.Precision;
 import org.warpsight.sim.forward.OperatorTime;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.serving.RequestOutcome;
 import org.warpsight.sim.serving.RequestOutcome.Status;
 import org.warpsight.sim.serving.ServingResult;
 import org.warpsight.workload.operator.BatchShape;
-import org.warpsight.workload.scenario.Deployment;
-import org.warpsight.workload.scenario.RouterSpec;
-import org.warpsight.workload.scenario.Scenario;
-import org.warpsight.workload.scenario.SchedulerSpec;
-import org.warpsight.workload.scenario.Traffic;
+import org.warpsight.workload.scenario.json.ResolvedScenario;
+import org.warpsight.workload.scenario.json.Scenarios;
 
 /**
  * A run made up from a seed, with the shape of a real one: a day's wave of load, long-tailed latencies, two replicas.
@@ -31,77 +23,8 @@ public final class ExampleRun {
     private ExampleRun() {}
 
     /** The scenario that the made-up result belongs to. */
-    public static Scenario scenario() {
-        return new Scenario(
-                1,
-                "llama-3.1-8b-h100-azure-conv",
-                "llama-3.1-8b",
-                new Deployment(
-                        List.of(new Deployment.Pool(
-                                "main",
-                                Deployment.Role.BOTH,
-                                "h100-sxm5-80gb",
-                                "dgx-h100",
-                                2,
-                                1,
-                                1,
-                                1,
-                                1,
-                                new Deployment.Precisions(Precision.BF16, Precision.BF16, Precision.BF16),
-                                "vllm",
-                                new SchedulerSpec.ChunkedPrefill(2048, 256, 16, 0.9))),
-                        new RouterSpec.RoundRobin(),
-                        ""),
-                new Traffic.Trace("azure-conv-2023", 1, 0),
-                new Scenario.Slo(500, 40, 99),
-                7);
-    }
-
-    /** A GPU with the rates of an H100's datasheet; what charts do not read is plausible only. */
-    public static Gpu gpu() {
-        GpuProduct product = new GpuProduct(
-                "h100-sxm5-80gb",
-                "NVIDIA H100 SXM5 80 GB",
-                List.of("h100"),
-                "hopper",
-                132,
-                1,
-                1980,
-                1830,
-                50L << 20,
-                0,
-                0,
-                80_000_000_000L,
-                3352,
-                700,
-                Map.of(Precision.BF16, 989.4),
-                Map.of());
-        Architecture architecture = new Architecture(
-                "hopper",
-                "NVIDIA Hopper",
-                Architecture.Vendor.NVIDIA,
-                32,
-                new Architecture.Multiprocessor(64, 32, 1024, 65536, 255, 8, 4),
-                new Architecture.SharedMemory(233472, 232448, 1024, 32, 4, 128),
-                new Architecture.MatrixPipe(
-                        Architecture.MatrixInstruction.WGMMA,
-                        Map.of(
-                                Precision.TF32, 2048.0,
-                                Precision.FP16, 4096.0,
-                                Precision.BF16, 4096.0,
-                                Precision.FP8, 8192.0,
-                                Precision.INT8, 8192.0),
-                        0.629,
-                        18),
-                new Architecture.VectorPipe(128, 256, 16),
-                new Architecture.CopyEngine(Architecture.CopyKind.TMA, 105, 8, 4, 65536),
-                new Architecture.Latency(4, 29, 33, 200, 265, 0, 560),
-                new Architecture.L2(2, 48, 5120, 64, 128),
-                new Architecture.Memory(0.93, 64),
-                new Architecture.Launch(1.2, 2.4, 300, 0.8),
-                new Architecture.Power(90, 0.5, 2, 20, 60, 210),
-                Map.of());
-        return new Gpu(product, architecture);
+    public static ResolvedScenario scenario() {
+        return Scenarios.load("llama-3.1-8b-h100-azure-conv", List.of());
     }
 
     /** The result of a seed. */
@@ -139,7 +62,16 @@ public final class ExampleRun {
             int output = 1 + (int) Math.exp(5 + 0.7 * random.nextGaussian());
             if (id % 997 == 500) {
                 requests.add(new RequestOutcome(
-                        id, second, 150_000, output, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0,
+                        id,
+                        second,
+                        150_000,
+                        output,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        0,
+                        0,
                         Status.REJECTED));
                 continue;
             }
@@ -148,8 +80,17 @@ public final class ExampleRun {
             double ttft = queue + 14 + input * 0.028 + 20 * load * random.nextDouble();
             double tpot = output == 1 ? 0 : 9.2 + 14 * load + 3 * random.nextDouble();
             requests.add(new RequestOutcome(
-                    id, second, input, output, ttft, tpot, ttft + tpot * (output - 1), queue, id % 1500 == 7 ? 1 : 0,
-                    id % 2, Status.FINISHED));
+                    id,
+                    second,
+                    input,
+                    output,
+                    ttft,
+                    tpot,
+                    ttft + tpot * (output - 1),
+                    queue,
+                    id % 1500 == 7 ? 1 : 0,
+                    id % 2,
+                    Status.FINISHED));
         }
         return requests;
     }
@@ -216,7 +157,12 @@ public final class ExampleRun {
                 if (example.phase().equals(batch.prefillTokens() > 0 ? "prefill" : "decode")) {
                     long time = example.time().picoseconds() / 200_000 + random.nextInt(999);
                     operators.add(new OperatorTime(
-                            example.time().name(), 32, time, 1e9, 1e6, example.time().limiter()));
+                            example.time().name(),
+                            32,
+                            time,
+                            1e9,
+                            1e6,
+                            example.time().limiter()));
                     total += time;
                 }
             }

@@ -48,8 +48,8 @@ final class DecadeAxis extends LogAxis {
                 if (value < getLowerBound() * (1 - 1e-9) || value > getUpperBound() * (1 + 1e-9)) {
                     continue;
                 }
-                boolean labelled = digit == 1 && Math.floorMod(decade, everyDecades) == 0
-                        || between && (digit == 2 || digit == 5);
+                boolean labelled =
+                        digit == 1 && Math.floorMod(decade, everyDecades) == 0 || between && (digit == 2 || digit == 5);
                 ticks.add(
                         labelled
                                 ? new NumberTick(TickType.MAJOR, value, Numbers.of(value), anchor, TextAnchor.CENTER, 0)

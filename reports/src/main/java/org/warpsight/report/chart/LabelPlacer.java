@@ -29,6 +29,11 @@ final class LabelPlacer {
         taken.add(rectangle);
     }
 
+    /** Whether a rectangle covers nothing that is kept free. */
+    boolean isFree(Rectangle2D rectangle) {
+        return taken.stream().noneMatch(rectangle::intersects);
+    }
+
     /**
      * A free rectangle of a label's size near a point, which is taken from then on.
      *
@@ -44,7 +49,7 @@ final class LabelPlacer {
                 double x = point.getX() + Math.cos(angle) * (distance + width / 2) - width / 2;
                 double y = point.getY() - Math.sin(angle) * (distance + height / 2) - height / 2;
                 Rectangle2D candidate = new Rectangle2D.Double(x, y, width, height);
-                if (area.contains(candidate) && taken.stream().noneMatch(candidate::intersects)) {
+                if (area.contains(candidate) && isFree(candidate)) {
                     taken.add(candidate);
                     return Optional.of(candidate);
                 }

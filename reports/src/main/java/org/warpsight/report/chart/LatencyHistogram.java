@@ -60,7 +60,8 @@ public final class LatencyHistogram {
 
     private JFreeChart draw(Chart.Size size) {
         if (sorted.length == 0) {
-            return HouseStyle.chart(HouseStyle.plot(HouseStyle.across(name + " (ms)", 1), HouseStyle.up("requests (%)", 1)), null);
+            return HouseStyle.chart(
+                    HouseStyle.plot(HouseStyle.across(name + " (ms)", 1), HouseStyle.up("requests (%)", 1)), null);
         }
         double lower = Math.max(sorted[0], 1e-6);
         double upper = Math.max(sorted[sorted.length - 1], lower * 1.001);

@@ -36,7 +36,9 @@ public final class LatencyOverTime {
     private LatencyOverTime(List<RequestOutcome> requests, Scenario.Slo slo) {
         this.requests = requests;
         this.slo = slo;
-        this.end = requests.isEmpty() ? 1 : Math.max(1e-3, requests.get(requests.size() - 1).arrivalSeconds());
+        this.end = requests.isEmpty()
+                ? 1
+                : Math.max(1e-3, requests.get(requests.size() - 1).arrivalSeconds());
         // Four steps of the slide, and on average at least 100 requests, so that a p99 means something.
         this.window = Math.max(end * 4 / WINDOWS, Math.min(end / 4, end * 100 / Math.max(1, requests.size())));
     }
@@ -62,7 +64,8 @@ public final class LatencyOverTime {
             worst = p99.getY(item).doubleValue() > p99.getY(worst).doubleValue() ? item : worst;
         }
         return "Percentiles of the requests that arrived in a sliding window of " + Numbers.seconds(window)
-                + "; the p99 TTFT peaks at " + Numbers.milliseconds(p99.getY(worst).doubleValue()) + ", "
+                + "; the p99 TTFT peaks at "
+                + Numbers.milliseconds(p99.getY(worst).doubleValue()) + ", "
                 + Numbers.seconds(p99.getX(worst).doubleValue() * scale().seconds()) + " into the run.";
     }
 
@@ -71,16 +74,19 @@ public final class LatencyOverTime {
     }
 
     private JFreeChart draw(Chart.Size size) {
-        NumberAxis time = HouseStyle.across("arrival since the start (" + scale().unit() + ")", end / scale().seconds());
+        NumberAxis time =
+                HouseStyle.across("arrival since the start (" + scale().unit() + ")", end / scale().seconds());
         CombinedDomainXYPlot both = new CombinedDomainXYPlot(time);
         both.setGap(14);
         both.add(panel("TTFT (ms)", series(RequestOutcome::ttftMs), slo.ttftMs()));
         both.add(panel("TPOT (ms)", series(RequestOutcome::tpotMs), slo.tpotMs()));
-        return HouseStyle.chart(both, Legend.of(
-                Legend.line("p50", INKS[0]),
-                Legend.line("p90", INKS[1]),
-                Legend.line("p99", INKS[2]),
-                Legend.dashed("target", Ink.VERMILLION)));
+        return HouseStyle.chart(
+                both,
+                Legend.of(
+                        Legend.line("p50", INKS[0]),
+                        Legend.line("p90", INKS[1]),
+                        Legend.line("p99", INKS[2]),
+                        Legend.dashed("target", Ink.VERMILLION)));
     }
 
     private static XYPlot panel(String label, XYSeries[] series, double target) {
@@ -132,7 +138,8 @@ public final class LatencyOverTime {
                 values.add(milliseconds.applyAsDouble(request));
             }
             if (!values.isEmpty()) {
-                percentile.setData(values.stream().mapToDouble(Double::doubleValue).toArray());
+                percentile.setData(
+                        values.stream().mapToDouble(Double::doubleValue).toArray());
                 for (int index = 0; index < lines.length; index++) {
                     lines[index].add(middle / scale().seconds(), percentile.evaluate(PERCENTILES[index]));
                 }

@@ -43,8 +43,21 @@ final class Legend {
     /** A symbol with an outline. */
     static LegendItem symbol(String name, Shape shape, Color fill, Color outline) {
         return new LegendItem(
-                name, null, null, null, true, shape, true, fill, true, outline, new BasicStroke(1f), false, LINE,
-                HouseStyle.THIN, fill);
+                name,
+                null,
+                null,
+                null,
+                true,
+                shape,
+                true,
+                fill,
+                true,
+                outline,
+                new BasicStroke(1f),
+                false,
+                LINE,
+                HouseStyle.THIN,
+                fill);
     }
 
     private static LegendItem line(String name, Ink ink, Stroke stroke) {

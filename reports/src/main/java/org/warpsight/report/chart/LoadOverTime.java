@@ -50,11 +50,13 @@ public final class LoadOverTime {
         if (buckets.isEmpty()) {
             return "The run was too short to be sampled.";
         }
-        Bucket busiest =
-                buckets.stream().max(Comparator.comparingDouble(Bucket::running)).orElseThrow();
+        Bucket busiest = buckets.stream()
+                .max(Comparator.comparingDouble(Bucket::running))
+                .orElseThrow();
         double waiting = buckets.stream().mapToDouble(Bucket::waiting).max().orElseThrow();
         double kv = buckets.stream().mapToDouble(Bucket::kvHighest).max().orElseThrow();
-        String queue = waiting < 0.5 ? "nothing ever waits for long" : "up to " + Numbers.count(Math.round(waiting)) + " wait";
+        String queue =
+                waiting < 0.5 ? "nothing ever waits for long" : "up to " + Numbers.count(Math.round(waiting)) + " wait";
         return "At most " + Numbers.count(Math.round(busiest.running())) + " sequences run at once and " + queue
                 + "; the fullest KV cache reaches " + Numbers.percent(kv) + ".";
     }
@@ -65,11 +67,13 @@ public final class LoadOverTime {
         both.setGap(14);
         both.add(sequences(size));
         both.add(cache());
-        return HouseStyle.chart(both, Legend.of(
-                Legend.area("running", Ink.BLUE.color(0.35)),
-                Legend.line("waiting", Ink.VERMILLION),
-                Legend.line(size.isNarrow() ? "KV mean" : "KV use, mean of replicas", Ink.GREEN),
-                Legend.area(size.isNarrow() ? "range" : "lowest to highest replica", Ink.GREEN.color(0.2))));
+        return HouseStyle.chart(
+                both,
+                Legend.of(
+                        Legend.area("running", Ink.BLUE.color(0.35)),
+                        Legend.line("waiting", Ink.VERMILLION),
+                        Legend.line(size.isNarrow() ? "KV mean" : "KV use, mean of replicas", Ink.GREEN),
+                        Legend.area(size.isNarrow() ? "range" : "lowest to highest replica", Ink.GREEN.color(0.2))));
     }
 
     private XYPlot sequences(Chart.Size size) {
@@ -81,7 +85,8 @@ public final class LoadOverTime {
             waiting.add(bucket.timeSeconds() / scale.seconds(), bucket.waiting());
             highest = Math.max(highest, Math.max(bucket.running(), bucket.waiting()));
         }
-        XYPlot plot = HouseStyle.plot(null, HouseStyle.up(size.isNarrow() ? "sequences" : "sequences (all replicas)", highest * 1.1));
+        XYPlot plot = HouseStyle.plot(
+                null, HouseStyle.up(size.isNarrow() ? "sequences" : "sequences (all replicas)", highest * 1.1));
         // The line above the area, not under it.
         plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
         XYAreaRenderer area = new XYAreaRenderer(XYAreaRenderer.AREA);
@@ -130,8 +135,18 @@ public final class LoadOverTime {
                     .values());
             return new Bucket(
                     samples.stream().mapToDouble(Sample::timeSeconds).average().orElseThrow(),
-                    replicas.stream().mapToDouble(of -> of.stream().mapToInt(Sample::running).average().orElseThrow()).sum(),
-                    replicas.stream().mapToDouble(of -> of.stream().mapToInt(Sample::waiting).average().orElseThrow()).sum(),
+                    replicas.stream()
+                            .mapToDouble(of -> of.stream()
+                                    .mapToInt(Sample::running)
+                                    .average()
+                                    .orElseThrow())
+                            .sum(),
+                    replicas.stream()
+                            .mapToDouble(of -> of.stream()
+                                    .mapToInt(Sample::waiting)
+                                    .average()
+                                    .orElseThrow())
+                            .sum(),
                     samples.stream().mapToDouble(Sample::kvUse).average().orElseThrow(),
                     samples.stream().mapToDouble(Sample::kvUse).min().orElseThrow(),
                     samples.stream().mapToDouble(Sample::kvUse).max().orElseThrow());

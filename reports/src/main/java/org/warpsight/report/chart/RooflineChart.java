@@ -3,7 +3,6 @@ package org.warpsight.report.chart;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.LegendItem;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.LegendItemSource;
 import org.jfree.chart.plot.XYPlot;
@@ -18,11 +17,8 @@ public final class RooflineChart {
 
     private RooflineChart() {}
 
-    /** The chart of a roofline. */
-    public static Chart of(Roofline roofline) {
-        String title = roofline.points().isEmpty()
-                ? "Roofline of the " + roofline.gpu()
-                : "Operators under the roofline of the " + roofline.gpu();
+    /** The chart of a roofline, with or without operators. */
+    public static Chart of(Roofline roofline, String title) {
         return new Chart(
                 "roofline",
                 title,
@@ -38,11 +34,11 @@ public final class RooflineChart {
                 .max()
                 .orElseThrow();
         double highest = roofline.compute().get(0).flopsPerSecond();
-        double lowestIntensity = decadeBelow(Stream.concat(
-                        Stream.of(1.0), roofline.points().stream().map(point -> point.intensity() / 1.5))
-                .mapToDouble(Double::doubleValue)
-                .min()
-                .orElseThrow());
+        double lowestIntensity = decadeBelow(
+                Stream.concat(Stream.of(1.0), roofline.points().stream().map(point -> point.intensity() / 1.5))
+                        .mapToDouble(Double::doubleValue)
+                        .min()
+                        .orElseThrow());
         double highestIntensity = Stream.concat(
                         Stream.of(highest / slowest(roofline) * 4),
                         roofline.points().stream().map(point -> point.intensity() * 2))
@@ -56,7 +52,9 @@ public final class RooflineChart {
                 .min()
                 .orElseThrow());
         DecadeAxis intensity = new DecadeAxis(
-                size.isNarrow() ? "intensity (FLOP per HBM byte)" : "arithmetic intensity (FLOP per byte of HBM traffic)",
+                size.isNarrow()
+                        ? "intensity (FLOP per HBM byte)"
+                        : "arithmetic intensity (FLOP per byte of HBM traffic)",
                 lowestIntensity,
                 highestIntensity);
         DecadeAxis rate = new DecadeAxis("rate (TFLOP/s per GPU)", lowestRate, highest / TERA * 2.5);
@@ -67,8 +65,17 @@ public final class RooflineChart {
         for (Roofline.MemoryRoof memory : roofline.memory()) {
             // Each sloped roof starts at the left or lower edge and ends under the highest horizontal one.
             double start = Math.max(lowestIntensity, lowestRate * TERA / memory.bytesPerSecond());
-            add(roofs, memory.name(), start, start * memory.bytesPerSecond(), highest / memory.bytesPerSecond(), highest);
-            style(renderer, roofs.getSeriesCount() - 1, memory == roofline.memory().get(0) ? Ink.TEXT : Ink.MUTED);
+            add(
+                    roofs,
+                    memory.name(),
+                    start,
+                    start * memory.bytesPerSecond(),
+                    highest / memory.bytesPerSecond(),
+                    highest);
+            style(
+                    renderer,
+                    roofs.getSeriesCount() - 1,
+                    memory == roofline.memory().get(0) ? Ink.TEXT : Ink.MUTED);
         }
         for (Roofline.ComputeRoof compute : roofline.compute()) {
             double start = Math.max(lowestIntensity, compute.flopsPerSecond() / fastest);
@@ -84,12 +91,18 @@ public final class RooflineChart {
 
     private static LegendItemSource legend(Roofline roofline) {
         LegendItemCollection items = new LegendItemCollection();
-        List<String> phases =
-                roofline.points().stream().map(Roofline.Point::phase).distinct().sorted().toList();
+        List<String> phases = roofline.points().stream()
+                .map(Roofline.Point::phase)
+                .distinct()
+                .sorted()
+                .toList();
         for (String phase : phases) {
             Ink ink = RooflineLabels.ink(phase);
             items.add(Legend.symbol(
-                    phase + " (area: share of time)", RooflineLabels.shape(phase, 0, 0, 5), ink.color(0.55), ink.color()));
+                    phase + " (area: share of time)",
+                    RooflineLabels.shape(phase, 0, 0, 5),
+                    ink.color(0.55),
+                    ink.color()));
         }
         return () -> items;
     }

@@ -9,7 +9,6 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
-import java.util.List;
 import org.jfree.chart.annotations.AbstractXYAnnotation;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.PlotRenderingInfo;
@@ -66,7 +65,8 @@ final class RooflineLabels extends AbstractXYAnnotation {
         for (Roofline.Point point : roofline.points()) {
             Point2D at = canvas.at(point.intensity(), point.flopsPerSecond());
             double radius = radius(point) + 1;
-            canvas.labels.occupy(new Rectangle2D.Double(at.getX() - radius, at.getY() - radius, 2 * radius, 2 * radius));
+            canvas.labels.occupy(
+                    new Rectangle2D.Double(at.getX() - radius, at.getY() - radius, 2 * radius, 2 * radius));
         }
         graphics.setFont(BundledFont.REGULAR.at(size.isNarrow() ? 10 : 11));
         labelCompute(canvas);
@@ -104,6 +104,7 @@ final class RooflineLabels extends AbstractXYAnnotation {
         return size.isNarrow() ? roof.name() : roof.name() + "  " + Numbers.si(roof.flopsPerSecond(), "FLOP/s");
     }
 
+    /** Names a sloped roof along its line, at the first place from the left where no point is in the way. */
     private void labelMemory(Canvas canvas, Roofline.MemoryRoof roof) {
         double bytes = roof.bytesPerSecond();
         double left = Math.max(canvas.intensity.getLowerBound(), canvas.rate.getLowerBound() * 1e12 / bytes);
@@ -112,28 +113,36 @@ final class RooflineLabels extends AbstractXYAnnotation {
         Point2D high = canvas.at(end, end * bytes);
         String text = roof.name() + "  " + Numbers.si(bytes, "B/s");
         double width = canvas.width(text);
+        double length = low.distance(high);
         double slope = Math.atan2(high.getY() - low.getY(), high.getX() - low.getX());
-        double start = low.distance(high) * 0.1;
+        double start = DoubleStream.iterate(0.08 * length, at -> at + width < length, at -> at + 12)
+                .filter(at -> alongLine(low, slope, at, width).allMatch(canvas.labels::isFree))
+                .findFirst()
+                .orElse(0.08 * length);
+        alongLine(low, slope, start, width).forEach(canvas.labels::occupy);
         AffineTransform before = canvas.graphics.getTransform();
         canvas.graphics.translate(low.getX(), low.getY());
         canvas.graphics.rotate(slope);
         canvas.graphics.setPaint(Ink.MUTED.color());
         canvas.graphics.drawString(text, (float) start, -5f);
         canvas.graphics.setTransform(before);
-        // The rotated label as a chain of small boxes.
-        for (double along = start; along < start + width; along += 6) {
-            double x = low.getX() + along * Math.cos(slope) + 8 * Math.sin(slope);
-            double y = low.getY() + along * Math.sin(slope) - 8 * Math.cos(slope);
-            canvas.labels.occupy(new Rectangle2D.Double(x - 7, y - 7, 14, 14));
-        }
+    }
+
+    /** The place of a rotated label as a chain of small boxes. */
+    private static Stream<Rectangle2D> alongLine(Point2D origin, double slope, double start, double width) {
+        return DoubleStream.iterate(start, along -> along < start + width, along -> along + 6)
+                .mapToObj(along -> new Rectangle2D.Double(
+                        origin.getX() + along * Math.cos(slope) + 8 * Math.sin(slope) - 7,
+                        origin.getY() + along * Math.sin(slope) - 8 * Math.cos(slope) - 7,
+                        14,
+                        14));
     }
 
     private void labelRidge(Canvas canvas) {
         Point2D ridge = canvas.at(roofline.ridge(), roofline.ridgeRoof().flopsPerSecond());
         canvas.graphics.setPaint(Ink.TEXT.color());
         canvas.graphics.setStroke(HouseStyle.DASHED);
-        canvas.graphics.draw(
-                new Line2D.Double(ridge.getX(), ridge.getY(), ridge.getX(), canvas.area.getMaxY()));
+        canvas.graphics.draw(new Line2D.Double(ridge.getX(), ridge.getY(), ridge.getX(), canvas.area.getMaxY()));
         canvas.graphics.fill(shape("prefill", ridge.getX(), ridge.getY(), 3.5));
         String text = "ridge " + Numbers.of(roofline.ridge()) + " FLOP/B";
         double width = canvas.width(text);
@@ -170,7 +179,10 @@ final class RooflineLabels extends AbstractXYAnnotation {
         if (distance > radius + 8) {
             canvas.graphics.setPaint(Ink.MUTED.color());
             canvas.graphics.draw(new Line2D.Double(
-                    at.getX() + (x - at.getX()) * radius / distance, at.getY() + (y - at.getY()) * radius / distance, x, y));
+                    at.getX() + (x - at.getX()) * radius / distance,
+                    at.getY() + (y - at.getY()) * radius / distance,
+                    x,
+                    y));
         }
     }
 

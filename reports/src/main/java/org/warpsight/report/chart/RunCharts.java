@@ -2,18 +2,20 @@ package org.warpsight.report.chart;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.warpsight.report.RunInputs;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.serving.RequestOutcome;
 import org.warpsight.sim.serving.ServingResult;
 import org.warpsight.sim.serving.ServingSummary;
 import org.warpsight.workload.scenario.Scenario;
+import org.warpsight.workload.scenario.json.ResolvedScenario;
 
 /** The charts of a serving run. */
 public record RunCharts(
         Chart ttft, Chart tpot, Chart latencyOverTime, Chart loadOverTime, Chart stepBreakdown, Chart roofline) {
 
     /** Charts of a run; the roofline is that of the first pool's GPU. */
-    public static RunCharts of(RunInputs inputs, ServingResult result, ServingSummary summary) {
+    public static RunCharts of(ResolvedScenario inputs, ServingResult result, ServingSummary summary) {
+        Gpu gpu = inputs.pools().get(0).gpu();
         Scenario.Slo slo = inputs.scenario().slo();
         return new RunCharts(
                 LatencyHistogram.of(
@@ -33,7 +35,9 @@ public record RunCharts(
                 LatencyOverTime.of(result.requests(), slo),
                 LoadOverTime.of(result.timeline()),
                 StepBreakdown.of(result.operators()),
-                RooflineChart.of(Roofline.of(inputs.gpus().get(0)).withOperators(result.operators())));
+                RooflineChart.of(
+                        Roofline.of(gpu).withOperators(result.operators()),
+                        "Operators under the roofline of the " + gpu.product().name()));
     }
 
     private static double[] latencies(

@@ -88,13 +88,13 @@ public final class StepBreakdown {
             return "No forward pass was run.";
         }
         return phases.stream()
-                        .map(phase -> secondsByOperator.keySet().stream()
-                                .filter(operator -> !operator.equals(REST))
-                                .max(Comparator.comparingDouble(operator -> share(phase, operator)))
-                                .map(operator -> operator + " takes " + Numbers.percent(share(phase, operator)) + " of "
-                                        + phase + " passes")
-                                .orElseThrow())
-                        .collect(Collectors.joining(", ", "", "."));
+                .map(phase -> secondsByOperator.keySet().stream()
+                        .filter(operator -> !operator.equals(REST))
+                        .max(Comparator.comparingDouble(operator -> share(phase, operator)))
+                        .map(operator -> operator + " takes " + Numbers.percent(share(phase, operator)) + " of " + phase
+                                + " passes")
+                        .orElseThrow())
+                .collect(Collectors.joining(", ", "", "."));
     }
 
     private JFreeChart draw(Chart.Size size) {

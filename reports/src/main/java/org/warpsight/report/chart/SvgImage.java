@@ -1,7 +1,6 @@
 package org.warpsight.report.chart;
 
 import java.awt.geom.Rectangle2D;
-import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -101,7 +100,11 @@ public final class SvgImage {
         Element label = root.getOwnerDocument().createElementNS(SVG, tag);
         label.setAttribute("id", id);
         label.setTextContent(text);
-        root.insertBefore(label, tag.equals("title") ? root.getFirstChild() : root.getFirstChild().getNextSibling());
+        root.insertBefore(
+                label,
+                tag.equals("title")
+                        ? root.getFirstChild()
+                        : root.getFirstChild().getNextSibling());
     }
 
     /** Gives text the CSS names of the font, paints their page colours, and drops what the generator leaves empty. */
@@ -114,7 +117,8 @@ public final class SvgImage {
         if (element.hasAttribute("font-family")) {
             boolean semiBold = element.getAttribute("font-family").contains(BundledFont.SEMI_BOLD.javaFamily());
             element.setAttribute("font-family", BundledFont.FAMILY + ", sans-serif");
-            element.setAttribute("font-weight", Integer.toString((semiBold ? BundledFont.SEMI_BOLD : BundledFont.REGULAR).weight()));
+            element.setAttribute(
+                    "font-weight", Integer.toString((semiBold ? BundledFont.SEMI_BOLD : BundledFont.REGULAR).weight()));
         }
         Node child = element.getFirstChild();
         while (child != null) {

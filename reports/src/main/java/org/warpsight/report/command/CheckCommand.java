@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 /** Checks files of the user: schema, references and physics. */
 @Command(
         name = "check",
-        description = "Checks a GPU, architecture, node, cluster, model or scenario file: its schema, what it refers to, "
-                + "and whether its numbers can be true together.",
+        description =
+                "Checks a GPU, architecture, node, cluster, model or scenario file: its schema, what it refers to, "
+                        + "and whether its numbers can be true together.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "JSON files.")
@@ -34,6 +35,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     private CommonOptions common;
+
+    @Mixin
+    private JsonSwitch json;
 
     @Spec
     private CommandSpec spec;
@@ -48,7 +52,7 @@ final class CheckCommand implements Callable<Integer> {
             Finding finding = check(JsonDocuments.file(file));
             listing.row(file.toString(), finding.kind(), finding.summary());
         }
-        spec.commandLine().getOut().print(common.json() ? listing.json() : listing.table());
+        spec.commandLine().getOut().print(json.on() ? listing.json() : listing.table());
         return ExitCodes.DONE;
     }
 
@@ -78,16 +82,21 @@ final class CheckCommand implements Callable<Integer> {
             return new Finding(
                     "GPU",
                     gpu.product().name() + ": " + gpu.product().multiprocessors() + " multiprocessors, "
-                            + Numbers.si(gpu.hbmBytesPerSecond(), "B/s") + " HBM, " + gpu.architecture().name());
+                            + Numbers.si(gpu.hbmBytesPerSecond(), "B/s") + " HBM, "
+                            + gpu.architecture().name());
         }
         if (profile instanceof Architecture architecture) {
             return new Finding("architecture", architecture.name());
         }
         if (profile instanceof HardwareCatalogue.Server server) {
-            return new Finding("node", server.node().gpus() + " x " + server.gpu().product().name());
+            return new Finding(
+                    "node",
+                    server.node().gpus() + " x " + server.gpu().product().name());
         }
         if (profile instanceof HardwareCatalogue.Fleet fleet) {
-            return new Finding("cluster", fleet.cluster().nodes() + " x " + fleet.server().node().name());
+            return new Finding(
+                    "cluster",
+                    fleet.cluster().nodes() + " x " + fleet.server().node().name());
         }
         throw new IllegalStateException("no words for " + profile.getClass());
     }

@@ -31,7 +31,8 @@ public final class CommonOptions {
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "Folder of the kernel time tables (default: $XDG_CACHE_HOME/warpsight or ~/.cache/warpsight).")
+            description =
+                    "Folder of the kernel time tables (default: $XDG_CACHE_HOME/warpsight or ~/.cache/warpsight).")
     private Optional<Path> cache;
 
     @Option(
@@ -39,9 +40,6 @@ public final class CommonOptions {
             paramLabel = "PATH=VALUE",
             description = "Sets a field of the scenario, such as deployment.pools[0].tp=2. Can be repeated.")
     private List<String> assignments = List.of();
-
-    @Option(names = "--json", description = "Prints the result as JSON.")
-    private boolean json;
 
     @Option(
             names = "--threads",
@@ -78,9 +76,8 @@ public final class CommonOptions {
     public Path cache() {
         return cache.orElseGet(() -> {
             String xdg = System.getenv("XDG_CACHE_HOME");
-            Path caches = xdg == null || xdg.isEmpty()
-                    ? Path.of(System.getProperty("user.home"), ".cache")
-                    : Path.of(xdg);
+            Path caches =
+                    xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
             return caches.resolve("warpsight");
         });
     }
@@ -88,10 +85,5 @@ public final class CommonOptions {
     /** Fields of the scenario to set, each {@code path=value}. */
     public List<String> assignments() {
         return assignments;
-    }
-
-    /** Whether the result is wanted as JSON. */
-    public boolean json() {
-        return json;
     }
 }

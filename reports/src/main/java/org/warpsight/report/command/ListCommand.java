@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 /** Shows what comes with the program. */
 @Command(
         name = "list",
-        description = "Shows the GPUs, nodes, clusters, models, scenarios, traces or engines that come with the program.",
+        description =
+                "Shows the GPUs, nodes, clusters, models, scenarios, traces or engines that come with the program.",
         mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer> {
 
@@ -38,13 +39,16 @@ final class ListCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private JsonSwitch json;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
         Listing listing = kind.listing.get();
-        spec.commandLine().getOut().print(common.json() ? listing.json() : listing.table());
+        spec.commandLine().getOut().print(json.on() ? listing.json() : listing.table());
         return ExitCodes.DONE;
     }
 }

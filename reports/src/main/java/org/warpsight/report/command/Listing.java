@@ -25,7 +25,7 @@ final class Listing {
         this.columns = List.of(columns);
     }
 
-    /** Adds a thing: a text or a number for each column. */
+    /** Adds a thing: a text, a number or a list of texts for each column; of a list the table shows the first. */
     Listing row(Object... values) {
         if (values.length != columns.size()) {
             throw new IllegalArgumentException(values.length + " values for " + columns.size() + " columns");
@@ -36,7 +36,8 @@ final class Listing {
 
     String table() {
         TextTable table = TextTable.of(IntStream.range(0, columns.size())
-                .mapToObj(index -> (isText(index) ? "<" : "") + columns.get(index).header())
+                .mapToObj(
+                        index -> (isText(index) ? "<" : "") + columns.get(index).header())
                 .toArray(String[]::new));
         for (List<Object> row : rows) {
             table.row(row.stream().map(Listing::cell).toArray(String[]::new));
@@ -56,12 +57,15 @@ final class Listing {
     }
 
     private boolean isText(int column) {
-        return rows.stream().allMatch(row -> row.get(column) instanceof String);
+        return rows.stream().noneMatch(row -> row.get(column) instanceof Number);
     }
 
     private static String cell(Object value) {
         if (value instanceof Integer || value instanceof Long) {
             return Numbers.count(((Number) value).longValue());
+        }
+        if (value instanceof List<?> several) {
+            return several.isEmpty() ? "" : several.get(0).toString();
         }
         return value instanceof Number number ? Numbers.of(number.doubleValue()) : value.toString();
     }

@@ -8,6 +8,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Node;
 import org.warpsight.hardware.Precision;
+import org.warpsight.report.Fleet;
 import org.warpsight.report.command.Listing.Column;
 import org.warpsight.workload.engine.EngineProfile;
 import org.warpsight.workload.engine.Engines;
@@ -21,6 +22,7 @@ import org.warpsight.workload.traffic.Traces;
 /** What comes with the program. */
 final class Listings {
     private static final double GIGA = 1e9;
+    private static final double GIBI = 1 << 30;
 
     private Listings() {}
 
@@ -29,22 +31,22 @@ final class Listings {
                 new Column("id", "id"),
                 new Column("architecture", "architecture"),
                 new Column("multiprocessors", "SMs or CUs"),
-                new Column("hbm_gb", "HBM (GB)"),
+                new Column("hbm_gib", "HBM (GiB)"),
                 new Column("hbm_bandwidth_gb_per_s", "HBM (GB/s)"),
                 new Column("bf16_tflops", "BF16 (TFLOP/s)"),
                 new Column("power_limit_watts", "power (W)"),
-                new Column("aliases", "also known as"));
+                new Column("aliases", "also"));
         for (Gpu gpu : HardwareCatalogue.standard().gpus()) {
             double peak = gpu.matrixFlopsPerSecond(Precision.BF16, gpu.product().tensorPeakClockMhz());
             listing.row(
                     gpu.id(),
                     gpu.architecture().id(),
                     gpu.product().multiprocessors(),
-                    gpu.product().hbmBytes() / GIGA,
+                    gpu.product().hbmBytes() / GIBI,
                     gpu.product().hbmBandwidthGbPerS(),
                     peak / 1e12,
                     gpu.product().powerLimitWatts(),
-                    String.join(", ", gpu.product().aliases()));
+                    gpu.product().aliases());
         }
         return listing;
     }
@@ -72,8 +74,7 @@ final class Listings {
     }
 
     static Listing clusters() {
-        Listing listing = new Listing(
-                new Column("id", "id"), new Column("node", "node"), new Column("nodes", "nodes"));
+        Listing listing = new Listing(new Column("id", "id"), new Column("node", "node"), new Column("nodes", "nodes"));
         for (Cluster cluster : HardwareCatalogue.standard().clusters()) {
             listing.row(cluster.id(), cluster.node(), cluster.nodes());
         }
@@ -124,9 +125,7 @@ final class Listings {
             listing.row(
                     id,
                     scenario.model(),
-                    scenario.deployment().pools().stream()
-                            .mapToInt(pool -> pool.replicas() * pool.tp() * pool.pp() * pool.attentionDp())
-                            .sum(),
+                    Fleet.gpus(scenario.deployment()),
                     scenario.deployment().pools().get(0).gpu());
         }
         return listing;

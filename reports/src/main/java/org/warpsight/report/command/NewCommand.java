@@ -58,8 +58,10 @@ final class NewCommand implements Callable<Integer> {
         }
         write(file.get(), text);
         if (!common.quiet()) {
-            spec.commandLine().getErr().println("Wrote " + file.get() + "; `warpsight check " + file.get()
-                    + "` says whether it is sound.");
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "Wrote " + file.get() + "; `warpsight check " + file.get() + "` says whether it is sound.");
         }
         return ExitCodes.DONE;
     }

@@ -45,15 +45,22 @@ public final class TerminalTables {
         String rejected = summary.rejected() == 0 ? "" : ", " + Numbers.count(summary.rejected()) + " rejected";
         String preempted = summary.preemptions() == 0 ? "none" : Numbers.count(summary.preemptions());
         return TextTable.of("<throughput", "", "<")
-                .row("requests", Numbers.count(summary.completed()), "answered in "
-                        + Numbers.seconds(summary.durationSeconds()) + rejected)
+                .row(
+                        "requests",
+                        Numbers.count(summary.completed()),
+                        "answered in " + Numbers.seconds(summary.durationSeconds()) + rejected)
                 .row("request throughput", Numbers.of(summary.requestThroughput()), "requests/s")
                 .row("goodput", Numbers.of(summary.requestGoodput()), "requests/s within the SLO")
-                .row("output throughput", Numbers.of(summary.outputThroughput()), "tokens/s, "
-                        + Numbers.of(summary.outputThroughput() / gpus) + " per GPU")
+                .row(
+                        "output throughput",
+                        Numbers.of(summary.outputThroughput()),
+                        "tokens/s, " + Numbers.of(summary.outputThroughput() / gpus) + " per GPU")
                 .row("total throughput", Numbers.of(summary.totalTokenThroughput()), "tokens/s, prompts included")
                 .row("GPUs busy", Numbers.percent(summary.utilisation()), "of the time")
-                .row("fullest KV cache", Numbers.percent(summary.peakKvUse()), "of its blocks, preemptions: " + preempted)
+                .row(
+                        "fullest KV cache",
+                        Numbers.percent(summary.peakKvUse()),
+                        "of its blocks, preemptions: " + preempted)
                 .toString();
     }
 
@@ -62,10 +69,11 @@ public final class TerminalTables {
         double all = operators.stream()
                 .mapToDouble(total -> total.time().picoseconds())
                 .sum();
-        TextTable table =
-                TextTable.of("<operator", "<phase", "count", "time", "share", "mean", "rate", "HBM traffic", "<limiter");
+        TextTable table = TextTable.of(
+                "<operator", "<phase", "count", "time", "share", "mean", "rate", "HBM traffic", "<limiter");
         operators.stream()
-                .sorted(Comparator.comparingLong((OperatorTotal total) -> total.time().picoseconds())
+                .sorted(Comparator.comparingLong(
+                                (OperatorTotal total) -> total.time().picoseconds())
                         .reversed()
                         .thenComparing(OperatorTotal::phase)
                         .thenComparing(total -> total.time().name()))

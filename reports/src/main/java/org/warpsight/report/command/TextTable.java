@@ -28,7 +28,8 @@ public final class TextTable {
     /** A table with columns of words, on the left, whose header starts with {@code <}, and columns of numbers. */
     public static TextTable of(String... headers) {
         return new TextTable(List.of(headers).stream()
-                .map(header -> header.startsWith("<") ? new Column(header.substring(1), false) : new Column(header, true))
+                .map(header ->
+                        header.startsWith("<") ? new Column(header.substring(1), false) : new Column(header, true))
                 .toList());
     }
 
@@ -68,8 +69,7 @@ public final class TextTable {
         for (int index = 0; index < widths.length; index++) {
             String padding = " ".repeat(widths[index] - width(cells.get(index)));
             String cell = cells.get(index);
-            line.append(index == 0 ? "" : GAP)
-                    .append(columns.get(index).right() ? padding + cell : cell + padding);
+            line.append(index == 0 ? "" : GAP).append(columns.get(index).right() ? padding + cell : cell + padding);
         }
         return line.toString().stripTrailing();
     }

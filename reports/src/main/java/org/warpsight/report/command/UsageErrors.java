@@ -1,8 +1,13 @@
 package org.warpsight.report.command;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.warpsight.hardware.json.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -14,8 +19,18 @@ final class UsageErrors implements IParameterExceptionHandler {
         CommandLine command = mistake.getCommandLine();
         PrintWriter err = command.getErr();
         err.println("warpsight: " + mistake.getMessage());
-        UnmatchedArgumentException.printSuggestions(mistake, err);
+        suggestion(mistake).ifPresent(err::println);
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCodes.WRONG_USAGE;
+    }
+
+    private static Optional<String> suggestion(ParameterException mistake) {
+        if (!(mistake instanceof UnmatchedArgumentException unmatched)) {
+            return Optional.empty();
+        }
+        CommandSpec command = mistake.getCommandLine().getCommandSpec();
+        List<String> known = new ArrayList<>(command.subcommands().keySet());
+        known.addAll(command.optionsMap().keySet());
+        return Nearest.question(unmatched.getUnmatched().get(0), known);
     }
 }

@@ -3,7 +3,7 @@
  *
  * <pre>
  *   Main ──► WarpsightCommand ──► list, check, new, roofline, ...
- *     │            └── CommonOptions   --output --seed --threads --quiet --cache --set --json
+ *     │            └── CommonOptions   --output --seed --threads --quiet --cache --set
  *     │
  *     ├── results ──► standard output     TextTable, TerminalTables, or JSON
  *     ├── progress, warnings ──► standard error

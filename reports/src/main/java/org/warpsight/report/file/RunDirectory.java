@@ -8,6 +8,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -32,6 +33,9 @@ import org.warpsight.hardware.json.BadInputException;
  */
 public final class RunDirectory implements AutoCloseable {
     private static final Path RUNS = Path.of("warpsight-runs");
+    /** A folder without any of these was not written by this program. */
+    private static final Set<String> MARKS = Set.of(ScenarioFile.NAME, "roofline.svg");
+
     private static final Set<String> ENDINGS = Set.of("json", "csv", "svg", "html");
 
     private final Path partial;
@@ -102,11 +106,15 @@ public final class RunDirectory implements AutoCloseable {
         try (Stream<Path> entries = Files.list(directory)) {
             List<Path> all = entries.toList();
             return all.isEmpty()
-                    || all.contains(directory.resolve(ScenarioFile.NAME))
+                    || all.stream().anyMatch(RunDirectory::markOfRun)
                             && all.stream().allMatch(RunDirectory::fileOfRun);
         } catch (IOException unreadable) {
             throw unusable(directory, unreadable);
         }
+    }
+
+    private static boolean markOfRun(Path path) {
+        return MARKS.contains(path.getFileName().toString());
     }
 
     private static boolean fileOfRun(Path path) {
@@ -120,6 +128,8 @@ public final class RunDirectory implements AutoCloseable {
             reason = "permission denied";
         } else if (cause instanceof FileAlreadyExistsException exists) {
             reason = exists.getFile() + " is in the way";
+        } else if (cause instanceof NoSuchFileException) {
+            reason = "no folder can be made there";
         } else if (cause instanceof FileSystemException system && system.getReason() != null) {
             reason = system.getReason();
         } else {

@@ -2,13 +2,13 @@ package org.warpsight.report.file;
 
 import java.nio.file.Path;
 import org.warpsight.hardware.json.BadInputException;
-import org.warpsight.report.RunInputs;
 import org.warpsight.report.chart.Chart;
 import org.warpsight.report.chart.RunCharts;
 import org.warpsight.report.chart.SvgImage;
 import org.warpsight.report.page.ReportPage;
 import org.warpsight.sim.serving.ServingResult;
 import org.warpsight.sim.serving.ServingSummary;
+import org.warpsight.workload.scenario.json.ResolvedScenario;
 
 /** All files of a serving run. */
 public final class RunReport {
@@ -21,7 +21,7 @@ public final class RunReport {
      * @return where the files are
      * @throws BadInputException if they cannot be written
      */
-    public static Path write(RunDirectory directory, RunInputs inputs, ServingResult result) {
+    public static Path write(RunDirectory directory, ResolvedScenario inputs, ServingResult result) {
         ServingSummary summary = ServingSummary.of(result, inputs.scenario().slo());
         directory.write(ScenarioFile.NAME, ScenarioFile.text(inputs));
         directory.write(SummaryFile.NAME, SummaryFile.text(inputs, summary));

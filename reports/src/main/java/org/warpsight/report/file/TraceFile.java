@@ -47,7 +47,8 @@ final class TraceFile {
         json.writeStartObject();
         json.writeStringField("displayTimeUnit", "ns");
         json.writeArrayFieldStart("traceEvents");
-        for (int replica : steps.stream().mapToInt(Step::replica).distinct().sorted().toArray()) {
+        for (int replica :
+                steps.stream().mapToInt(Step::replica).distinct().sorted().toArray()) {
             name("process_name", replica, PASSES, "replica " + replica);
             name("thread_name", replica, PASSES, "forward passes");
             name("thread_name", replica, OPERATORS, "operators");

@@ -26,11 +26,11 @@ public record OperatorRow(
         String limiter) {
 
     static List<OperatorRow> of(List<OperatorTotal> totals) {
-        double all = totals.stream()
-                .mapToDouble(total -> total.time().picoseconds())
-                .sum();
+        double all =
+                totals.stream().mapToDouble(total -> total.time().picoseconds()).sum();
         return totals.stream()
-                .sorted(Comparator.comparingLong((OperatorTotal total) -> total.time().picoseconds())
+                .sorted(Comparator.comparingLong(
+                                (OperatorTotal total) -> total.time().picoseconds())
                         .reversed()
                         .thenComparing(OperatorTotal::phase)
                         .thenComparing(total -> total.time().name()))

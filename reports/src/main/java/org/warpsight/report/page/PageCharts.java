@@ -11,12 +11,7 @@ import org.warpsight.report.chart.SvgImage;
  * @param tpot half a page wide
  */
 public record PageCharts(
-        Figure ttft,
-        Figure tpot,
-        Figure latencyOverTime,
-        Figure loadOverTime,
-        Figure stepBreakdown,
-        Figure roofline) {
+        Figure ttft, Figure tpot, Figure latencyOverTime, Figure loadOverTime, Figure stepBreakdown, Figure roofline) {
 
     /**
      * A chart in the forms that the page switches between by its width.

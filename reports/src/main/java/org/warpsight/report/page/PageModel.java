@@ -1,13 +1,15 @@
 package org.warpsight.report.page;
 
 import java.util.List;
+import org.warpsight.hardware.ProfileHash;
+import org.warpsight.report.Fleet;
 import org.warpsight.report.Numbers;
-import org.warpsight.report.RunInputs;
 import org.warpsight.report.Verdict;
 import org.warpsight.sim.serving.LatencySummary;
 import org.warpsight.sim.serving.ServingResult;
 import org.warpsight.sim.serving.ServingSummary;
 import org.warpsight.workload.scenario.Scenario;
+import org.warpsight.workload.scenario.json.ResolvedScenario;
 
 /**
  * The texts of a page, ready to print: the template holds no arithmetic.
@@ -52,7 +54,7 @@ public record PageModel(
         }
     }
 
-    static PageModel of(RunInputs inputs, ServingResult result, ServingSummary summary) {
+    static PageModel of(ResolvedScenario inputs, ServingResult result, ServingSummary summary) {
         Scenario scenario = inputs.scenario();
         return new PageModel(
                 scenario.name(),
@@ -63,22 +65,34 @@ public record PageModel(
                 totals(inputs, result, summary),
                 OperatorRow.of(result.operators()),
                 DeploymentEntries.of(inputs, result),
-                inputs.profileHashes().entrySet().stream()
-                        .map(hash -> new Entry(hash.getKey(), hash.getValue()))
+                inputs.pools().stream()
+                        .map(ResolvedScenario.ResolvedPool::gpu)
+                        .distinct()
+                        .map(gpu -> new Entry(gpu.id(), ProfileHash.of(gpu)))
                         .toList());
     }
 
-    private static List<Figure> figures(RunInputs inputs, ServingSummary summary) {
+    private static List<Figure> figures(ResolvedScenario inputs, ServingSummary summary) {
         return List.of(
-                new Figure("TTFT, p99", Numbers.of(summary.ttft().p99()), "ms", "median "
-                        + Numbers.milliseconds(summary.ttft().median())),
-                new Figure("TPOT, p99", Numbers.of(summary.tpot().p99()), "ms", "median "
-                        + Numbers.milliseconds(summary.tpot().median())),
-                new Figure("goodput", Numbers.of(summary.requestGoodput()), "requests/s", "of "
-                        + Numbers.of(summary.requestThroughput()) + " answered per second"),
+                new Figure(
+                        "TTFT, p99",
+                        Numbers.of(summary.ttft().p99()),
+                        "ms",
+                        "median " + Numbers.milliseconds(summary.ttft().median())),
+                new Figure(
+                        "TPOT, p99",
+                        Numbers.of(summary.tpot().p99()),
+                        "ms",
+                        "median " + Numbers.milliseconds(summary.tpot().median())),
+                new Figure(
+                        "goodput",
+                        Numbers.of(summary.requestGoodput()),
+                        "requests/s",
+                        "of " + Numbers.of(summary.requestThroughput()) + " answered per second"),
                 new Figure(
                         "output per GPU",
-                        Numbers.of(summary.outputThroughput() / inputs.gpuCount()),
+                        Numbers.of(summary.outputThroughput()
+                                / Fleet.gpus(inputs.scenario().deployment())),
                         "tokens/s",
                         Numbers.of(summary.outputThroughput()) + " tokens/s in all"),
                 new Figure("GPUs busy", Numbers.percent(summary.utilisation()), "", "of the time, mean of replicas"),
@@ -100,7 +114,7 @@ public record PageModel(
                 LatencyRow.of("queue", "wait for the first pass", summary.queue(), ""));
     }
 
-    private static List<Entry> totals(RunInputs inputs, ServingResult result, ServingSummary summary) {
+    private static List<Entry> totals(ResolvedScenario inputs, ServingResult result, ServingSummary summary) {
         long steps = result.replicas().stream()
                 .mapToLong(ServingResult.ReplicaTotal::steps)
                 .sum();

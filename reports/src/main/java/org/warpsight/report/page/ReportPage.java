@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.warpsight.report.RunInputs;
 import org.warpsight.report.chart.BundledFont;
 import org.warpsight.report.chart.Ink;
 import org.warpsight.report.chart.RunCharts;
 import org.warpsight.sim.serving.ServingResult;
 import org.warpsight.sim.serving.ServingSummary;
+import org.warpsight.workload.scenario.json.ResolvedScenario;
 
 /** Fills the template of {@code report.html}. Everything the page needs, font and charts included, is in the file. */
 public final class ReportPage {
@@ -39,7 +39,7 @@ public final class ReportPage {
     }
 
     /** The page of a run. */
-    public static String html(RunInputs inputs, ServingResult result, ServingSummary summary, RunCharts charts) {
+    public static String html(ResolvedScenario inputs, ServingResult result, ServingSummary summary, RunCharts charts) {
         StringWriter html = new StringWriter();
         try {
             TEMPLATES

@@ -4,18 +4,18 @@ import java.util.function.ToDoubleFunction;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.report.Numbers;
-import org.warpsight.report.RunInputs;
 import org.warpsight.sim.forward.OperatorTime;
 import org.warpsight.sim.serving.ServingResult;
 import org.warpsight.sim.serving.ServingSummary;
+import org.warpsight.workload.scenario.json.ResolvedScenario;
 
 /** How much of what the GPUs could do was done, averaged over the whole run, idle time included. */
 final class Utilisation {
     private Utilisation() {}
 
     /** FLOP per second of one GPU against its matrix peak in the precision of the activations (MFU). */
-    static String flops(RunInputs inputs, ServingResult result, ServingSummary summary) {
-        Gpu gpu = inputs.gpus().get(0);
+    static String flops(ResolvedScenario inputs, ServingResult result, ServingSummary summary) {
+        Gpu gpu = inputs.pools().get(0).gpu();
         Precision precision =
                 inputs.scenario().deployment().pools().get(0).precision().activations();
         double rate = perGpuSecond(result, summary, OperatorTime::flops);
@@ -24,16 +24,18 @@ final class Utilisation {
             return text;
         }
         double peak = gpu.matrixFlopsPerSecond(precision, gpu.product().tensorPeakClockMhz());
-        return text + ", " + Numbers.percent(rate / peak) + " of the " + precision.id().toUpperCase(java.util.Locale.ROOT)
-                + " peak";
+        return text + ", " + Numbers.percent(rate / peak) + " of the "
+                + precision.id().toUpperCase(java.util.Locale.ROOT) + " peak";
     }
 
     /** Bytes per second of one GPU's HBM against its datasheet rate. */
-    static String hbm(RunInputs inputs, ServingResult result, ServingSummary summary) {
+    static String hbm(ResolvedScenario inputs, ServingResult result, ServingSummary summary) {
         double rate = perGpuSecond(result, summary, OperatorTime::hbmBytes);
         String text = Numbers.si(rate, "B/s") + " per GPU";
         return uniform(inputs)
-                ? text + ", " + Numbers.percent(rate / inputs.gpus().get(0).hbmBytesPerSecond()) + " of the datasheet rate"
+                ? text + ", "
+                        + Numbers.percent(rate / inputs.pools().get(0).gpu().hbmBytesPerSecond())
+                        + " of the datasheet rate"
                 : text;
     }
 
@@ -47,7 +49,7 @@ final class Utilisation {
         return gpuSeconds > 0 ? total / gpuSeconds : 0;
     }
 
-    private static boolean uniform(RunInputs inputs) {
-        return inputs.gpus().stream().map(Gpu::id).distinct().count() == 1;
+    private static boolean uniform(ResolvedScenario inputs) {
+        return inputs.pools().stream().map(pool -> pool.gpu().id()).distinct().count() == 1;
     }
 }

@@ -48,6 +48,17 @@ public final class ExampleRun {
                 DURATION_SECONDS + 6.4);
     }
 
+    /** A request that was turned away. */
+    public static RequestOutcome rejected(int id) {
+        return new RequestOutcome(
+                id, 0, 150_000, 1, Double.NaN, Double.NaN, Double.NaN, Double.NaN, 0, 0, Status.REJECTED);
+    }
+
+    /** The gaps of a run without tokens. */
+    public static ServingResult.Distribution noGaps() {
+        return new Gaps(new double[0]);
+    }
+
     private static double load(double second) {
         return 0.55 + 0.45 * Math.sin(second / DURATION_SECONDS * 2 * Math.PI - 0.9);
     }
@@ -76,7 +87,7 @@ public final class ExampleRun {
                 continue;
             }
             double load = Math.max(0.05, load(second));
-            double queue = 3 + 8 * load * Math.exp(1.1 * random.nextGaussian());
+            double queue = 3 + 8 * load * Math.exp(1.4 * random.nextGaussian());
             double ttft = queue + 14 + input * 0.028 + 20 * load * random.nextDouble();
             double tpot = output == 1 ? 0 : 9.2 + 14 * load + 3 * random.nextDouble();
             requests.add(new RequestOutcome(
@@ -111,7 +122,7 @@ public final class ExampleRun {
     private static List<ServingResult.OperatorTotal> operators() {
         List<ServingResult.OperatorTotal> totals = new ArrayList<>();
         // name, seconds, FLOP, bytes, limiter, with the proportions of an 8B model
-        totals.add(total("prefill", "qkv_proj", 61, 3.3e16, 7.1e13, Limiter.TENSOR));
+        totals.add(total("prefill", "qkv_proj", 61.000000000001, 3.3e16, 7.1e13, Limiter.TENSOR));
         totals.add(total("prefill", "attention", 38, 1.1e16, 4.1e13, Limiter.TENSOR));
         totals.add(total("prefill", "out_proj", 42, 2.2e16, 5.0e13, Limiter.TENSOR));
         totals.add(total("prefill", "gate_up_proj", 262, 1.54e17, 3.0e14, Limiter.TENSOR));
@@ -140,7 +151,7 @@ public final class ExampleRun {
         long passes = phase.equals("prefill") ? 31_200 : 204_000;
         return new ServingResult.OperatorTotal(
                 phase,
-                new OperatorTime(name, once ? passes : 32 * passes, (long) (seconds * 1e12), flops, bytes, limiter));
+                new OperatorTime(name, once ? passes : 32 * passes, Math.round(seconds * 1e12), flops, bytes, limiter));
     }
 
     private static List<ServingResult.Step> steps(Random random) {
@@ -186,7 +197,9 @@ public final class ExampleRun {
 
         @Override
         public double percentile(double percentile) {
-            return sorted[(int) Math.min(sorted.length - 1, percentile / 100 * sorted.length)];
+            return sorted.length == 0
+                    ? Double.NaN
+                    : sorted[(int) Math.min(sorted.length - 1, percentile / 100 * sorted.length)];
         }
     }
 }

@@ -13,6 +13,7 @@ import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleEdge;
@@ -26,6 +27,11 @@ final class HouseStyle {
     static final Stroke DASHED =
             new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10f, new float[] {6f, 4f}, 0f);
     static final Paint CLEAR = null;
+
+    static {
+        // Rotated text as text, not as outlines, so that it can be searched and selected.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+    }
 
     private HouseStyle() {}
 

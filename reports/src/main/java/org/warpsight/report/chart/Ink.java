@@ -48,7 +48,7 @@ public enum Ink {
     /** The ink for text on an area of this one. */
     Ink onTop() {
         return switch (this) {
-            case BLUE, GREEN, VERMILLION, BROWN, TEXT, MUTED -> SURFACE;
+            case BLUE, VERMILLION, BROWN, TEXT, MUTED -> SURFACE;
             default -> BLACK;
         };
     }

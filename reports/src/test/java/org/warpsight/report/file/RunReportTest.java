@@ -20,9 +20,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.ExampleRun;
+import org.warpsight.report.chart.RunCharts;
+import org.warpsight.report.page.ReportPage;
 import org.warpsight.sim.serving.ServingResult;
+import org.warpsight.sim.serving.ServingSummary;
+import org.warpsight.workload.scenario.Scenario;
+import org.warpsight.workload.scenario.json.ResolvedScenario;
 import org.warpsight.workload.scenario.json.Scenarios;
 
 class RunReportTest {
@@ -204,5 +211,39 @@ class RunReportTest {
         assertThat(files.get("report.html"))
                 .contains("<th scope=\"row\">TTFT <small>", "llama-3.1-8b on 2 replicas of one NVIDIA H100")
                 .doesNotContain("NaN", "null");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundledScenarios")
+    void everyBundledScenarioHasAPage(String id) {
+        ResolvedScenario scenario = Scenarios.load(id, List.of());
+        ServingSummary summary = ServingSummary.of(RESULT, scenario.scenario().slo());
+        String page = ReportPage.html(scenario, RESULT, summary, RunCharts.of(scenario, RESULT, summary));
+        assertThat(page).contains(scenario.scenario().model(), "KV cache per replica", "</html>");
+    }
+
+    static List<String> bundledScenarios() {
+        return Scenarios.ids();
+    }
+
+    @Test
+    void namesOfUsersAreEscaped() {
+        ResolvedScenario plain = ExampleRun.scenario();
+        Scenario scenario = plain.scenario();
+        ResolvedScenario hostile = new ResolvedScenario(
+                new Scenario(
+                        1,
+                        "<script>alert(1)</script>",
+                        "a<b&c",
+                        scenario.deployment(),
+                        scenario.traffic(),
+                        scenario.slo(),
+                        1),
+                plain.model(),
+                plain.pools());
+        ServingSummary summary = ServingSummary.of(RESULT, scenario.slo());
+        assertThat(ReportPage.html(hostile, RESULT, summary, RunCharts.of(hostile, RESULT, summary)))
+                .contains("&lt;script&gt;alert(1)", "a&lt;b&amp;c")
+                .doesNotContain("<script");
     }
 }

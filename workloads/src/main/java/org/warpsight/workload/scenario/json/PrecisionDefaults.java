@@ -1,0 +1,59 @@
+package org.warpsight.workload.scenario.json;
+
+import java.util.Set;
+import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.json.JsonDocument;
+import org.warpsight.workload.model.DecoderModel;
+import org.warpsight.workload.scenario.Deployment.Precisions;
+
+/**
+ * Fills in the precisions of a pool from the model's checkpoint and checks that they go together.
+ *
+ * <p>FP8 weights are multiplied with FP8 activations (W8A8), as FP8 checkpoints are served; INT8, INT4 and MXFP4 weights
+ * with 16-bit activations, unless the scenario says otherwise. The KV cache has 16 bits unless it says otherwise.
+ */
+final class PrecisionDefaults {
+    private static final Set<Precision> ACTIVATIONS =
+            Set.of(Precision.BF16, Precision.FP16, Precision.FP8, Precision.INT8);
+
+    private final JsonDocument document;
+    private final DecoderModel model;
+
+    PrecisionDefaults(JsonDocument document, DecoderModel model) {
+        this.document = document;
+        this.model = model;
+    }
+
+    Precisions fill(ScenarioFile.Formats given, String at) {
+        Precision weights = given.weights().orElse(model.checkpointWeights());
+        Precision sixteenBits = weights == Precision.FP16 ? Precision.FP16 : Precision.BF16;
+        Precision activations = given.activations().orElse(weights == Precision.FP8 ? Precision.FP8 : sixteenBits);
+        Precision cache = given.kvCache().orElse(activations == Precision.FP16 ? Precision.FP16 : Precision.BF16);
+        if (!ACTIVATIONS.contains(activations)) {
+            throw document.problem(
+                    at + "/activations",
+                    "activations in " + activations.id() + " are not simulated",
+                    "Use bf16, fp16, fp8 or int8");
+        }
+        boolean narrow = activations.bits() < 16;
+        if (narrow && weights.bits() > 8) {
+            throw document.problem(
+                    at + "/activations",
+                    activations.id() + " activations need quantised weights, but these are in " + weights.id(),
+                    "Set weights to " + activations.id() + ", or activations to " + weights.id());
+        }
+        if (weights.bits() >= 16 && activations != weights) {
+            throw document.problem(
+                    at + "/activations",
+                    activations.id() + " activations with " + weights.id() + " weights are not served",
+                    "Use the same for both");
+        }
+        if (!ACTIVATIONS.contains(cache)) {
+            throw document.problem(
+                    at + "/kv_cache",
+                    "a KV cache in " + cache.id() + " is not simulated",
+                    "Use bf16, fp16, fp8 or int8");
+        }
+        return new Precisions(weights, activations, cache);
+    }
+}

@@ -1,0 +1,80 @@
+package org.warpsight.workload.scenario.json;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.warpsight.hardware.Precision;
+import org.warpsight.workload.engine.EngineProfile;
+import org.warpsight.workload.scenario.Deployment.Role;
+
+/** A scenario as it stands in its file: what may be left out is optional. The schema says what each key means. */
+record ScenarioFile(
+        int schemaVersion,
+        String name,
+        Optional<Map<String, String>> notes,
+        String model,
+        Deployed deployment,
+        Asked traffic,
+        Optional<Goals> slo,
+        Optional<Long> seed) {
+
+    record Deployed(List<Pool> pools, Optional<RouterPolicy> router, Optional<String> cluster) {}
+
+    enum RouterPolicy {
+        ROUND_ROBIN
+    }
+
+    record Pool(
+            Optional<String> name,
+            Optional<Role> role,
+            String gpu,
+            Optional<String> node,
+            Optional<Integer> replicas,
+            Optional<Integer> tp,
+            Optional<Integer> pp,
+            Optional<Integer> ep,
+            Optional<Integer> attentionDp,
+            Optional<Formats> precision,
+            Optional<String> engine,
+            Optional<Scheduler> scheduler) {}
+
+    record Formats(Optional<Precision> weights, Optional<Precision> activations, Optional<Precision> kvCache) {
+        static final Formats NONE = new Formats(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    enum SchedulerPolicy {
+        CHUNKED_PREFILL
+    }
+
+    record Scheduler(
+            Optional<SchedulerPolicy> policy,
+            Optional<Integer> maxBatchedTokens,
+            Optional<Integer> maxSequences,
+            Optional<Integer> kvBlockTokens,
+            Optional<Double> gpuMemoryUtilization) {
+
+        EngineProfile.Settings settings() {
+            return new EngineProfile.Settings(maxBatchedTokens, maxSequences, kvBlockTokens, gpuMemoryUtilization);
+        }
+    }
+
+    record Asked(
+            Optional<String> trace,
+            Optional<Arrivals> arrivals,
+            Optional<Integer> concurrency,
+            Optional<Lengths> lengths,
+            Optional<Double> rateScale,
+            Optional<Integer> maxRequests) {}
+
+    enum Process {
+        POISSON
+    }
+
+    record Arrivals(Optional<Process> process, double requestsPerSecond) {}
+
+    record Lengths(int inputTokens, int outputTokens, Optional<Double> minimumFraction) {}
+
+    record Goals(Optional<Double> ttftMs, Optional<Double> tpotMs, Optional<Double> percentile) {
+        static final Goals NONE = new Goals(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,112 @@
+package org.warpsight.workload.scenario.json;
+
+import java.util.Optional;
+import org.warpsight.workload.scenario.Deployment;
+import org.warpsight.workload.scenario.RouterSpec;
+import org.warpsight.workload.scenario.Scenario;
+import org.warpsight.workload.scenario.SchedulerSpec;
+import org.warpsight.workload.scenario.Traffic;
+import org.warpsight.workload.scenario.json.ScenarioFile.Asked;
+
+/** Turns a scenario back into its file, with every default spelt out. */
+final class ScenarioWriter {
+
+    private ScenarioWriter() {}
+
+    static ScenarioFile file(Scenario scenario) {
+        Scenario.Slo slo = scenario.slo();
+        return new ScenarioFile(
+                scenario.schemaVersion(),
+                scenario.name(),
+                Optional.empty(),
+                scenario.model(),
+                deployed(scenario.deployment()),
+                asked(scenario.traffic()),
+                Optional.of(new ScenarioFile.Goals(
+                        Optional.of(slo.ttftMs()), Optional.of(slo.tpotMs()), Optional.of(slo.percentile()))),
+                Optional.of(scenario.seed()));
+    }
+
+    private static ScenarioFile.Deployed deployed(Deployment deployment) {
+        return new ScenarioFile.Deployed(
+                deployment.pools().stream().map(ScenarioWriter::pool).toList(),
+                Optional.of(router(deployment.router())),
+                Optional.of(deployment.cluster()).filter(name -> !name.isEmpty()));
+    }
+
+    private static ScenarioFile.RouterPolicy router(RouterSpec router) {
+        if (router instanceof RouterSpec.RoundRobin) {
+            return ScenarioFile.RouterPolicy.ROUND_ROBIN;
+        }
+        throw new IllegalStateException("unknown router " + router);
+    }
+
+    private static ScenarioFile.Pool pool(Deployment.Pool pool) {
+        Deployment.Precisions precision = pool.precision();
+        return new ScenarioFile.Pool(
+                Optional.of(pool.name()),
+                Optional.of(pool.role()),
+                pool.gpu(),
+                Optional.of(pool.node()).filter(name -> !name.isEmpty()),
+                Optional.of(pool.replicas()),
+                Optional.of(pool.tp()),
+                Optional.of(pool.pp()),
+                Optional.of(pool.ep()),
+                Optional.of(pool.attentionDp()),
+                Optional.of(new ScenarioFile.Formats(
+                        Optional.of(precision.weights()),
+                        Optional.of(precision.activations()),
+                        Optional.of(precision.kvCache()))),
+                Optional.of(pool.engine()),
+                Optional.of(scheduler(pool.scheduler())));
+    }
+
+    private static ScenarioFile.Scheduler scheduler(SchedulerSpec scheduler) {
+        if (scheduler instanceof SchedulerSpec.ChunkedPrefill chunked) {
+            return new ScenarioFile.Scheduler(
+                    Optional.of(ScenarioFile.SchedulerPolicy.CHUNKED_PREFILL),
+                    Optional.of(chunked.maxBatchedTokens()),
+                    Optional.of(chunked.maxSequences()),
+                    Optional.of(chunked.kvBlockTokens()),
+                    Optional.of(chunked.gpuMemoryUtilization()));
+        }
+        throw new IllegalStateException("unknown scheduler " + scheduler);
+    }
+
+    private static Asked asked(Traffic traffic) {
+        if (traffic instanceof Traffic.Trace trace) {
+            return new Asked(
+                    Optional.of(trace.trace()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(trace.rateScale()),
+                    Optional.of(trace.maxRequests()));
+        }
+        if (traffic instanceof Traffic.Poisson poisson) {
+            return new Asked(
+                    Optional.empty(),
+                    Optional.of(new ScenarioFile.Arrivals(
+                            Optional.of(ScenarioFile.Process.POISSON), poisson.requestsPerSecond())),
+                    Optional.empty(),
+                    Optional.of(lengths(poisson.lengths())),
+                    Optional.empty(),
+                    Optional.of(poisson.maxRequests()));
+        }
+        if (traffic instanceof Traffic.ClosedLoop closedLoop) {
+            return new Asked(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(closedLoop.concurrency()),
+                    Optional.of(lengths(closedLoop.lengths())),
+                    Optional.empty(),
+                    Optional.of(closedLoop.maxRequests()));
+        }
+        throw new IllegalStateException("unknown traffic " + traffic);
+    }
+
+    private static ScenarioFile.Lengths lengths(Traffic.Lengths lengths) {
+        return new ScenarioFile.Lengths(
+                lengths.inputTokens(), lengths.outputTokens(), Optional.of(lengths.minimumFraction()));
+    }
+}

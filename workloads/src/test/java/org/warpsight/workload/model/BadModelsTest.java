@@ -1,0 +1,116 @@
+package org.warpsight.workload.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.hardware.json.JsonDocuments;
+
+class BadModelsTest {
+    private static final String CONFIG =
+            """
+            {"model_type": "llama", "hidden_size": 1024, "num_hidden_layers": 4, "num_attention_heads": 8,
+             "intermediate_size": 4096, "vocab_size": 32000, "max_position_embeddings": 2048,
+             "architectures": ["LlamaForCausalLM"], "eos_token_id": [1, 2], "rope_scaling": {"factor": 8.0}}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private String file(ObjectNode config) throws IOException {
+        return Files.writeString(folder.resolve("config.json"), config.toString())
+                .toString();
+    }
+
+    private static ObjectNode config() {
+        return (ObjectNode) JsonDocuments.text("config.json", CONFIG).tree().deepCopy();
+    }
+
+    @Test
+    void keysThatDoNotMatterAreAllowed() throws IOException {
+        DecoderModel model = Models.get(file(config()));
+
+        assertThat(model.layers()).hasSize(4);
+        assertThat(((GroupedQueryAttention) model.layers().get(0).attention()).keyValueHeads())
+                .isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hidden_size",
+                "num_hidden_layers",
+                "num_attention_heads",
+                "intermediate_size",
+                "vocab_size",
+                "max_position_embeddings",
+                "model_type"
+            })
+    void aMissingSizeIsNamed(String key) throws IOException {
+        ObjectNode config = config();
+        config.remove(key);
+        String file = file(config);
+
+        assertThatThrownBy(() -> Models.get(file))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith(file)
+                .hasMessageContaining("'" + key + "' is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hidden_size | -1024 | -1024",
+                "hidden_size | \"big\" | big",
+                "num_hidden_layers | 0 | 0",
+                "num_hidden_layers | 1e9 | 1.0E9",
+                "num_hidden_layers | 1000000000 | 1000000000 is not a size",
+                "num_attention_heads | 7 | 7 heads do not divide the hidden size of 1024",
+                "num_key_value_heads | 3 | 8 attention heads are not a multiple of 3",
+                "model_type | \"mamba\" | 'mamba' is not a known model type",
+                "torch_dtype | \"float8\" | 'float8' is not a known type",
+                "tie_word_embeddings | \"no\" | no",
+                "layer_types | [\"full_attention\"] | 1 types for 4 layers",
+                "quantization_config | {\"quant_method\": \"magic\"} | 'magic' is not a known quantisation"
+            })
+    void anImpossibleValueIsNamedWithItsPlace(String key, String value, String message) throws IOException {
+        ObjectNode config = config();
+        JsonNode node = JsonDocuments.text("value", value).tree();
+        config.set(key, node);
+        String file = file(config);
+
+        assertThatThrownBy(() -> Models.get(file))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith(file + ", ")
+                .hasMessageContaining("/" + key)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void moreExpertsPerTokenThanExpertsIsRefused() throws IOException {
+        ObjectNode config = config();
+        config.put("num_local_experts", 4).put("num_experts_per_tok", 5);
+        String file = file(config);
+
+        assertThatThrownBy(() -> Models.get(file)).hasMessageContaining("a token cannot pass through 5 of 4 experts");
+    }
+
+    @Test
+    void anUnknownModelIsAnsweredWithTheNearest() {
+        assertThatThrownBy(() -> Models.get("qwen3-23b"))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("'qwen3-32b'")
+                .hasMessageContaining("a path to a JSON file works too");
+    }
+}

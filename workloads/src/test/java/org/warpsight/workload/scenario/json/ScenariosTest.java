@@ -1,0 +1,193 @@
+package org.warpsight.workload.scenario.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.json.JsonDocuments;
+import org.warpsight.workload.scenario.Deployment;
+import org.warpsight.workload.scenario.Deployment.Precisions;
+import org.warpsight.workload.scenario.Deployment.Role;
+import org.warpsight.workload.scenario.RouterSpec;
+import org.warpsight.workload.scenario.Scenario;
+import org.warpsight.workload.scenario.SchedulerSpec.ChunkedPrefill;
+import org.warpsight.workload.scenario.Traffic;
+
+class ScenariosTest {
+    static final String SMALLEST =
+            """
+            {
+              "schema_version": 1,
+              "name": "small",
+              "model": "llama-3.1-8b",
+              "deployment": {"pools": [{"gpu": "h100-sxm5-80gb"}]},
+              "traffic": {"trace": "AzureLLMInferenceTrace_code"}
+            }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    static Stream<String> bundled() {
+        return Scenarios.ids().stream();
+    }
+
+    private static ResolvedScenario smallest(String... overrides) {
+        return Scenarios.read(Overrides.apply(JsonDocuments.text("small.json", SMALLEST), List.of(overrides)));
+    }
+
+    @Test
+    void theMainJobIsBundled() {
+        Scenario scenario =
+                Scenarios.load("llama-3.1-8b-h100-azure-conv", List.of()).scenario();
+
+        assertThat(scenario.traffic()).isEqualTo(new Traffic.Trace("AzureLLMInferenceTrace_conv", 1, 0));
+        assertThat(scenario.deployment().pools()).singleElement().satisfies(pool -> {
+            assertThat(pool.replicas()).isEqualTo(2);
+            assertThat(pool.tp()).isEqualTo(1);
+            assertThat(pool.precision()).isEqualTo(new Precisions(Precision.BF16, Precision.BF16, Precision.BF16));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundled")
+    void everyBundledScenarioReadsAndItsResolvedFormReadsBackEqual(String id) {
+        ResolvedScenario resolved = Scenarios.load(id, List.of());
+        String json = Scenarios.write(resolved.scenario());
+
+        assertThat(resolved.scenario().name()).isEqualTo(id);
+        assertThat(Scenarios.read(JsonDocuments.text("resolved.json", json))).isEqualTo(resolved);
+        assertThat(Scenarios.write(resolved.scenario())).isEqualTo(json);
+    }
+
+    @Test
+    void theTemplateIsASoundScenario() {
+        ResolvedScenario template = Scenarios.read(JsonDocuments.text("template.json", Scenarios.template()));
+
+        assertThat(template.model().id()).isEqualTo("llama-3.1-8b");
+    }
+
+    @Test
+    void whatIsLeftOutIsFilledIn() {
+        assertThat(smallest().scenario())
+                .isEqualTo(new Scenario(
+                        1,
+                        "small",
+                        "llama-3.1-8b",
+                        new Deployment(
+                                List.of(new Deployment.Pool(
+                                        "both-1",
+                                        Role.BOTH,
+                                        "h100-sxm5-80gb",
+                                        "dgx-h100",
+                                        1,
+                                        1,
+                                        1,
+                                        1,
+                                        1,
+                                        new Precisions(Precision.BF16, Precision.BF16, Precision.BF16),
+                                        "vllm",
+                                        new ChunkedPrefill(8192, 1024, 16, 0.9))),
+                                new RouterSpec.RoundRobin(),
+                                ""),
+                        new Traffic.Trace("AzureLLMInferenceTrace_code", 1, 0),
+                        new Scenario.Slo(2000, 200, 99),
+                        1));
+    }
+
+    @Test
+    void engineDefaultsDependOnTheGpuAndGiveWayToTheScenario() {
+        assertThat(smallest("deployment.pools[0].gpu=a100-sxm4-80gb", "deployment.pools[0].scheduler.max_sequences=64")
+                        .scenario()
+                        .deployment()
+                        .pools()
+                        .get(0)
+                        .scheduler())
+                .isEqualTo(new ChunkedPrefill(2048, 64, 16, 0.9));
+    }
+
+    @Test
+    void precisionFollowsTheCheckpointUnlessSaid() {
+        assertThat(precision("model=deepseek-v3", "deployment.pools.0.gpu=h200-sxm5-141gb", "deployment.pools.0.tp=8"))
+                .isEqualTo(new Precisions(Precision.FP8, Precision.FP8, Precision.BF16));
+        assertThat(precision("model=gpt-oss-120b", "deployment.pools.0.scheduler.gpu_memory_utilization=0.95"))
+                .isEqualTo(new Precisions(Precision.MXFP4, Precision.BF16, Precision.BF16));
+        assertThat(precision("deployment.pools.0.precision.weights=fp8", "deployment.pools.0.precision.kv_cache=fp8"))
+                .isEqualTo(new Precisions(Precision.FP8, Precision.FP8, Precision.FP8));
+        assertThat(precision("model=llama-2-7b"))
+                .isEqualTo(new Precisions(Precision.FP16, Precision.FP16, Precision.FP16));
+    }
+
+    private static Precisions precision(String... overrides) {
+        return smallest(overrides).pools().get(0).pool().precision();
+    }
+
+    @Test
+    void overridesReachAnyPlaceInEitherSpelling() {
+        assertThat(smallest("deployment.pools[0].tp=2", "traffic.max_requests=7", "slo.ttft_ms=12.5")
+                        .scenario())
+                .isEqualTo(smallest("deployment.pools.0.tp=2", "traffic.max_requests=7", "slo.ttft_ms=12.5")
+                        .scenario())
+                .satisfies(scenario -> {
+                    assertThat(scenario.deployment().pools().get(0).tp()).isEqualTo(2);
+                    assertThat(scenario.traffic()).isEqualTo(new Traffic.Trace("AzureLLMInferenceTrace_code", 1, 7));
+                    assertThat(scenario.slo().ttftMs()).isEqualTo(12.5);
+                });
+    }
+
+    @Test
+    void overridesMayMendAFileThatIsNotSound() throws IOException {
+        Path file = Files.writeString(folder.resolve("broken.json"), SMALLEST.replace("llama-3.1-8b", "no-such-model"));
+
+        assertThat(Scenarios.load(file.toString(), List.of("model=qwen3-8b"))
+                        .model()
+                        .id())
+                .isEqualTo("qwen3-8b");
+    }
+
+    @Test
+    void pathsAreRelativeToTheScenario() throws IOException {
+        Files.writeString(
+                folder.resolve("mine.csv"), "TIMESTAMP,ContextTokens,GeneratedTokens\n2024-01-01 00:00:00,5,6\n");
+        Files.writeString(
+                folder.resolve("model.json"),
+                """
+                {"model_type": "llama", "hidden_size": 1024, "num_hidden_layers": 4, "num_attention_heads": 8,
+                 "intermediate_size": 4096, "vocab_size": 32000, "max_position_embeddings": 2048, "surplus": {"key": 1}}
+                """);
+        Path file = Files.writeString(
+                folder.resolve("scenario.json"),
+                SMALLEST.replace("llama-3.1-8b", "model.json").replace("AzureLLMInferenceTrace_code", "mine.csv"));
+
+        ResolvedScenario resolved = Scenarios.load(file.toString(), List.of());
+
+        assertThat(resolved.model().layers()).hasSize(4);
+        assertThat(resolved.scenario().traffic())
+                .isEqualTo(new Traffic.Trace(folder.resolve("mine.csv").toString(), 1, 0));
+    }
+
+    @Test
+    void arrivalsScaleTheirRate() {
+        Traffic traffic = Scenarios.load("llama-3.1-70b-h100-poisson", List.of("traffic.rate_scale=2.5"))
+                .scenario()
+                .traffic();
+
+        assertThat(traffic).isEqualTo(new Traffic.Poisson(10, new Traffic.Lengths.Uniform(1024, 256, 0.5), 1000));
+    }
+
+    @Test
+    void aClosedLoopSendsTenRequestsPerClientUnlessSaid() {
+        assertThat(Scenarios.load("qwen3-32b-h100-closed-loop", List.of())
+                        .scenario()
+                        .traffic())
+                .isEqualTo(new Traffic.ClosedLoop(64, new Traffic.Lengths.Fixed(1024, 128), 640));
+    }
+}

@@ -205,7 +205,7 @@ final class AttentionLowering {
                 * attention.keyValueHeads()
                 * elements
                 * attention.cache().bytes();
-        return CacheTraffic.uniform(Math.min(1, once / asked) * (1 - cache.weights()), 1 - cache.outputStays());
+        return CacheTraffic.uniform(Math.min(1, once / asked) * (1 - cache.weights()), 1);
     }
 
     private static int ceilDiv(int value, int by) {

@@ -41,6 +41,8 @@ public record BlockProgram(
 
     public BlockProgram {
         stepWork = List.copyOf(stepWork);
+        // With a single stage there is nothing to go on with before it is free again.
+        asynchronous = asynchronous && stages > 1;
         if (stages < 1 || consumers < 1 || stepWork.isEmpty()) {
             throw new IllegalArgumentException("a block program needs stages, consumers and step work >= 1 but has "
                     + stages + ", " + consumers + ", " + stepWork.size());

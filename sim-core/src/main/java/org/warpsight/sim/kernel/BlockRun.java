@@ -1,5 +1,6 @@
 package org.warpsight.sim.kernel;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.warpsight.hardware.Gpu;
@@ -43,6 +44,8 @@ record BlockRun(
             Group larger = more > 0 ? new Group(machine, launch, 0, more, every + 1) : null;
             Group smaller = every > 0 ? new Group(machine, launch, more, grid.sms() - more, every) : null;
             simulation.run();
+            requireFinished(larger, launch);
+            requireFinished(smaller, launch);
             Totals totals = new Totals(grid.sms());
             if (larger != null) {
                 larger.addTo(totals);
@@ -51,6 +54,12 @@ record BlockRun(
                 smaller.addTo(totals);
             }
             return totals.result(simulation.now(), machine);
+        }
+    }
+
+    private static void requireFinished(Group group, KernelLaunch launch) {
+        if (group != null && !group.isDone()) {
+            throw new IllegalStateException("kernel " + launch.name() + " stopped with roles that wait for each other");
         }
     }
 
@@ -78,12 +87,12 @@ record BlockRun(
     /** SMs with the same number of blocks. */
     private static final class Group {
         private final SmGroup sm;
+        private final BlockSource source;
         private final BlockSlot[] slots;
 
         Group(KernelMachine machine, KernelLaunch launch, int firstSm, int multiplicity, int blocks) {
             sm = machine.group(multiplicity);
-            BlockSource source =
-                    new BlockSource(launch.lengths(), firstSm, launch.grid().sms(), blocks);
+            source = new BlockSource(launch.lengths(), firstSm, launch.grid().sms(), blocks);
             slots = new BlockSlot[Math.min(launch.grid().blocksPerSm(), blocks)];
             for (int i = 0; i < slots.length; i++) {
                 slots[i] = new BlockSlot(machine, launch.program(), sm, source);
@@ -91,6 +100,10 @@ record BlockRun(
             for (BlockSlot slot : slots) {
                 slot.start();
             }
+        }
+
+        boolean isDone() {
+            return source.next() < 0 && Arrays.stream(slots).allMatch(BlockSlot::isIdle);
         }
 
         void addTo(Totals totals) {

@@ -148,6 +148,11 @@ final class BlockSlot {
         }
     }
 
+    /** Whether every block it has taken is stored. */
+    boolean isIdle() {
+        return blocksDone == blockSteps.size();
+    }
+
     private void blockDone() {
         blocksDone++;
         if (program.persistent() && hasBlock(blocksDone)) {

@@ -5,13 +5,19 @@ package org.warpsight.sim.kernel;
  *
  * @param missFractions part of the bytes an SM loads that L2 does not have, for its first, second, ... block; the last
  *     entry holds for all further ones
+ * @param meanMissFraction the mean of all loads
  * @param storeMissFraction part of the stored bytes that is written back to HBM while the kernel runs
  */
-record CacheTraffic(double[] missFractions, double storeMissFraction) {
+record CacheTraffic(double[] missFractions, double meanMissFraction, double storeMissFraction) {
 
     /** The same fractions for every block. */
     static CacheTraffic uniform(double missFraction, double storeMissFraction) {
-        return new CacheTraffic(new double[] {missFraction}, storeMissFraction);
+        return new CacheTraffic(new double[] {missFraction}, missFraction, storeMissFraction);
+    }
+
+    /** The mean for every block. */
+    CacheTraffic averaged() {
+        return uniform(meanMissFraction, storeMissFraction);
     }
 
     double loadMissFraction(int block) {

@@ -12,7 +12,7 @@ import org.warpsight.workload.operator.GroupedGemm;
 /** Lowers a GEMM under a plan to the kernels that are launched: the multiplication, and with split-K the reduction. */
 final class GemmLowering {
     /** Operations per element of C in the epilogue: scale, convert, pack, address. */
-    private static final double EPILOGUE_OPERATIONS = 4;
+    private static final double EPILOGUE_OPERATIONS = 8;
 
     /** Registers a thread needs beside its accumulators: fragments, addresses, loop state. */
     private static final int WORKING_REGISTERS = 56;
@@ -114,32 +114,42 @@ final class GemmLowering {
                 grouped.activations().bits()));
     }
 
+    /**
+     * What a block has of the matrices on average: a tile at the edge is multiplied as a whole, but only the part inside
+     * is loaded and stored.
+     */
+    private record Extent(double m, double n, double k, double kOfStep) {
+        static Extent of(Gemm gemm, GemmPlan plan) {
+            double k = (double) gemm.k() / plan.splitK();
+            return new Extent(
+                    (double) gemm.m() / ceilDiv(gemm.m(), plan.tileM()),
+                    (double) gemm.n() / ceilDiv(gemm.n(), plan.tileN()),
+                    k,
+                    k / steps(gemm, plan));
+        }
+    }
+
     private CacheTraffic traffic(Gemm gemm, GemmPlan plan, KernelGrid grid, CacheState cache) {
-        int steps = steps(gemm, plan);
-        long rows = ceilDiv(gemm.m(), plan.tileM());
-        long columns = gemm.batch() * ceilDiv(gemm.n(), plan.tileN());
-        double usedM = Math.min(plan.tileM(), gemm.m());
-        double usedN = Math.min(plan.tileN(), gemm.n());
+        Extent extent = Extent.of(gemm, plan);
         TileTraffic traffic = new TileTraffic(
-                rows,
-                columns,
+                ceilDiv(gemm.m(), plan.tileM()),
+                ceilDiv(gemm.n(), plan.tileN()),
                 plan.splitK(),
                 new TileTraffic.Panel(
-                        usedM * steps * plan.tileK() * gemm.activations().bytes(), cache.activations()),
-                new TileTraffic.Panel(
-                        usedN * steps * plan.tileK() * gemm.weights().bytes(), cache.weights()),
+                        extent.m() * extent.k() * gemm.activations().bytes(), cache.activations()),
+                new TileTraffic.Panel(extent.n() * extent.k() * gemm.weights().bytes(), cache.weights()),
                 storeBytes(gemm, plan));
-        double[] waves = traffic.missFractions(grid, plan.order(), gpu.sharedL2Bytes());
-        double[] blocks = new double[waves.length * grid.blocksPerSm()];
+        TileTraffic.Misses misses = traffic.misses(grid, plan.order(), gpu.sharedL2Bytes());
+        double[] blocks = new double[misses.waves().length * grid.blocksPerSm()];
         for (int i = 0; i < blocks.length; i++) {
-            blocks[i] = waves[i / grid.blocksPerSm()];
+            blocks[i] = misses.waves()[i / grid.blocksPerSm()];
         }
-        return new CacheTraffic(blocks, plan.splitK() > 1 ? 0 : 1 - cache.outputStays());
+        return new CacheTraffic(blocks, misses.mean(), plan.splitK() > 1 ? 0 : 1);
     }
 
     private static double storeBytes(Gemm gemm, GemmPlan plan) {
-        double elements = (double) Math.min(plan.tileM(), gemm.m()) * Math.min(plan.tileN(), gemm.n());
-        return elements * (plan.splitK() > 1 ? Precision.FP32 : gemm.output()).bytes();
+        Extent extent = Extent.of(gemm, plan);
+        return extent.m() * extent.n() * (plan.splitK() > 1 ? Precision.FP32 : gemm.output()).bytes();
     }
 
     BlockProgram program(Gemm gemm, GemmPlan plan) {
@@ -150,10 +160,10 @@ final class GemmLowering {
                 * perConsumer
                 * gemm.output().bytes()
                 / architecture.sharedMemory().bandwidthBytesPerClock();
-        // Rows and columns past the edge of the matrix are not loaded, though they are multiplied.
-        double bytes = plan.tileK()
-                * (Math.min(plan.tileM(), gemm.m()) * gemm.activations().bytes()
-                        + Math.min(plan.tileN(), gemm.n()) * gemm.weights().bytes());
+        Extent extent = Extent.of(gemm, plan);
+        double bytes = extent.kOfStep()
+                * (extent.m() * gemm.activations().bytes()
+                        + extent.n() * gemm.weights().bytes());
         boolean asynchronous = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA;
         return new BlockProgram(
                 0,
@@ -172,8 +182,9 @@ final class GemmLowering {
 
     /** Part of a block's tiles that it fetches itself when its cluster shares the others. */
     private static double ownShare(Gemm gemm, GemmPlan plan) {
-        double a = Math.min(plan.tileM(), gemm.m()) * gemm.activations().bytes();
-        double b = Math.min(plan.tileN(), gemm.n()) * gemm.weights().bytes();
+        Extent extent = Extent.of(gemm, plan);
+        double a = extent.m() * gemm.activations().bytes();
+        double b = extent.n() * gemm.weights().bytes();
         return (a / plan.clusterN() + b / plan.clusterM()) / (a + b);
     }
 

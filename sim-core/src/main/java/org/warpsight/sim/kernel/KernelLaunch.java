@@ -37,4 +37,9 @@ record KernelLaunch(
     KernelLaunch resized(int steps, KernelGrid otherGrid) {
         return uniform(name, program, steps, otherGrid, traffic, flops, matrixBits);
     }
+
+    /** The same kernel with one miss fraction, the mean, for all blocks. */
+    KernelLaunch averaged() {
+        return new KernelLaunch(name, program, lengths, grid, traffic.averaged(), flops, matrixBits);
+    }
 }

@@ -11,21 +11,31 @@ import org.warpsight.sim.gpu.Clock;
  * state of the SM after the shorter run recurs after the longer one.
  */
 final class SteadyState {
-    /** Steps after which the ring of stages has settled, as multiples of its length, and the least number. */
-    private static final int SETTLED_STEPS = 32;
+    /** Steps after which a ring of stages has settled, and the least number of rounds through the ring. */
+    private static final int SETTLED_STEPS = 64;
 
-    private static final int MEASURED_STEPS = 16;
-    private static final int SETTLED_WAVES = 3;
-    private static final int MEASURED_WAVES = 2;
+    /** Kernels with so few steps per SM are run as they are. */
+    private static final int WHOLE_STEPS = 4096;
+
+    private static final int SETTLED_ROUNDS = 4;
+    private static final int MEASURED_STEPS = 64;
+    private static final int SETTLED_WAVES = 6;
+    private static final int MEASURED_WAVES = 4;
 
     private SteadyState() {}
 
     /** The run of a kernel, with repetition extrapolated. */
     static BlockRun run(Gpu gpu, Clock clock, KernelLaunch launch) {
         KernelGrid grid = launch.grid();
+        if ((grid.blocksOfEverySm() + 1) * launch.lengths().mean() <= WHOLE_STEPS) {
+            return BlockRun.simulate(gpu, clock, launch);
+        }
         int resident = grid.blocksPerSm();
         int blocks = grid.blocksOfEverySm();
-        int longest = (SETTLED_WAVES + MEASURED_WAVES) * resident;
+        // A persistent producer runs ahead by all of its stages, through several blocks if they are short.
+        int ahead = (int) Math.ceil(
+                SETTLED_ROUNDS * launch.program().stages() / launch.lengths().mean() / resident);
+        int longest = (Math.max(SETTLED_WAVES, ahead) + MEASURED_WAVES) * resident;
         if (blocks < longest + resident) {
             return launch.lengths().isUniform()
                     ? runSteps(gpu, clock, launch, launch.lengths().steps()[0])
@@ -33,15 +43,16 @@ final class SteadyState {
         }
         // With many rounds, long and short blocks mix and every SM gets the mean.
         double steps = launch.lengths().mean();
+        KernelLaunch steady = launch.averaged();
         int longer = longest + blocks % resident;
         int shorter = longer - MEASURED_WAVES * resident;
-        BlockRun longRun = runSteps(gpu, clock, launch.resized(1, grid.withBlocksOfEverySm(longer)), steps);
-        BlockRun shortRun = runSteps(gpu, clock, launch.resized(1, grid.withBlocksOfEverySm(shorter)), steps);
+        BlockRun longRun = runSteps(gpu, clock, steady.resized(1, grid.withBlocksOfEverySm(longer)), steps);
+        BlockRun shortRun = runSteps(gpu, clock, steady.resized(1, grid.withBlocksOfEverySm(shorter)), steps);
         return longRun.extrapolate(shortRun, (double) (blocks - longer) / (longer - shorter));
     }
 
     private static BlockRun runSteps(Gpu gpu, Clock clock, KernelLaunch launch, double steps) {
-        int shorter = Math.max(SETTLED_STEPS, 4 * launch.program().stages());
+        int shorter = Math.max(SETTLED_STEPS, SETTLED_ROUNDS * launch.program().stages());
         int longer = shorter + MEASURED_STEPS;
         if (steps > longer + MEASURED_STEPS) {
             return between(gpu, clock, launch, shorter, longer, steps);

@@ -38,7 +38,7 @@ final class StreamingLowering {
                 kind.flops(),
                 kind.specialFunctions(),
                 kind.reducesRow() ? operator.width() : 0,
-                CacheTraffic.uniform(1 - cache.activations(), 1 - cache.outputStays()));
+                CacheTraffic.uniform(1 - cache.activations(), 1));
     }
 
     /**

@@ -10,8 +10,8 @@ import org.warpsight.sim.gpu.TileCache;
  * <p>The blocks of a wave go through k together. So of the blocks that need the same piece of A or B in the same wave one
  * fetches it and the others find it there; between waves the cache's capacity and the tile order decide.
  *
- * @param rows tile rows of C
- * @param columns tile columns of C
+ * @param rows tile rows of one C; a batch has one C after the other
+ * @param columns tile columns of one C
  * @param splits blocks per tile of C, each with a part of k
  * @param panelA what one block reads of A
  * @param panelB what one block reads of B
@@ -35,14 +35,23 @@ record TileTraffic(long rows, long columns, int splits, Panel panelA, Panel pane
      */
     record Panel(double bytes, double resident) {}
 
-    /** Miss fraction of the loads of each wave. */
-    double[] missFractions(KernelGrid grid, TileOrder order, double cacheBytes) {
+    /**
+     * Miss fractions of a kernel's loads.
+     *
+     * @param waves of each of the first waves
+     * @param mean of all loads, waves that were not walked counted like the last one that was
+     */
+    record Misses(double[] waves, double mean) {}
+
+    /** What of the loads misses. */
+    Misses misses(KernelGrid grid, TileOrder order, double cacheBytes) {
         TileCache cache = new TileCache(cacheBytes);
         Operand a = new Operand(cache, panelA, 0);
         Operand b = new Operand(cache, panelB, TAG_B);
         long wave = grid.waveBlocks();
         long groupWidth = groupWidth(order, wave);
         double[] result = new double[(int) Math.min(grid.waves(), WALKED_WAVES)];
+        double missedBlocks = 0;
         for (int w = 0; w < result.length; w++) {
             long first = w * wave;
             long last = Math.min(grid.blocks(), first + wave);
@@ -59,8 +68,10 @@ record TileTraffic(long rows, long columns, int splits, Panel panelA, Panel pane
                 cache.touch(TAG_C + block, tileCBytes);
             }
             result[w] = missed / ((last - first) * (panelA.bytes() + panelB.bytes()));
+            long alike = w == result.length - 1 ? grid.blocks() - first : last - first;
+            missedBlocks += result[w] * alike;
         }
-        return result;
+        return new Misses(result, missedBlocks / grid.blocks());
     }
 
     private long groupWidth(TileOrder order, long wave) {
@@ -74,13 +85,17 @@ record TileTraffic(long rows, long columns, int splits, Panel panelA, Panel pane
     }
 
     private void enter(long block, long groupWidth, Operand a, Operand b) {
-        long tile = block / splits;
         long split = block % splits;
-        long group = tile / (groupWidth * rows);
-        long inGroup = tile % (groupWidth * rows);
+        long tile = block / splits;
+        long matrix = tile / (rows * columns);
+        long inMatrix = tile % (rows * columns);
+        long group = inMatrix / (groupWidth * rows);
+        long inGroup = inMatrix % (groupWidth * rows);
         long width = Math.min(groupWidth, columns - group * groupWidth);
-        a.wave.add(inGroup / width * splits + split);
-        b.wave.add((group * groupWidth + inGroup % width) * splits + split);
+        long row = inGroup / width;
+        long column = group * groupWidth + inGroup % width;
+        a.wave.add((matrix * rows + row) * splits + split);
+        b.wave.add((matrix * columns + column) * splits + split);
     }
 
     /** The panels of one operand: those of the present wave, and those read before. */

@@ -146,6 +146,13 @@ class EventQueueTest {
     }
 
     @Test
+    void refusesAnEventBeforeTheStart() {
+        assertThatThrownBy(() -> add(-1, 5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("event at -1 ps");
+    }
+
+    @Test
     void refusesEventsOfOtherKinds() {
         assertThatThrownBy(() -> queue.add(new LambdaSimEvent<>(10L, () -> {})))
                 .isInstanceOf(IllegalArgumentException.class)

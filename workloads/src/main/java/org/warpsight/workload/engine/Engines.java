@@ -35,6 +35,15 @@ public final class Engines {
         return CATALOGUE.referredBy(document, pointer);
     }
 
+    /**
+     * The engine of a document.
+     *
+     * @throws BadInputException if the document is not sound
+     */
+    public static EngineProfile read(JsonDocument document) {
+        return FORMAT.read(document);
+    }
+
     private static void checkSources(EngineProfile engine, JsonDocument document) {
         for (String field : List.of(
                 "defaults.max_batched_tokens",

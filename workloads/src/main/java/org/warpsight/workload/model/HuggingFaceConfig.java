@@ -93,7 +93,7 @@ public final class HuggingFaceConfig {
                 headDim(),
                 window,
                 fields.flag("attention_bias", traits.inputBias()),
-                fields.flag("attention_bias", traits.outputBias()) && traits.outputBias(),
+                fields.flag("attention_bias", traits.outputBias()),
                 traits.queryKeyNorm());
     }
 

@@ -73,7 +73,7 @@ final class FeedForwardOperators {
         if (travel) {
             dispatch(mixture, tokens, allTokens);
         }
-        addExperts(mixture, allTokens);
+        addExperts(mixture, tokens, allTokens);
         if (travel) {
             giveBack(mixture, tokens, allTokens);
         }
@@ -86,8 +86,9 @@ final class FeedForwardOperators {
         }
     }
 
-    private void addExperts(MixtureOfExperts mixture, int tokens) {
-        List<Integer> rows = routing.busiestRank(tokens, mixture.experts(), mixture.expertsPerToken(), sharding.ep());
+    private void addExperts(MixtureOfExperts mixture, int tokens, int allTokens) {
+        List<Integer> rows =
+                routing.busiestRank(allTokens, mixture.experts(), mixture.expertsPerToken(), sharding.ep());
         long total = rows.stream().mapToLong(Integer::longValue).sum();
         if (total == 0) {
             return;
@@ -98,10 +99,9 @@ final class FeedForwardOperators {
         operators.add(precisions.experts("expert_gate_up", rows, matrices * size, hiddenSize));
         operators.streaming(kind(mixture.activation()), total, size);
         operators.add(precisions.experts("expert_down", rows, hiddenSize, size));
-        // Reads every expert row and writes one row per token. A gather of half as many rows as both together moves
-        // the same bytes.
-        long written = Math.max(1, total / mixture.expertsPerToken());
-        operators.streaming("combine", Kind.GATHER, (total + written + 1) / 2, hiddenSize);
+        // Reads every expert row and writes a row per token. A gather of half as many rows as both together moves the
+        // same bytes.
+        operators.streaming("combine", Kind.GATHER, (total + tokens + 1) / 2, hiddenSize);
     }
 
     /** Tokens to the GPUs of their experts. Ranks that share tokens send a part each; a row goes to a rank once. */

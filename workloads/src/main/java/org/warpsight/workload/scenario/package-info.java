@@ -1,10 +1,10 @@
 /**
- * Scenarios: a model, a deployment and its traffic, read from one JSON file.
+ * Scenarios as values: a model, a deployment and its traffic. Their JSON is read and written by {@code scenario.json}.
  *
  * <pre>
- *   scenario.json ──► Scenario ─┬─ Deployment ── Pool ── SchedulerSpec, RouterSpec   (sealed: a policy is a value)
- *                               ├─ Traffic     ── trace | arrivals + lengths | concurrency
- *                               └─ Slo
+ *   Scenario ─┬─ Deployment ── Pool ── SchedulerSpec, RouterSpec   (sealed: a policy is a value)
+ *             ├─ Traffic     ── Trace | Poisson + Lengths | ClosedLoop + Lengths
+ *             └─ Slo
  * </pre>
  */
 package org.warpsight.workload.scenario;

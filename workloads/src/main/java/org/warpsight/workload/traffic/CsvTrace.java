@@ -102,6 +102,6 @@ final class CsvTrace {
         if (rows.isEmpty()) {
             originSecond = line.epochSecond(layout.time, value);
         }
-        return line.sinceEpochSecond(layout.time, value, originSecond);
+        return line.calendarTime(layout.time, value, originSecond);
     }
 }

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -68,34 +67,39 @@ record TraceLine(Path file, long number, String text) {
         throw problem(field + " is " + value.strip(), "Give a number from 0 to " + MOST_TOKENS);
     }
 
-    /** Seconds of a calendar date since 1970, and picoseconds within that second. */
-    long sinceEpochSecond(String field, String value, long originSecond) {
+    /**
+     * Picoseconds of a calendar time since a whole second.
+     *
+     * @param originSecond that second since 1970
+     */
+    long calendarTime(String field, String value, long originSecond) {
+        TemporalAccessor time = parsed(field, value);
         try {
-            TemporalAccessor time = DATE_TIME.parseBest(value.strip(), OffsetDateTime::from, LocalDateTime::from);
-            long second = epochSecond(time) - originSecond;
             return Math.addExact(
-                    Math.multiplyExact(second, PICOSECONDS_PER_SECOND),
+                    Math.multiplyExact(epochSecond(time) - originSecond, PICOSECONDS_PER_SECOND),
                     time.get(ChronoField.NANO_OF_SECOND) * PICOSECONDS_PER_NANOSECOND);
-        } catch (DateTimeParseException notATime) {
-            throw problem(field + " '" + value + "' is not a time", "Write it like 2023-11-16 18:15:46.6805900");
         } catch (ArithmeticException tooFar) {
             throw problem(field + " '" + value + "' is months away from the first line", "Correct or drop the line");
         }
     }
 
-    /** The whole second of a calendar date since 1970. */
+    /** The whole second of a calendar time since 1970. */
     long epochSecond(String field, String value) {
+        return epochSecond(parsed(field, value));
+    }
+
+    private TemporalAccessor parsed(String field, String value) {
         try {
-            return epochSecond(DATE_TIME.parseBest(value.strip(), OffsetDateTime::from, LocalDateTime::from));
+            return DATE_TIME.parse(value.strip());
         } catch (DateTimeParseException notATime) {
             throw problem(field + " '" + value + "' is not a time", "Write it like 2023-11-16 18:15:46.6805900");
         }
     }
 
+    /** A time without a zone counts as UTC. */
     private static long epochSecond(TemporalAccessor time) {
-        return time instanceof OffsetDateTime zoned
-                ? zoned.toEpochSecond()
-                : LocalDateTime.from(time).toEpochSecond(ZoneOffset.UTC);
+        long zone = time.isSupported(ChronoField.OFFSET_SECONDS) ? time.getLong(ChronoField.OFFSET_SECONDS) : 0;
+        return LocalDateTime.from(time).toEpochSecond(ZoneOffset.UTC) - zone;
     }
 
     /**

@@ -44,7 +44,7 @@ final class ScenarioReader {
                 file.name(),
                 References.openable(document, file.model()),
                 deployment,
-                new TrafficReader(document).read(file.traffic()),
+                new TrafficReader(document, model).read(file.traffic()),
                 slo(file.slo().orElse(ScenarioFile.Goals.NONE)),
                 file.seed().orElse(DEFAULT_SEED));
         return new ResolvedScenario(scenario, model, pools);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.warpsight.hardware.json.JsonDocument;
+import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.scenario.Traffic;
 import org.warpsight.workload.traffic.Traces;
 
@@ -14,9 +15,11 @@ final class TrafficReader {
     private static final int DEFAULT_REQUESTS_PER_CLIENT = 10;
 
     private final JsonDocument document;
+    private final DecoderModel model;
 
-    TrafficReader(JsonDocument document) {
+    TrafficReader(JsonDocument document, DecoderModel model) {
         this.document = document;
+        this.model = model;
     }
 
     Traffic read(ScenarioFile.Asked file) {
@@ -66,7 +69,16 @@ final class TrafficReader {
         }
     }
 
-    private static Traffic.Lengths lengths(ScenarioFile.Lengths file) {
+    /** Requests of a trace that are too long are turned away one by one; generated ones are all alike. */
+    private Traffic.Lengths lengths(ScenarioFile.Lengths file) {
+        long longest = (long) file.inputTokens() + file.outputTokens();
+        if (longest > model.maxPositions()) {
+            throw document.problem(
+                    "/traffic/lengths",
+                    longest + " tokens of input and output exceed the " + model.maxPositions() + " positions of "
+                            + model.id(),
+                    "Use shorter requests");
+        }
         double least = file.minimumFraction().orElse(1.0);
         return least == 1
                 ? new Traffic.Lengths.Fixed(file.inputTokens(), file.outputTokens())

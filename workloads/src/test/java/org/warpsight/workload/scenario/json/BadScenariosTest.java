@@ -53,6 +53,7 @@ class BadScenariosTest {
                 "traffic={} | /traffic | no traffic",
                 "traffic={\"concurrency\": 4} | /traffic | 'lengths' is missing",
                 "traffic.lengths={\"input_tokens\": 1, \"output_tokens\": 1} | /traffic/lengths | no meaning together",
+                "traffic={\"concurrency\":4,\"lengths\":{\"input_tokens\":131072,\"output_tokens\":1}} | /traffic/lengths | 131073",
                 "slo.ttft_ms=-1 | /slo/ttft_ms | -1",
                 "slo.percentile=101 | /slo/percentile | 101",
                 "seed=one | /seed | one",

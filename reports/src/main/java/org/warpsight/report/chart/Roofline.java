@@ -1,0 +1,193 @@
+package org.warpsight.report.chart;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.report.Numbers;
+import org.warpsight.sim.serving.ServingResult.OperatorTotal;
+import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.GroupedGemm;
+import org.warpsight.workload.operator.LayerOperator;
+import org.warpsight.workload.operator.Operator;
+
+/**
+ * What a GPU can reach at most, by arithmetic intensity (Williams, Waterman and Patterson, "Roofline", CACM 2009), and
+ * what operators reach under it.
+ *
+ * @param gpu name of the GPU
+ * @param compute horizontal roofs, highest first
+ * @param memory sloped roofs, slowest first
+ * @param points operators
+ */
+public record Roofline(String gpu, List<ComputeRoof> compute, List<MemoryRoof> memory, List<Point> points) {
+
+    public Roofline {
+        compute = List.copyOf(compute);
+        memory = List.copyOf(memory);
+        points = List.copyOf(points);
+    }
+
+    /** A rate of arithmetic that cannot be passed; precisions with one rate share a roof. */
+    public record ComputeRoof(String name, double flopsPerSecond) {}
+
+    /** A rate of a memory level that cannot be passed. */
+    public record MemoryRoof(String name, double bytesPerSecond) {}
+
+    /**
+     * An operator.
+     *
+     * @param phase {@code prefill} or {@code decode}
+     * @param share part of the time of all operators, in [0, 1]
+     */
+    public record Point(String name, String phase, double flops, double hbmBytes, double seconds, double share) {
+
+        /** FLOP per byte of HBM traffic. */
+        public double intensity() {
+            return flops / hbmBytes;
+        }
+
+        /** FLOP per second that were reached. */
+        public double flopsPerSecond() {
+            return flops / seconds;
+        }
+    }
+
+    /**
+     * The roofs of a GPU: its matrix rates at the clock of the datasheet's peaks, its FP32 vector rate and its L2 at the
+     * maximum clock, its HBM by the datasheet.
+     */
+    public static Roofline of(Gpu gpu) {
+        Map<Double, List<Precision>> byRate = new TreeMap<>(Comparator.reverseOrder());
+        for (Precision precision : Precision.values()) {
+            if (gpu.supports(precision)) {
+                double rate = gpu.matrixFlopsPerSecond(precision, gpu.product().tensorPeakClockMhz());
+                byRate.computeIfAbsent(rate, unused -> new ArrayList<>()).add(precision);
+            }
+        }
+        List<ComputeRoof> compute = new ArrayList<>();
+        byRate.forEach((rate, precisions) -> compute.add(new ComputeRoof(
+                precisions.stream()
+                        .map(precision -> precision.id().toUpperCase(java.util.Locale.ROOT))
+                        .collect(Collectors.joining(", ")),
+                rate)));
+        compute.add(new ComputeRoof(
+                "FP32 vector", gpu.vectorFlopsPerSecond(gpu.product().maximumClockMhz())));
+        compute.sort(Comparator.comparingDouble(ComputeRoof::flopsPerSecond).reversed());
+        return new Roofline(
+                gpu.product().name(),
+                compute,
+                List.of(
+                        new MemoryRoof("HBM", gpu.hbmBytesPerSecond()),
+                        new MemoryRoof("L2", gpu.l2BytesPerSecond(gpu.product().maximumClockMhz()))),
+                List.of());
+    }
+
+    /** The same roofs with the operators of a run; those without FLOPs or HBM traffic have no place in the picture. */
+    public Roofline withOperators(List<OperatorTotal> totals) {
+        double all =
+                totals.stream().mapToDouble(total -> total.time().picoseconds()).sum();
+        return withPoints(totals.stream()
+                .map(total -> new Point(
+                        total.time().name(),
+                        total.phase(),
+                        total.time().flops(),
+                        total.time().hbmBytes(),
+                        total.time().picoseconds() * 1e-12,
+                        total.time().picoseconds() / all))
+                .toList());
+    }
+
+    /**
+     * The same roofs with operators at the highest rate that the roofs allow: each takes as long as its arithmetic at
+     * the peak of its precision or its compulsory bytes at the peak of HBM, whichever is longer.
+     *
+     * @param phase of all these operators
+     */
+    public Roofline withBounds(Gpu gpu, String phase, List<LayerOperator> operators) {
+        double all =
+                operators.stream().mapToDouble(operator -> bound(gpu, operator)).sum();
+        Map<String, List<LayerOperator>> byName = operators.stream()
+                .collect(Collectors.groupingBy(
+                        operator -> operator.operator().name(), LinkedHashMap::new, Collectors.toList()));
+        List<Point> points = new ArrayList<>();
+        byName.forEach((name, same) -> {
+            double seconds =
+                    same.stream().mapToDouble(operator -> bound(gpu, operator)).sum();
+            points.add(new Point(
+                    name,
+                    phase,
+                    same.stream().mapToDouble(LayerOperator::flops).sum(),
+                    same.stream().mapToDouble(LayerOperator::compulsoryBytes).sum(),
+                    seconds,
+                    seconds / all));
+        });
+        return withPoints(points);
+    }
+
+    private static double bound(Gpu gpu, LayerOperator operator) {
+        return Math.max(
+                operator.flops() / peak(gpu, operator.operator()),
+                operator.compulsoryBytes() / gpu.hbmBytesPerSecond());
+    }
+
+    private static double peak(Gpu gpu, Operator operator) {
+        Optional<Precision> matrix = Optional.empty();
+        if (operator instanceof Gemm gemm) {
+            matrix = Optional.of(gemm.activations());
+        } else if (operator instanceof GroupedGemm gemm) {
+            matrix = Optional.of(gemm.activations());
+        } else if (operator instanceof Attention attention) {
+            matrix = Optional.of(attention.activations());
+        }
+        return matrix.map(precision ->
+                        gpu.matrixFlopsPerSecond(precision, gpu.product().tensorPeakClockMhz()))
+                .orElseGet(() -> gpu.vectorFlopsPerSecond(gpu.product().maximumClockMhz()));
+    }
+
+    private Roofline withPoints(List<Point> all) {
+        return new Roofline(
+                gpu,
+                compute,
+                memory,
+                all.stream()
+                        .filter(point -> point.flops() > 0 && point.hbmBytes() > 0 && point.seconds() > 0)
+                        .sorted(Comparator.comparingDouble(Point::share).reversed())
+                        .toList());
+    }
+
+    /** The matrix roof of a precision's name or the highest; what the ridge is quoted for. */
+    ComputeRoof ridgeRoof() {
+        return compute.stream()
+                .filter(roof -> roof.name().contains("BF16"))
+                .findFirst()
+                .orElse(compute.get(0));
+    }
+
+    /** FLOP per byte above which HBM no longer limits the 16-bit matrix rate. */
+    public double ridge() {
+        return ridgeRoof().flopsPerSecond() / memory.get(0).bytesPerSecond();
+    }
+
+    /** One sentence: on which side of the ridge the time goes. */
+    public String takeaway() {
+        String ridge = "Below " + Numbers.of(ridge()) + " FLOP per byte, HBM limits 16-bit arithmetic";
+        if (points.isEmpty()) {
+            return ridge + "; above it the matrix pipes do.";
+        }
+        double drawn = points.stream().mapToDouble(Point::share).sum();
+        double left = points.stream()
+                .filter(point -> point.intensity() < ridge())
+                .mapToDouble(Point::share)
+                .sum();
+        return ridge + ": operators with " + Numbers.percent(left / drawn)
+                + " of the time drawn here are on that side.";
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * The command line: picocli commands that call the simulation and print or write what it found.
+ *
+ * <pre>
+ *   Main ──► WarpsightCommand ──► list, check, new, roofline, ...
+ *     │            └── CommonOptions   --output --seed --threads --quiet --cache --set
+ *     │
+ *     ├── results ──► standard output     TextTable, TerminalTables, or JSON
+ *     ├── progress, warnings ──► standard error
+ *     └── ExitCodes: 0 done, 1 failed, 2 wrong usage, 3 bad input, 99 SLO missed, 130 interrupted
+ * </pre>
+ */
+package org.warpsight.report.command;

@@ -1,0 +1,83 @@
+package org.warpsight.sim.gpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.HardwareCatalogue;
+import org.warpsight.sim.engine.Simulation;
+
+class MemorySystemTest {
+    private static final Gpu H100 = HardwareCatalogue.standard().gpu("h100");
+    private static final Clock CLOCK = new Clock(H100.product().maximumClockMhz());
+    private static final double TILE = 32_768;
+
+    @Test
+    void anIdleLoadTakesItsLatencyAndItsTransferAtThePort() {
+        var latency = H100.architecture().latency();
+        double port = H100.architecture().l2().portBytesPerClock();
+        double cycles = (latency.l2NearCycles() + latency.l2FarCycles()) / 2 + TILE / port;
+        assertThat(CLOCK.cycles(timeOfLoads(1, 1, 0))).isCloseTo(cycles, within(2.0));
+    }
+
+    @Test
+    void latencyGrowsWithLoad() {
+        double idle = timeOfLoads(1, 1, 1);
+        double busy = timeOfLoads(132, 1, 1);
+        assertThat(busy).isGreaterThan(1.5 * idle);
+    }
+
+    @Test
+    void allSmsTogetherGetNoMoreThanHbmGives() {
+        int loads = 50;
+        double bytes = 132 * loads * TILE;
+        double seconds = timeOfLoads(132, loads, 1) * 1e-12;
+        assertThat(bytes / seconds).isLessThan(H100.hbmBytesPerSecond());
+        assertThat(bytes / seconds).isGreaterThan(0.85 * H100.hbmBytesPerSecond());
+    }
+
+    @Test
+    void oneGroupOfAllSmsTakesAsLongAsEverySmByItself() {
+        double grouped = timeOfLoads(132, 20, 0.3);
+        double single;
+        try (Simulation simulation = Simulation.open()) {
+            MemorySystem memory = new MemorySystem(simulation, H100, CLOCK);
+            for (int sm = 0; sm < 132; sm++) {
+                load(memory.join(1), 20, 0.3);
+            }
+            simulation.run();
+            single = simulation.now();
+        }
+        assertThat(grouped).isCloseTo(single, within(single * 0.001));
+    }
+
+    @Test
+    void shortRunsOfBytesCostMoreInDram() {
+        assertThat(timeOfLoads(132, 50, 1, 128)).isGreaterThan(1.05 * timeOfLoads(132, 50, 1, TILE));
+    }
+
+    private static double timeOfLoads(int sms, int loads, double hbmFraction) {
+        return timeOfLoads(sms, loads, hbmFraction, TILE);
+    }
+
+    private static double timeOfLoads(int sms, int loads, double hbmFraction, double contiguous) {
+        try (Simulation simulation = Simulation.open()) {
+            MemorySystem memory = new MemorySystem(simulation, H100, CLOCK);
+            MemorySystem.User user = memory.join(sms);
+            for (int i = 0; i < loads; i++) {
+                user.load(TILE, hbmFraction, contiguous, () -> {});
+            }
+            simulation.run();
+            assertThat(memory.l2Bytes()).isEqualTo(sms * loads * TILE);
+            assertThat(memory.hbmBytes()).isCloseTo(sms * loads * TILE * hbmFraction, within(1.0));
+            return simulation.now();
+        }
+    }
+
+    private static void load(MemorySystem.User user, int loads, double hbmFraction) {
+        for (int i = 0; i < loads; i++) {
+            user.load(TILE, hbmFraction, TILE, () -> {});
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.warpsight.sim.gpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.HardwareCatalogue;
+
+class PowerModelTest {
+    private static final Gpu H100 = HardwareCatalogue.standard().gpu("h100");
+    private static final Clock MAXIMUM = new Clock(H100.product().maximumClockMhz());
+    private final PowerModel power = new PowerModel(H100);
+
+    @Test
+    void restDrawsIdlePowerOnly() {
+        assertThat(power.watts(new PowerModel.Activity(0, 0, 0, 0), 1, MAXIMUM))
+                .isEqualTo(H100.architecture().power().idleWatts());
+    }
+
+    @Test
+    void lightWorkKeepsTheMaximumClock() {
+        var stream = new PowerModel.Activity(0, 1e12, 3e12, 3e12);
+        assertThat(power.limited(stream, 1, MAXIMUM)).isEqualTo(MAXIMUM);
+    }
+
+    @Test
+    void theFoundClockDrawsJustTheLimit() {
+        var gemm = new PowerModel.Activity(1000e12 * 16, 0, 5e12, 1e12);
+        Clock found = power.limited(gemm, 1, MAXIMUM);
+        double stretched = MAXIMUM.megahertz() / found.megahertz();
+        assertThat(found.megahertz()).isLessThan(MAXIMUM.megahertz());
+        assertThat(power.watts(gemm, stretched, found)).isCloseTo(H100.product().powerLimitWatts(), within(0.5));
+    }
+
+    @Test
+    void moreWorkInTheSameTimeNeverRaisesTheClock() {
+        double before = Double.MAX_VALUE;
+        for (double flops = 100e12; flops < 3000e12; flops += 100e12) {
+            double clock = power.limited(new PowerModel.Activity(flops * 16, 0, 5e12, 1e12), 1, MAXIMUM)
+                    .megahertz();
+            assertThat(clock).isLessThanOrEqualTo(before);
+            before = clock;
+        }
+        assertThat(before).isGreaterThanOrEqualTo(H100.architecture().power().minimumClockMhz());
+    }
+}

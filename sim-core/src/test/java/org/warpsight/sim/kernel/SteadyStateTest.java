@@ -1,0 +1,81 @@
+package org.warpsight.sim.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.warpsight.sim.TestGpus.A100;
+import static org.warpsight.sim.TestGpus.H100;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.gpu.Clock;
+import org.warpsight.workload.operator.Gemm;
+
+class SteadyStateTest {
+    private static final long SEED = 4711;
+    private static final int GEMMS = 200;
+
+    @Test
+    void leavingOutRepetitionChangesTheTimeByLessThanAPercent() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < GEMMS; i++) {
+            Gpu gpu = random.nextBoolean() ? H100 : A100;
+            Clock clock = new Clock(gpu.product().maximumClockMhz());
+            Gemm gemm = Gemm.of(
+                    "random",
+                    1 + random.nextInt(9000),
+                    128 * (1 + random.nextInt(100)),
+                    128 * (1 + random.nextInt(200)),
+                    Precision.BF16);
+            GemmPlan plan = new GemmPlanner(gpu, PlanFamilies.of(gpu.architecture()), 1)
+                    .best(gemm, CacheState.COLD, new KernelRunner(gpu, LaunchMode.GRAPH).overheadPicoseconds())
+                    .get(0);
+            KernelLaunch launch =
+                    new GemmLowering(gpu).lower(gemm, plan, CacheState.COLD).get(0);
+            double whole = BlockRun.simulate(gpu, clock, launch).picoseconds();
+            double extrapolated = SteadyState.run(gpu, clock, launch).picoseconds();
+            assertThat(extrapolated / whole)
+                    .as("seed %d, %s of %s on %s", SEED, plan, gemm, gpu.id())
+                    .isCloseTo(1.0, within(0.01));
+        }
+    }
+
+    @Test
+    void everyRoleAccountsForItsWholeLife() {
+        Gemm gemm = Gemm.of("gemm", 1000, 2048, 1024, Precision.BF16);
+        GemmPlan plan = new GemmPlan(128, 128, 64, 4, 2, 8, 1, 1, 1, true, TileOrder.SQUARE);
+        KernelLaunch launch =
+                new GemmLowering(H100).lower(gemm, plan, CacheState.COLD).get(0);
+        BlockRun run = BlockRun.simulate(H100, new Clock(1980), launch);
+        int sms = H100.product().multiprocessors();
+        double consumers = run.consumer().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum()
+                * sms;
+        double producers = run.producer().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum()
+                * sms;
+        long busySms = launch.grid().blocks();
+        // One tile per SM: two consumers live until its store is taken, the producer until its last load is issued.
+        assertThat(busySms).isLessThanOrEqualTo(sms);
+        assertThat(consumers / busySms / 2).isBetween(0.7 * run.picoseconds(), run.picoseconds());
+        assertThat(producers / busySms).isLessThan(run.picoseconds());
+    }
+
+    @Test
+    void blockLengthsAreDealtWithoutLossOrRepetition() {
+        BlockLengths lengths = new BlockLengths(new int[] {9, 5, 2}, new long[] {7, 20, 13});
+        int sms = 6;
+        long total = 0;
+        for (int sm = 0; sm < sms; sm++) {
+            int blocks = (int) (lengths.count() / sms) + (sm < lengths.count() % sms ? 1 : 0);
+            BlockSource source = new BlockSource(lengths, sm, sms, blocks);
+            for (int block = source.next(); block >= 0; block = source.next()) {
+                total += source.steps(block);
+            }
+        }
+        assertThat((double) total).isCloseTo(lengths.mean() * lengths.count(), within(12.0));
+    }
+}

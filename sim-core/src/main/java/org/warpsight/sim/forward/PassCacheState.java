@@ -12,20 +12,12 @@ import org.warpsight.workload.operator.Streaming;
 /**
  * What L2 holds when an operator of a forward pass starts: its activations as far as they fit, since the operator before
  * has just written them; never its weights or the KV cache, between two uses of which all others are read.
- *
- * <p>An array survives whole up to the capacity of L2 and not at all from twice that, linearly between, as in
- * {@link CacheState#replayed}.
  */
 final class PassCacheState {
     private PassCacheState() {}
 
     static CacheState of(Operator operator, Gpu gpu) {
-        double capacity = gpu.sharedL2Bytes();
-        return new CacheState(part(inputBytes(operator), capacity), 0, part(outputBytes(operator), capacity));
-    }
-
-    private static double part(double bytes, double capacity) {
-        return Math.max(0, Math.min(1, 2 - bytes / capacity));
+        return new CacheState(CacheState.surviving(inputBytes(operator), gpu.sharedL2Bytes()), 0);
     }
 
     private static double inputBytes(Operator operator) {
@@ -47,25 +39,6 @@ final class PassCacheState {
         } else if (operator instanceof Streaming streaming) {
             return streaming.elements()
                     * streaming.kind().reads()
-                    * streaming.precision().bytes();
-        }
-        throw noKernel(operator);
-    }
-
-    private static double outputBytes(Operator operator) {
-        if (operator instanceof Gemm gemm) {
-            return (double) gemm.batch() * gemm.m() * gemm.n() * gemm.output().bytes();
-        } else if (operator instanceof GroupedGemm grouped) {
-            return (double) grouped.totalRows() * grouped.n() * grouped.output().bytes();
-        } else if (operator instanceof Attention attention) {
-            return (double) attention.sequences()
-                    * attention.queries()
-                    * attention.heads()
-                    * attention.valueDim()
-                    * attention.activations().bytes();
-        } else if (operator instanceof Streaming streaming) {
-            return streaming.elements()
-                    * streaming.kind().writes()
                     * streaming.precision().bytes();
         }
         throw noKernel(operator);

@@ -12,23 +12,18 @@ import org.warpsight.workload.operator.Streaming;
 /**
  * What L2 holds when an operator of a forward pass starts: its activations as far as they fit, since the operator before
  * has just written them; never its weights or the KV cache, between two uses of which all others are read.
- *
- * <p>An array survives whole up to the capacity of L2 and not at all from twice that, linearly between, as in
- * {@link CacheState#replayed}.
  */
 final class PassCacheState {
     private PassCacheState() {}
 
     static CacheState of(Operator operator, Gpu gpu) {
-        double capacity = gpu.sharedL2Bytes();
-        return new CacheState(part(inputBytes(operator), capacity), 0, part(outputBytes(operator), capacity));
+        // The part of an array that is still there when it is read again is the same as in a replay.
+        double resident = CacheState.replayed(activationBytes(operator), 0, 0, 1, gpu.sharedL2Bytes())
+                .activations();
+        return new CacheState(resident, 0);
     }
 
-    private static double part(double bytes, double capacity) {
-        return Math.max(0, Math.min(1, 2 - bytes / capacity));
-    }
-
-    private static double inputBytes(Operator operator) {
+    private static double activationBytes(Operator operator) {
         if (operator instanceof Gemm gemm) {
             return (double) gemm.batch()
                     * gemm.m()
@@ -48,31 +43,9 @@ final class PassCacheState {
             return streaming.elements()
                     * streaming.kind().reads()
                     * streaming.precision().bytes();
+        } else if (operator instanceof Collective collective) {
+            throw new IllegalArgumentException("collective " + collective.name() + " runs on no single GPU");
         }
-        throw noKernel(operator);
-    }
-
-    private static double outputBytes(Operator operator) {
-        if (operator instanceof Gemm gemm) {
-            return (double) gemm.batch() * gemm.m() * gemm.n() * gemm.output().bytes();
-        } else if (operator instanceof GroupedGemm grouped) {
-            return (double) grouped.totalRows() * grouped.n() * grouped.output().bytes();
-        } else if (operator instanceof Attention attention) {
-            return (double) attention.sequences()
-                    * attention.queries()
-                    * attention.heads()
-                    * attention.valueDim()
-                    * attention.activations().bytes();
-        } else if (operator instanceof Streaming streaming) {
-            return streaming.elements()
-                    * streaming.kind().writes()
-                    * streaming.precision().bytes();
-        }
-        throw noKernel(operator);
-    }
-
-    private static IllegalArgumentException noKernel(Operator operator) {
-        String kind = operator instanceof Collective ? "collective " : "operator ";
-        return new IllegalArgumentException(kind + operator.name() + " has no kernel");
+        throw new IllegalStateException("no cache state for " + operator);
     }
 }

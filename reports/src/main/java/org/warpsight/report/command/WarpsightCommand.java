@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "warpsight 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ListCommand.class, CheckCommand.class, NewCommand.class, RooflineCommand.class, HelpCommand.class
+        subcommands = {
+            ListCommand.class,
+            CheckCommand.class,
+            NewCommand.class,
+            RooflineCommand.class,
+            ValidateCommand.class,
+            HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

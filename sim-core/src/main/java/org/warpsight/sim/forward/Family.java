@@ -1,0 +1,249 @@
+package org.warpsight.sim.forward;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.warpsight.hardware.Precision;
+import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.GroupedGemm;
+import org.warpsight.workload.operator.Operator;
+import org.warpsight.workload.operator.Streaming;
+
+/** Operators that differ only in sizes which depend on the batch; each family has one table. */
+sealed interface Family {
+
+    /** Identifier in cache files. */
+    String id();
+
+    /** The sizes that vary, at most three. */
+    List<Axis> axes();
+
+    /** The member with given sizes, one per axis. */
+    Operator at(int... sizes);
+
+    /** An operator as a member of its family. */
+    record Member(Family family, int... sizes) {}
+
+    /**
+     * The family of an operator and its place in it.
+     *
+     * @throws IllegalArgumentException for a collective, which needs no table
+     */
+    static Member of(Operator operator) {
+        if (operator instanceof Gemm gemm) {
+            return new Member(
+                    new Gemms(gemm.batch(), gemm.n(), gemm.k(), gemm.activations(), gemm.weights(), gemm.output()),
+                    gemm.m());
+        } else if (operator instanceof Streaming streaming) {
+            Streams family = new Streams(streaming.kind(), streaming.width(), streaming.precision());
+            return new Member(family, Math.toIntExact(streaming.rows()));
+        } else if (operator instanceof Attention attention) {
+            Heads heads = Heads.of(attention);
+            return attention.queries() == 1
+                    ? new Member(new Decodes(heads), attention.sequences(), attention.keys())
+                    : new Member(
+                            new Prefills(heads),
+                            attention.sequences(),
+                            attention.queries(),
+                            attention.keys() - attention.queries() + 1);
+        } else if (operator instanceof GroupedGemm grouped) {
+            return Groups.member(grouped);
+        } else if (operator instanceof Collective collective) {
+            throw new IllegalArgumentException("collective " + collective.name() + " has no table");
+        }
+        throw new IllegalStateException("no family for " + operator);
+    }
+
+    /** GEMMs that differ in m. */
+    record Gemms(int batch, int n, int k, Precision activations, Precision weights, Precision output)
+            implements Family {
+
+        @Override
+        public String id() {
+            return "gemm batch=" + batch + " n=" + n + " k=" + k + " " + activations.id() + " " + weights.id() + " "
+                    + output.id();
+        }
+
+        @Override
+        public List<Axis> axes() {
+            return List.of(Axes.TILE_ROWS);
+        }
+
+        @Override
+        public Operator at(int... sizes) {
+            return new Gemm("gemm", batch, sizes[0], n, k, activations, weights, output);
+        }
+    }
+
+    /** Streaming operators that differ in rows. */
+    record Streams(Streaming.Kind kind, int width, Precision precision) implements Family {
+
+        @Override
+        public String id() {
+            return kind.id() + " width=" + width + " " + precision.id();
+        }
+
+        @Override
+        public List<Axis> axes() {
+            return List.of(Axes.ROWS);
+        }
+
+        @Override
+        public Operator at(int... sizes) {
+            return new Streaming(kind.id(), kind, sizes[0], width, precision);
+        }
+    }
+
+    /** What attention operators of one model have in common. */
+    record Heads(
+            int heads,
+            int keyValueHeads,
+            int queryKeyDim,
+            int valueDim,
+            int window,
+            boolean causal,
+            boolean latentCache,
+            Precision activations,
+            Precision cache) {
+
+        static Heads of(Attention attention) {
+            return new Heads(
+                    attention.heads(),
+                    attention.keyValueHeads(),
+                    attention.queryKeyDim(),
+                    attention.valueDim(),
+                    attention.window(),
+                    attention.causal(),
+                    attention.latentCache(),
+                    attention.activations(),
+                    attention.cache());
+        }
+
+        String id() {
+            return "heads=" + heads + "/" + keyValueHeads + " dims=" + queryKeyDim + "/" + valueDim + " window="
+                    + window + (causal ? " causal" : "") + (latentCache ? " latent " : " ") + activations.id() + " "
+                    + cache.id();
+        }
+
+        Attention attention(int sequences, int queries, int keys) {
+            return new Attention(
+                    "attention",
+                    sequences,
+                    queries,
+                    keys,
+                    heads,
+                    keyValueHeads,
+                    queryKeyDim,
+                    valueDim,
+                    window,
+                    causal,
+                    latentCache,
+                    activations,
+                    cache);
+        }
+    }
+
+    /** Attention of one new token per sequence: sequences, keys. */
+    record Decodes(Heads heads) implements Family {
+
+        @Override
+        public String id() {
+            return "decode " + heads.id();
+        }
+
+        @Override
+        public List<Axis> axes() {
+            return List.of(Axes.SEQUENCES, Axes.KEYS);
+        }
+
+        @Override
+        public Attention at(int... sizes) {
+            return heads.attention(sizes[0], 1, sizes[1]);
+        }
+    }
+
+    /** Attention of several new tokens per sequence: sequences, queries, keys before them plus one. */
+    record Prefills(Heads heads) implements Family {
+
+        @Override
+        public String id() {
+            return "prefill " + heads.id();
+        }
+
+        @Override
+        public List<Axis> axes() {
+            return List.of(Axes.SEQUENCES, Axes.QUERIES, Axes.PAST);
+        }
+
+        @Override
+        public Attention at(int... sizes) {
+            return heads.attention(sizes[0], sizes[1], sizes[1] + sizes[2] - 1);
+        }
+    }
+
+    /** Grouped GEMMs with evenly filled groups that differ in the rows of all groups together. */
+    record Groups(int groups, int n, int k, Precision activations, Precision weights, Precision output)
+            implements Family {
+
+        /** A table's member if the groups are filled evenly, else a family of its own. */
+        static Member member(GroupedGemm grouped) {
+            int least =
+                    grouped.rows().stream().mapToInt(Integer::intValue).min().orElse(0);
+            int most = grouped.rows().stream().mapToInt(Integer::intValue).max().orElse(0);
+            if (most - least > 1) {
+                return new Member(new Single(grouped));
+            }
+            Groups family = new Groups(
+                    grouped.rows().size(),
+                    grouped.n(),
+                    grouped.k(),
+                    grouped.activations(),
+                    grouped.weights(),
+                    grouped.output());
+            return new Member(family, Math.toIntExact(grouped.totalRows()));
+        }
+
+        @Override
+        public String id() {
+            return "grouped groups=" + groups + " n=" + n + " k=" + k + " " + activations.id() + " " + weights.id()
+                    + " " + output.id();
+        }
+
+        @Override
+        public List<Axis> axes() {
+            return List.of(Axes.groupedRows(groups));
+        }
+
+        @Override
+        public Operator at(int... sizes) {
+            List<Integer> rows = IntStream.range(0, groups)
+                    .mapToObj(group -> sizes[0] / groups + (group < sizes[0] % groups ? 1 : 0))
+                    .toList();
+            return new GroupedGemm("grouped", rows, n, k, activations, weights, output);
+        }
+    }
+
+    /** One operator that no table can hold. */
+    record Single(GroupedGemm operator) implements Family {
+
+        @Override
+        public String id() {
+            String rows = operator.rows().stream().map(Object::toString).collect(Collectors.joining(" "));
+            return "grouped n=" + operator.n() + " k=" + operator.k() + " "
+                    + operator.activations().id() + " " + operator.weights().id() + " "
+                    + operator.output().id() + " rows " + rows;
+        }
+
+        @Override
+        public List<Axis> axes() {
+            return List.of();
+        }
+
+        @Override
+        public Operator at(int... sizes) {
+            return operator;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.warpsight.sim.forward;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.sim.kernel.Limiter;
+import org.warpsight.sim.network.CollectiveTimes;
+import org.warpsight.workload.model.DecoderModel;
+import org.warpsight.workload.model.Sharding;
+import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.BatchShape;
+import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.ForwardOperators;
+import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.GroupedGemm;
+import org.warpsight.workload.operator.LayerOperator;
+import org.warpsight.workload.operator.Operator;
+import org.warpsight.workload.scenario.Deployment.Precisions;
+
+/**
+ * Forward passes of a model on the GPUs of a replica: kernels and collectives one after another.
+ *
+ * <p>A pass that only decodes costs a walk over its operators; a pass with prompt tokens, of which a run has a few per
+ * request, builds its operators anew.
+ */
+public final class ReplicaStepTimes implements StepTimes {
+    private final ForwardOperators operators;
+    private final Sharding sharding;
+    private final TimeTables tables;
+    private final Optional<CollectiveTimes> collectives;
+    private final Map<Integer, DecodePass> decodePasses = new ConcurrentHashMap<>();
+
+    private ReplicaStepTimes(
+            ForwardOperators operators, Sharding sharding, TimeTables tables, Optional<CollectiveTimes> collectives) {
+        this.operators = operators;
+        this.sharding = sharding;
+        this.tables = tables;
+        this.collectives = collectives;
+    }
+
+    /**
+     * Forward passes of a model.
+     *
+     * @param tables kernel times of the replica's GPUs; may be shared by replicas
+     * @param collectives times between its GPUs; may be empty for a single GPU
+     * @throws BadInputException if the sharding does not divide the model, or the GPU does not compute in the precisions
+     * @throws IllegalArgumentException if there are several GPUs and nothing is known of what connects them
+     */
+    public static ReplicaStepTimes of(
+            DecoderModel model,
+            Sharding sharding,
+            Precisions precisions,
+            TimeTables tables,
+            Optional<CollectiveTimes> collectives) {
+        if (sharding.gpus() > 1 && collectives.isEmpty()) {
+            throw new IllegalArgumentException(sharding.gpus() + " GPUs need collectives");
+        }
+        ForwardOperators operators = new ForwardOperators(model, sharding, precisions);
+        operators.of(BatchShape.prefill(1, 2)).forEach(layer -> requireSupport(layer.operator(), tables.gpu()));
+        return new ReplicaStepTimes(operators, sharding, tables, collectives);
+    }
+
+    private static void requireSupport(Operator operator, Gpu gpu) {
+        Optional<Precision> needed = Optional.empty();
+        if (operator instanceof Gemm gemm) {
+            needed = Optional.of(gemm.activations());
+        } else if (operator instanceof GroupedGemm grouped) {
+            needed = Optional.of(grouped.activations());
+        } else if (operator instanceof Attention attention) {
+            needed = Optional.of(attention.activations());
+        }
+        needed.filter(precision -> !gpu.supports(precision)).ifPresent(precision -> {
+            throw BadInputException.of(
+                    gpu.id(),
+                    "",
+                    "its matrix unit does not take " + precision.id() + ", which " + operator.name() + " computes in",
+                    "Set the precision of activations to one of "
+                            + gpu.architecture().matrixPipe().flopsPerClock().keySet().stream()
+                                    .map(Precision::id)
+                                    .toList());
+        });
+    }
+
+    @Override
+    public long picoseconds(BatchShape batch) {
+        return visit(batch, operator -> {});
+    }
+
+    @Override
+    public List<OperatorTime> operators(BatchShape batch) {
+        List<OperatorTime> times = new ArrayList<>();
+        visit(batch, times::add);
+        return times;
+    }
+
+    @Override
+    public long visit(BatchShape batch, Consumer<? super OperatorTime> consumer) {
+        if (batch.prefillTokens() == 0 && batch.decodeSequences() > 0) {
+            BatchShape share = batch.share(sharding.attentionDp());
+            return decodePass(batch.decodeSequences()).visit(share.keysPerDecode(), consumer);
+        }
+        long picoseconds = 0;
+        List<LayerOperator> pass = operators.of(batch);
+        prepare(pass);
+        for (LayerOperator layer : pass) {
+            OperatorTime time = time(layer);
+            consumer.accept(time);
+            picoseconds += time.picoseconds();
+        }
+        return picoseconds;
+    }
+
+    private DecodePass decodePass(int sequences) {
+        DecodePass known = decodePasses.get(sequences);
+        if (known != null) {
+            return known;
+        }
+        // Built outside of the map: kernels may have to be simulated. Threads that come here together build equals.
+        DecodePass pass = new DecodePass();
+        List<LayerOperator> layers = operators.of(BatchShape.decode(sequences, sequences));
+        prepare(layers.stream()
+                .filter(layer -> !(layer.operator() instanceof Attention))
+                .toList());
+        for (LayerOperator layer : layers) {
+            if (layer.operator() instanceof Attention attention) {
+                Family.Decodes family = new Family.Decodes(Family.Heads.of(attention));
+                pass.add(new ContextRow(attention.name(), layer.count(), attention.sequences(), family, tables));
+            } else {
+                pass.add(time(layer));
+            }
+        }
+        decodePasses.put(sequences, pass);
+        return pass;
+    }
+
+    private void prepare(List<LayerOperator> pass) {
+        tables.prepare(pass.stream()
+                .map(LayerOperator::operator)
+                .filter(operator -> !(operator instanceof Collective))
+                .toList());
+    }
+
+    private OperatorTime time(LayerOperator layer) {
+        Operator operator = layer.operator();
+        KernelTime time = operator instanceof Collective collective
+                ? new KernelTime(collectives.orElseThrow().picoseconds(collective), 0, Limiter.NETWORK)
+                : tables.time(operator);
+        return time.times(operator.name(), layer.count(), operator.flops());
+    }
+}

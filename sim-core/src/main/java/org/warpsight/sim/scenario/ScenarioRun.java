@@ -1,0 +1,188 @@
+package org.warpsight.sim.scenario;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.sim.forward.ReplicaStepTimes;
+import org.warpsight.sim.forward.StepTimes;
+import org.warpsight.sim.forward.TimeCache;
+import org.warpsight.sim.forward.TimeTables;
+import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.sim.network.CollectiveTimes;
+import org.warpsight.sim.serving.Load;
+import org.warpsight.sim.serving.ReplicaSpecification;
+import org.warpsight.sim.serving.ServingObserver;
+import org.warpsight.sim.serving.ServingResult;
+import org.warpsight.sim.serving.ServingSimulation;
+import org.warpsight.sim.serving.ServingSpecification;
+import org.warpsight.workload.model.DecoderModel;
+import org.warpsight.workload.model.Sharding;
+import org.warpsight.workload.scenario.Deployment.Role;
+import org.warpsight.workload.scenario.Scenario;
+import org.warpsight.workload.scenario.SchedulerSpec;
+import org.warpsight.workload.scenario.Traffic;
+import org.warpsight.workload.scenario.json.ResolvedScenario;
+import org.warpsight.workload.scenario.json.ResolvedScenario.ResolvedPool;
+import org.warpsight.workload.traffic.Request;
+import org.warpsight.workload.traffic.RequestSource;
+
+/**
+ * A scenario ready to run.
+ *
+ * <pre>{@code
+ *   try (ScenarioRun run = ScenarioRun.of(scenario, cache, threads)) {
+ *       ServingResult result = run.run(ServingObserver.NONE);      // the same for any cache and any number of threads
+ *   }                                                              // and here the cache is written
+ * }</pre>
+ */
+public final class ScenarioRun implements AutoCloseable {
+    private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
+
+    private final Scenario scenario;
+    private final List<PoolRun> pools;
+    private final List<TimeTables> tables;
+    private final ServingSpecification specification;
+
+    /** A pool and how long its passes take. */
+    private record PoolRun(ResolvedPool pool, StepTimes stepTimes) {}
+
+    private ScenarioRun(
+            Scenario scenario, List<PoolRun> pools, List<TimeTables> tables, ServingSpecification specification) {
+        this.scenario = scenario;
+        this.pools = List.copyOf(pools);
+        this.tables = List.copyOf(tables);
+        this.specification = specification;
+    }
+
+    /**
+     * Prepares a run: everything that can be wrong with the scenario is found here.
+     *
+     * @param cache where kernel times are kept between runs
+     * @param threads kernel simulations at the same time, at least 1
+     * @throws BadInputException if the scenario cannot be simulated, or its trace cannot be read
+     */
+    public static ScenarioRun of(ResolvedScenario resolved, TimeCache cache, int threads) {
+        Scenario scenario = resolved.scenario();
+        resolved.pools().forEach(pool -> requireSimulated(scenario, pool));
+        Load load = load(scenario);
+        Map<Gpu, TimeTables> tables = new LinkedHashMap<>();
+        List<PoolRun> pools = new ArrayList<>();
+        List<ReplicaSpecification> replicas = new ArrayList<>();
+        for (ResolvedPool pool : resolved.pools()) {
+            TimeTables times =
+                    tables.computeIfAbsent(pool.gpu(), gpu -> new TimeTables(gpu, LaunchMode.GRAPH, cache, threads));
+            StepTimes stepTimes = stepTimes(pool, resolved.model(), times);
+            pools.add(new PoolRun(pool, stepTimes));
+            ReplicaSpecification replica = replica(pool, resolved.model(), stepTimes);
+            for (int i = 0; i < pool.pool().replicas(); i++) {
+                replicas.add(replica);
+            }
+        }
+        ServingSpecification specification =
+                new ServingSpecification(load, replicas, scenario.deployment().router());
+        return new ScenarioRun(scenario, pools, new ArrayList<>(tables.values()), specification);
+    }
+
+    private static void requireSimulated(Scenario scenario, ResolvedPool pool) {
+        if (pool.pool().role() != Role.BOTH) {
+            throw BadInputException.of(
+                    scenario.name(),
+                    "pool " + pool.pool().name(),
+                    "a pool for one phase only is not simulated",
+                    "Set its role to both");
+        }
+        SchedulerSpec scheduler = pool.pool().scheduler();
+        if (scheduler.maxTokensPerPass() < scheduler.maxSequences()) {
+            throw BadInputException.of(
+                    scenario.name(),
+                    "pool " + pool.pool().name(),
+                    "max_batched_tokens " + scheduler.maxTokensPerPass() + " is less than max_sequences "
+                            + scheduler.maxSequences(),
+                    "Raise the one or lower the other");
+        }
+    }
+
+    /** How long the passes of a pool's replicas take. */
+    static StepTimes stepTimes(ResolvedPool pool, DecoderModel model, TimeTables tables) {
+        Sharding sharding = Sharding.of(pool.pool());
+        return ReplicaStepTimes.of(
+                model,
+                sharding,
+                pool.pool().precision(),
+                tables,
+                pool.node().filter(node -> sharding.gpus() > 1).map(node -> CollectiveTimes.of(node, pool.gpu())));
+    }
+
+    private static ReplicaSpecification replica(ResolvedPool pool, DecoderModel model, StepTimes stepTimes) {
+        return new ReplicaSpecification(
+                stepTimes,
+                pool.pool().scheduler(),
+                // Every attention rank has a cache of its own.
+                pool.memory().kvBlocks() * pool.pool().attentionDp(),
+                OptionalInt.of(model.maxPositions()),
+                overhead(pool));
+    }
+
+    static long overhead(ResolvedPool pool) {
+        return Math.round(pool.engine().hostOverheadPerStepUs() * PICOSECONDS_PER_MICROSECOND);
+    }
+
+    private static Load load(Scenario scenario) {
+        List<Request> requests = RequestSource.requests(scenario.traffic(), scenario.seed());
+        return scenario.traffic() instanceof Traffic.ClosedLoop closedLoop
+                ? new Load.Closed(requests, closedLoop.concurrency())
+                : new Load.Open(requests);
+    }
+
+    /** The scenario. */
+    public Scenario scenario() {
+        return scenario;
+    }
+
+    /** What is simulated. */
+    public ServingSpecification specification() {
+        return specification;
+    }
+
+    /** How long the passes of a pool's replicas take, by the pool's place in the scenario. */
+    public StepTimes stepTimes(int pool) {
+        return pools.get(pool).stepTimes();
+    }
+
+    /**
+     * What a pool does when each of its replicas serves equal requests in a closed loop, by its place in the scenario.
+     *
+     * @see Estimate#of
+     */
+    public Estimate estimate(int pool, int inputTokens, int outputTokens, int concurrency) {
+        PoolRun run = pools.get(pool);
+        return Estimate.of(run.pool(), run.stepTimes(), inputTokens, outputTokens, concurrency);
+    }
+
+    /** Simulates the scenario until every request has been answered or turned away. */
+    public ServingResult run(ServingObserver observer) {
+        return ServingSimulation.run(specification, observer);
+    }
+
+    /**
+     * Fills the tables with exactly what a run needs, by running, and writes them to the cache.
+     *
+     * @param observer sees the progress
+     * @return kernel simulations that were necessary; 0 if the cache had everything
+     */
+    public long warm(ServingObserver observer) {
+        run(observer);
+        tables.forEach(TimeTables::save);
+        return tables.stream().mapToLong(TimeTables::simulations).sum();
+    }
+
+    /** Writes the cache and ends the threads. */
+    @Override
+    public void close() {
+        tables.forEach(TimeTables::close);
+    }
+}

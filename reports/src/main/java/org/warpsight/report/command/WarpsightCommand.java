@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             NewCommand.class,
             RooflineCommand.class,
             KernelCommand.class,
+            ValidateCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             NewCommand.class,
             RooflineCommand.class,
+            KernelCommand.class,
             ValidateCommand.class,
             HelpCommand.class
         },

@@ -105,6 +105,9 @@ final class TimeTable {
     private static long key(int[] sizes) {
         long key = 0;
         for (int size : sizes) {
+            if (sizes.length > 1 && size >>> SIZE_BITS != 0) {
+                throw new IllegalArgumentException("no table reaches a size of " + size);
+            }
             key = key << SIZE_BITS | size;
         }
         return key;

@@ -44,7 +44,7 @@ final class KernelAttentionCommand implements Callable<Integer> {
     @Option(
             names = "--dtype",
             defaultValue = "bf16",
-            converter = RooflineCommand.PrecisionConverter.class,
+            converter = PrecisionConverter.class,
             description = "Precision of queries, keys and values (default: bf16).")
     private Precision dtype;
 

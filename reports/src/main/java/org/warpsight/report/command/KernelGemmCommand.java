@@ -40,7 +40,7 @@ final class KernelGemmCommand implements Callable<Integer> {
     @Option(
             names = "--dtype",
             defaultValue = "bf16",
-            converter = RooflineCommand.PrecisionConverter.class,
+            converter = PrecisionConverter.class,
             description = "Precision of A and B: bf16, fp16, fp8, int8, ... (default: bf16).")
     private Precision dtype;
 

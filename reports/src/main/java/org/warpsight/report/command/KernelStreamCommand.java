@@ -33,7 +33,7 @@ final class KernelStreamCommand implements Callable<Integer> {
     @Option(
             names = "--dtype",
             defaultValue = "bf16",
-            converter = RooflineCommand.PrecisionConverter.class,
+            converter = PrecisionConverter.class,
             description = "Precision of inputs and output (default: bf16).")
     private Precision dtype;
 

@@ -18,9 +18,13 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             CheckCommand.class,
             NewCommand.class,
+            EstimateCommand.class,
             RooflineCommand.class,
             KernelCommand.class,
+            ServeCommand.class,
+            WarmCommand.class,
             ValidateCommand.class,
+            BenchCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -38,6 +42,6 @@ final class WarpsightCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "name a command, such as list, check or roofline");
+        throw new ParameterException(spec.commandLine(), "name a command, such as list, estimate or serve");
     }
 }

@@ -113,7 +113,7 @@ class MainTest {
                         "a100",
                         "--model",
                         "llama-3.1-8b",
-                        "--precision",
+                        "--weights",
                         "fp8",
                         "--output",
                         folder.resolve("r")),

@@ -60,7 +60,7 @@ final class TimeTable {
     private void missing(int[] sizes, int[] knot, int axis, Consumer<Runnable> work) {
         if (axis == axes.size()) {
             CompletableFuture<KernelTime> known = knots.get(key(knot));
-            if (known == null || !known.isDone()) {
+            if (known == null || !known.isDone() || known.isCompletedExceptionally()) {
                 int[] own = knot.clone();
                 work.accept(() -> knot(own));
             }

@@ -79,6 +79,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void chartsKnowNothingOfPagesFilesAndCommands() {
+        forbid(
+                noneIn("org.warpsight.report.chart.."),
+                "org.warpsight.report.page..",
+                "org.warpsight.report.file..",
+                "org.warpsight.report.command..");
+    }
+
+    @Test
+    void onlyCommandsParseArguments() {
+        forbid(noClasses().that().resideOutsideOfPackage("org.warpsight.report.command.."), "picocli..");
+    }
+
+    @Test
     void packagesFormNoCycles() {
         slices().matching("org.warpsight.(**)").should().beFreeOfCycles().check(HOUSE);
     }

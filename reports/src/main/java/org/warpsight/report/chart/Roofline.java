@@ -2,21 +2,14 @@ package org.warpsight.report.chart;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.report.Numbers;
 import org.warpsight.sim.serving.ServingResult.OperatorTotal;
-import org.warpsight.workload.operator.Attention;
-import org.warpsight.workload.operator.Gemm;
-import org.warpsight.workload.operator.GroupedGemm;
-import org.warpsight.workload.operator.LayerOperator;
-import org.warpsight.workload.operator.Operator;
 
 /**
  * What a GPU can reach at most, by arithmetic intensity (Williams, Waterman and Patterson, "Roofline", CACM 2009), and
@@ -103,53 +96,6 @@ public record Roofline(String gpu, List<ComputeRoof> compute, List<MemoryRoof> m
                         total.time().picoseconds() * 1e-12,
                         total.time().picoseconds() / all))
                 .toList());
-    }
-
-    /**
-     * The same roofs with operators at the highest rate that the roofs allow: each takes as long as its arithmetic at
-     * the peak of its precision or its compulsory bytes at the peak of HBM, whichever is longer.
-     *
-     * @param phase of all these operators
-     */
-    public Roofline withBounds(Gpu gpu, String phase, List<LayerOperator> operators) {
-        double all =
-                operators.stream().mapToDouble(operator -> bound(gpu, operator)).sum();
-        Map<String, List<LayerOperator>> byName = operators.stream()
-                .collect(Collectors.groupingBy(
-                        operator -> operator.operator().name(), LinkedHashMap::new, Collectors.toList()));
-        List<Point> points = new ArrayList<>();
-        byName.forEach((name, same) -> {
-            double seconds =
-                    same.stream().mapToDouble(operator -> bound(gpu, operator)).sum();
-            points.add(new Point(
-                    name,
-                    phase,
-                    same.stream().mapToDouble(LayerOperator::flops).sum(),
-                    same.stream().mapToDouble(LayerOperator::compulsoryBytes).sum(),
-                    seconds,
-                    seconds / all));
-        });
-        return withPoints(points);
-    }
-
-    private static double bound(Gpu gpu, LayerOperator operator) {
-        return Math.max(
-                operator.flops() / peak(gpu, operator.operator()),
-                operator.compulsoryBytes() / gpu.hbmBytesPerSecond());
-    }
-
-    private static double peak(Gpu gpu, Operator operator) {
-        Optional<Precision> matrix = Optional.empty();
-        if (operator instanceof Gemm gemm) {
-            matrix = Optional.of(gemm.activations());
-        } else if (operator instanceof GroupedGemm gemm) {
-            matrix = Optional.of(gemm.activations());
-        } else if (operator instanceof Attention attention) {
-            matrix = Optional.of(attention.activations());
-        }
-        return matrix.map(precision ->
-                        gpu.matrixFlopsPerSecond(precision, gpu.product().tensorPeakClockMhz()))
-                .orElseGet(() -> gpu.vectorFlopsPerSecond(gpu.product().maximumClockMhz()));
     }
 
     private Roofline withPoints(List<Point> all) {

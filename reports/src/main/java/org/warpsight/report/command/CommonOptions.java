@@ -1,8 +1,15 @@
 package org.warpsight.report.command;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.warpsight.report.file.RunDirectory;
+import org.warpsight.sim.forward.TimeCache;
+import org.warpsight.sim.forward.TimeTableLibrary;
+import org.warpsight.workload.scenario.json.ResolvedScenario;
+import org.warpsight.workload.scenario.json.Scenarios;
 import picocli.CommandLine.Option;
 
 /**
@@ -52,16 +59,6 @@ public final class CommonOptions {
         this.threads = threads;
     }
 
-    /** Where the user wants the files of a run; empty for the default place. */
-    public Optional<Path> output() {
-        return output;
-    }
-
-    /** The seed that replaces the scenario's. */
-    public Optional<Long> seed() {
-        return seed;
-    }
-
     /** Threads to use, at least 1. */
     public int threads() {
         return threads;
@@ -74,16 +71,47 @@ public final class CommonOptions {
 
     /** Folder of the time tables: the user's choice, else the XDG cache folder. */
     public Path cache() {
-        return cache.orElseGet(() -> {
-            String xdg = System.getenv("XDG_CACHE_HOME");
-            Path caches =
-                    xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-            return caches.resolve("warpsight");
-        });
+        return cache.orElseGet(TimeCache::defaultDirectory);
     }
 
-    /** Fields of the scenario to set, each {@code path=value}. */
-    public List<String> assignments() {
-        return assignments;
+    /**
+     * The time tables in {@link #cache()}.
+     *
+     * @param err told of files that cannot be read or written, unless the user wants quiet
+     */
+    TimeTableLibrary timeTables(PrintWriter err) {
+        TimeCache times = TimeCache.at(cache(), warning -> {
+            if (!quiet) {
+                err.println("warpsight: " + warning);
+            }
+        });
+        return new TimeTableLibrary(times, threads);
+    }
+
+    /**
+     * A scenario with the user's fields and seed in it.
+     *
+     * @param name id or path
+     * @throws org.warpsight.hardware.json.BadInputException if it is not sound
+     */
+    ResolvedScenario scenario(String name) {
+        return Scenarios.load(name, allAssignments());
+    }
+
+    /** Fields of the scenario to set, the seed among them. */
+    List<String> allAssignments() {
+        List<String> all = new ArrayList<>(assignments);
+        seed.ifPresent(value -> all.add("seed=" + value));
+        return all;
+    }
+
+    /**
+     * The folder for the files of a run.
+     *
+     * @param name what a folder of our choice is called
+     * @throws org.warpsight.hardware.json.BadInputException if it cannot be written
+     */
+    RunDirectory directory(String name) {
+        return output.map(RunDirectory::at).orElseGet(() -> RunDirectory.next(Path.of(""), name));
     }
 }

@@ -1,41 +1,41 @@
 package org.warpsight.report.command;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
-import org.warpsight.hardware.Precision;
-import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.report.chart.Chart;
 import org.warpsight.report.chart.Roofline;
 import org.warpsight.report.chart.RooflineChart;
 import org.warpsight.report.chart.SvgImage;
+import org.warpsight.report.command.DeploymentOptions.Requests;
 import org.warpsight.report.file.RunDirectory;
-import org.warpsight.workload.model.Models;
-import org.warpsight.workload.model.Sharding;
+import org.warpsight.sim.forward.OperatorTime;
+import org.warpsight.sim.forward.TimeTableLibrary;
+import org.warpsight.sim.scenario.ScenarioRun;
+import org.warpsight.sim.serving.ServingResult.OperatorTotal;
 import org.warpsight.workload.operator.BatchShape;
-import org.warpsight.workload.operator.ForwardOperators;
-import org.warpsight.workload.operator.LayerOperator;
-import org.warpsight.workload.scenario.Deployment.Precisions;
+import org.warpsight.workload.scenario.json.ResolvedScenario;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The roofline of a GPU, and how high under it the operators of a model can be. */
+/** The roofline of a GPU, and what the operators of a model reach under it. */
 @Command(
         name = "roofline",
         description =
-                "Draws the roofline of a GPU; with --model, the operators of a forward pass at the highest rate that "
-                        + "the roofline allows them.",
+                "Draws the roofline of a GPU; with --model, the operators of a forward pass at the rates they reach "
+                        + "in simulation.",
         mixinStandardHelpOptions = true)
 final class RooflineCommand implements Callable<Integer> {
 
     private static final String CHART = "roofline.svg";
+    private static final int DECODING_SEQUENCES = 64;
 
     /** What a forward pass computes. */
     enum Phase {
@@ -62,18 +62,11 @@ final class RooflineCommand implements Callable<Integer> {
     @Option(
             names = "--concurrency",
             paramLabel = "N",
-            description = "Sequences in the pass (default: 1 in prefill, 64 in decode).")
+            description = "Sequences in the pass (default: 1 in prefill, " + DECODING_SEQUENCES + " in decode).")
     private Optional<Integer> sequences;
 
-    @Option(names = "--tp", defaultValue = "1", paramLabel = "N", description = "Tensor-parallel GPUs (default: 1).")
-    private int tp;
-
-    @Option(
-            names = "--precision",
-            defaultValue = "bf16",
-            converter = PrecisionConverter.class,
-            description = "Weights, activations and cache: bf16, fp8, ... (default: bf16).")
-    private Precision precision;
+    @Mixin
+    private DeploymentOptions deployment;
 
     @Mixin
     private CommonOptions common;
@@ -86,48 +79,38 @@ final class RooflineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
         Gpu hardware = HardwareCatalogue.standard().gpu(gpu);
-        Roofline roofline = Roofline.of(hardware);
-        String title = "Roofline of the " + hardware.product().name();
-        if (model.isPresent()) {
-            title = "Highest rates of " + model.get() + " in " + phase + " on the "
-                    + hardware.product().name();
-            roofline = roofline.withBounds(hardware, phase.name(), operators(hardware));
+        Roofline roofs = Roofline.of(hardware);
+        if (model.isEmpty()) {
+            write(
+                    hardware,
+                    RooflineChart.of(
+                            roofs, "Roofline of the " + hardware.product().name()));
+            out.print(json.on() ? RooflineText.json(roofs) : RooflineText.tables(roofs));
+            return ExitCodes.DONE;
         }
-        Path written = write(hardware, RooflineChart.of(roofline, title));
-        spec.commandLine().getOut().print(json.on() ? RooflineText.json(roofline) : RooflineText.tables(roofline));
-        if (!common.quiet()) {
-            spec.commandLine().getErr().println("Chart: " + written.resolve(CHART));
-        }
+        BatchShape batch = batch();
+        ResolvedScenario scenario = deployment.scenario(model.get(), gpu, Requests.ANY, common.allAssignments());
+        List<OperatorTime> operators = operators(scenario, batch);
+        Roofline reached = roofs.withOperators(operators.stream()
+                .map(operator -> new OperatorTotal(phase.name(), operator))
+                .toList());
+        String title = model.get() + " in " + phase + " under the roofline of the "
+                + hardware.product().name();
+        write(hardware, RooflineChart.of(reached, title));
+        PassUnderRoofline pass = PassUnderRoofline.of(scenario, batch, operators);
+        out.print(json.on() ? RooflineText.json(reached, pass) : RooflineText.tables(reached, pass));
         return ExitCodes.DONE;
     }
 
-    private List<LayerOperator> operators(Gpu hardware) {
-        if (!hardware.supports(precision)) {
-            throw BadInputException.of(
-                    hardware.id(),
-                    "--precision",
-                    "the matrix pipe does not take " + precision.id(),
-                    "It takes "
-                            + String.join(
-                                    ", ",
-                                    hardware.architecture().matrixPipe().flopsPerClock().keySet().stream()
-                                            .map(Precision::id)
-                                            .sorted()
-                                            .toList()));
-        }
-        int count = sequences.orElse(phase == Phase.prefill ? 1 : 64);
+    private BatchShape batch() {
+        int count = sequences.orElse(phase == Phase.prefill ? 1 : DECODING_SEQUENCES);
         positive("--isl", tokens);
         positive("--concurrency", count);
-        positive("--tp", tp);
-        BatchShape batch = phase == Phase.prefill
+        return phase == Phase.prefill
                 ? BatchShape.prefill(count, tokens)
                 : BatchShape.decode(count, (long) count * tokens);
-        return new ForwardOperators(
-                        Models.get(model.orElseThrow()),
-                        Sharding.tensorParallel(tp),
-                        new Precisions(precision, precision, precision))
-                .of(batch);
     }
 
     private void positive(String option, int value) {
@@ -137,23 +120,20 @@ final class RooflineCommand implements Callable<Integer> {
         }
     }
 
-    private Path write(Gpu hardware, Chart chart) {
-        try (RunDirectory directory = common.output()
-                .map(RunDirectory::at)
-                .orElseGet(() -> RunDirectory.next(Path.of(""), "roofline-" + hardware.id()))) {
-            directory.write(CHART, SvgImage.standalone(chart, chart.wide()));
-            return directory.complete();
+    private List<OperatorTime> operators(ResolvedScenario scenario, BatchShape batch) {
+        PrintWriter err = spec.commandLine().getErr();
+        try (TimeTableLibrary times = common.timeTables(err)) {
+            ScenarioRun run = ScenarioRun.of(scenario, times);
+            return run.stepTimes(0).operators(batch);
         }
     }
 
-    /** Reads a precision by its name. */
-    static final class PrecisionConverter implements picocli.CommandLine.ITypeConverter<Precision> {
-        @Override
-        public Precision convert(String name) {
-            try {
-                return Precision.of(name.toLowerCase(Locale.ROOT));
-            } catch (IllegalArgumentException unknown) {
-                throw new picocli.CommandLine.TypeConversionException(unknown.getMessage());
+    private void write(Gpu hardware, Chart chart) {
+        try (RunDirectory directory = common.directory("roofline-" + hardware.id())) {
+            directory.write(CHART, SvgImage.standalone(chart, chart.wide()));
+            Path written = directory.complete();
+            if (!common.quiet()) {
+                spec.commandLine().getErr().println("Chart: " + written.resolve(CHART));
             }
         }
     }

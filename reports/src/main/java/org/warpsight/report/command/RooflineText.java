@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.Numbers;
 import org.warpsight.report.chart.Roofline;
+import org.warpsight.sim.forward.OperatorTime;
 
 /** A roofline in figures. */
 final class RooflineText {
@@ -19,49 +20,68 @@ final class RooflineText {
                         Numbers.si(roof.flopsPerSecond(), "FLOP/s"),
                         Numbers.of(roof.flopsPerSecond() / hbm)));
         roofline.memory().forEach(roof -> roofs.row(roof.name(), Numbers.si(roof.bytesPerSecond(), "B/s"), ""));
-        String text = roofline.gpu() + "\n\n" + roofs;
-        if (roofline.points().isEmpty()) {
-            return text;
-        }
-        TextTable points = TextTable.of("<operator", "FLOP/B", "at most", "at least", "share of time", "<bound by");
-        for (Roofline.Point point : roofline.points()) {
-            points.row(
-                    point.name(),
-                    Numbers.of(point.intensity()),
-                    Numbers.si(point.flopsPerSecond(), "FLOP/s"),
-                    Numbers.seconds(point.seconds()),
-                    Numbers.percent(point.share()),
-                    bound(roofline, point));
-        }
-        return text + "\n" + points;
+        return roofline.gpu() + "\n\n" + roofs;
     }
 
-    private static String bound(Roofline roofline, Roofline.Point point) {
-        // The bound is the larger of two times, so equality with one of them tells which.
-        double hbmSeconds = point.hbmBytes() / roofline.memory().get(0).bytesPerSecond();
-        return point.seconds() > hbmSeconds * (1 + 1e-9) ? "arithmetic" : "HBM";
+    static String tables(Roofline roofline, PassUnderRoofline pass) {
+        TextTable table =
+                TextTable.of("<operator", "FLOP/B", "rate", "HBM traffic", "time", "at least", "share", "<limiter");
+        for (PassUnderRoofline.Row row : pass.rows()) {
+            OperatorTime time = row.time();
+            table.row(
+                    time.name(),
+                    ratio(time.flops(), time.hbmBytes()),
+                    rate(time.flops(), row.seconds(), "FLOP/s"),
+                    rate(time.hbmBytes(), row.seconds(), "B/s"),
+                    Numbers.seconds(row.seconds()),
+                    Numbers.seconds(row.boundSeconds().orElse(Double.NaN)),
+                    Numbers.percent(row.seconds() / pass.seconds()),
+                    time.limiter().id());
+        }
+        return tables(roofline) + "\n" + table + "\nThe pass takes " + Numbers.seconds(pass.seconds())
+                + "; \"at least\" is what the roofline allows.\n";
+    }
+
+    private static String ratio(double flops, double bytes) {
+        return flops == 0 || bytes == 0 ? Numbers.NONE : Numbers.of(flops / bytes);
+    }
+
+    private static String rate(double amount, double seconds, String unit) {
+        return amount == 0 || seconds == 0 ? Numbers.NONE : Numbers.si(amount / seconds, unit);
     }
 
     static String json(Roofline roofline) {
+        return JsonDocuments.write(roofs(roofline));
+    }
+
+    static String json(Roofline roofline, PassUnderRoofline pass) {
+        ObjectNode tree = roofs(roofline);
+        tree.put("pass_s", pass.seconds());
+        ArrayNode operators = tree.putArray("operators");
+        for (PassUnderRoofline.Row row : pass.rows()) {
+            ObjectNode operator = operators
+                    .addObject()
+                    .put("operator", row.time().name())
+                    .put("count", row.time().count())
+                    .put("flops", row.time().flops())
+                    .put("hbm_bytes", row.time().hbmBytes())
+                    .put("time_s", row.seconds());
+            row.boundSeconds().ifPresent(bound -> operator.put("bound_s", bound));
+            operator.put("limiter", row.time().limiter().id());
+        }
+        return JsonDocuments.write(tree);
+    }
+
+    private static ObjectNode roofs(Roofline roofline) {
         ObjectNode tree = JsonDocuments.mapper().createObjectNode();
         tree.put("gpu", roofline.gpu());
-        ArrayNode roofs = tree.putArray("compute_roofs");
+        ArrayNode compute = tree.putArray("compute_roofs");
         roofline.compute()
-                .forEach(roof -> roofs.addObject().put("name", roof.name()).put("flops_per_s", roof.flopsPerSecond()));
+                .forEach(
+                        roof -> compute.addObject().put("name", roof.name()).put("flops_per_s", roof.flopsPerSecond()));
         ArrayNode memory = tree.putArray("memory_roofs");
         roofline.memory()
                 .forEach(roof -> memory.addObject().put("name", roof.name()).put("bytes_per_s", roof.bytesPerSecond()));
-        ArrayNode operators = tree.putArray("operators");
-        for (Roofline.Point point : roofline.points()) {
-            operators
-                    .addObject()
-                    .put("name", point.name())
-                    .put("phase", point.phase())
-                    .put("flops", point.flops())
-                    .put("hbm_bytes", point.hbmBytes())
-                    .put("bound_s", point.seconds())
-                    .put("bound_by", bound(roofline, point).toLowerCase(java.util.Locale.ROOT));
-        }
-        return JsonDocuments.write(tree);
+        return tree;
     }
 }

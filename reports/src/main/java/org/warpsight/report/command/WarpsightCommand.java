@@ -14,7 +14,18 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = "warpsight 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ListCommand.class, CheckCommand.class, NewCommand.class, RooflineCommand.class, HelpCommand.class
+        subcommands = {
+            ListCommand.class,
+            CheckCommand.class,
+            NewCommand.class,
+            EstimateCommand.class,
+            RooflineCommand.class,
+            KernelCommand.class,
+            ServeCommand.class,
+            WarmCommand.class,
+            ValidateCommand.class,
+            BenchCommand.class,
+            HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -31,6 +42,6 @@ final class WarpsightCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "name a command, such as list, check or roofline");
+        throw new ParameterException(spec.commandLine(), "name a command, such as list, estimate or serve");
     }
 }

@@ -51,7 +51,7 @@ class MainTest {
     }
 
     @Test
-    void whatIsBundledIsSound() throws IOException {
+    void theGpuTemplateIsSound() throws IOException {
         Outcome template = run("new", "gpu");
         assertThat(template.code()).isZero();
         Path file = Files.writeString(folder.resolve("gpu.json"), template.out());
@@ -113,7 +113,7 @@ class MainTest {
                         "a100",
                         "--model",
                         "llama-3.1-8b",
-                        "--precision",
+                        "--weights",
                         "fp8",
                         "--output",
                         folder.resolve("r")),

@@ -17,13 +17,10 @@ final class PassCacheState {
     private PassCacheState() {}
 
     static CacheState of(Operator operator, Gpu gpu) {
-        // The part of an array that is still there when it is read again is the same as in a replay.
-        double resident = CacheState.replayed(activationBytes(operator), 0, 0, 1, gpu.sharedL2Bytes())
-                .activations();
-        return new CacheState(resident, 0);
+        return new CacheState(CacheState.surviving(inputBytes(operator), gpu.sharedL2Bytes()), 0);
     }
 
-    private static double activationBytes(Operator operator) {
+    private static double inputBytes(Operator operator) {
         if (operator instanceof Gemm gemm) {
             return (double) gemm.batch()
                     * gemm.m()
@@ -43,9 +40,12 @@ final class PassCacheState {
             return streaming.elements()
                     * streaming.kind().reads()
                     * streaming.precision().bytes();
-        } else if (operator instanceof Collective collective) {
-            throw new IllegalArgumentException("collective " + collective.name() + " runs on no single GPU");
         }
-        throw new IllegalStateException("no cache state for " + operator);
+        throw noKernel(operator);
+    }
+
+    private static IllegalArgumentException noKernel(Operator operator) {
+        String kind = operator instanceof Collective ? "collective " : "operator ";
+        return new IllegalArgumentException(kind + operator.name() + " has no kernel");
     }
 }

@@ -40,7 +40,7 @@ public record CacheState(double activations, double weights) {
             double activationBytes, double weightBytes, double outputBytes, int copies, double cacheBytes) {
         double once = activationBytes + weightBytes + outputBytes;
         double cycle = activationBytes + copies * weightBytes + outputBytes;
-        return new CacheState(survives(once, cacheBytes), survives(cycle, cacheBytes));
+        return new CacheState(surviving(once, cacheBytes), surviving(cycle, cacheBytes));
     }
 
     /**
@@ -48,7 +48,7 @@ public record CacheState(double activations, double weights) {
      * that is larger than the cache; the hashed sets of real caches do not all overflow at once, so what survives falls
      * linearly.
      */
-    private static double survives(double bytes, double cacheBytes) {
+    public static double surviving(double bytes, double cacheBytes) {
         double excess = (bytes / cacheBytes - 1) / (HOPELESS_EXCESS - 1);
         return Math.max(0, Math.min(1, 1 - excess));
     }

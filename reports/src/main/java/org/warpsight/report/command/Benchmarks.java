@@ -10,6 +10,7 @@ import org.warpsight.report.command.Benchmark.Unit;
 import org.warpsight.sim.engine.Simulation;
 import org.warpsight.sim.forward.StepTimes;
 import org.warpsight.sim.forward.TimeCache;
+import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
@@ -32,9 +33,11 @@ final class Benchmarks implements AutoCloseable {
     private static final int PASSES = 256;
     private static final int LARGE_GEMM = 8192;
 
+    private final TimeTableLibrary times;
     private final ScenarioRun run;
 
-    private Benchmarks(ScenarioRun run) {
+    private Benchmarks(TimeTableLibrary times, ScenarioRun run) {
+        this.times = times;
         this.run = run;
     }
 
@@ -42,7 +45,8 @@ final class Benchmarks implements AutoCloseable {
     static Benchmarks open() {
         List<String> noTrace = List.of(
                 "traffic={\"concurrency\":1,\"lengths\":{\"input_tokens\":1,\"output_tokens\":1},\"max_requests\":1}");
-        return new Benchmarks(ScenarioRun.of(Scenarios.load(SCENARIO, noTrace), TimeCache.none(), 1));
+        TimeTableLibrary times = new TimeTableLibrary(TimeCache.none(), 1);
+        return new Benchmarks(times, ScenarioRun.of(Scenarios.load(SCENARIO, noTrace), times));
     }
 
     List<Benchmark> all() {
@@ -144,6 +148,6 @@ final class Benchmarks implements AutoCloseable {
 
     @Override
     public void close() {
-        run.close();
+        times.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.warpsight.report.file.RunDirectory;
 import org.warpsight.sim.forward.TimeCache;
+import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.workload.scenario.json.ResolvedScenario;
 import org.warpsight.workload.scenario.json.Scenarios;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,12 +85,13 @@ public final class CommonOptions {
      *
      * @param err told of files that cannot be read or written, unless the user wants quiet
      */
-    TimeCache timeCache(PrintWriter err) {
-        return TimeCache.at(cache(), warning -> {
+    TimeTableLibrary timeTables(PrintWriter err) {
+        TimeCache times = TimeCache.at(cache(), warning -> {
             if (!quiet) {
                 err.println("warpsight: " + warning);
             }
         });
+        return new TimeTableLibrary(times, threads);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.warpsight.report.command;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.warpsight.report.command.DeploymentOptions.Requests;
+import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.sim.scenario.Estimate;
 import org.warpsight.sim.scenario.ScenarioRun;
 import org.warpsight.workload.scenario.json.ResolvedScenario;
@@ -72,7 +73,8 @@ final class EstimateCommand implements Callable<Integer> {
 
     private Estimate estimate(ResolvedScenario scenario) {
         PrintWriter err = spec.commandLine().getErr();
-        try (ScenarioRun run = ScenarioRun.of(scenario, common.timeCache(err), common.threads())) {
+        try (TimeTableLibrary times = common.timeTables(err)) {
+            ScenarioRun run = ScenarioRun.of(scenario, times);
             return run.estimate(0, inputTokens, outputTokens, concurrency);
         }
     }

@@ -14,6 +14,7 @@ import org.warpsight.report.chart.SvgImage;
 import org.warpsight.report.command.DeploymentOptions.Requests;
 import org.warpsight.report.file.RunDirectory;
 import org.warpsight.sim.forward.OperatorTime;
+import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.sim.scenario.ScenarioRun;
 import org.warpsight.sim.serving.ServingResult.OperatorTotal;
 import org.warpsight.workload.operator.BatchShape;
@@ -121,7 +122,8 @@ final class RooflineCommand implements Callable<Integer> {
 
     private List<OperatorTime> operators(ResolvedScenario scenario, BatchShape batch) {
         PrintWriter err = spec.commandLine().getErr();
-        try (ScenarioRun run = ScenarioRun.of(scenario, common.timeCache(err), common.threads())) {
+        try (TimeTableLibrary times = common.timeTables(err)) {
+            ScenarioRun run = ScenarioRun.of(scenario, times);
             return run.stepTimes(0).operators(batch);
         }
     }

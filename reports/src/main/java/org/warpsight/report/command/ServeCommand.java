@@ -8,6 +8,7 @@ import org.warpsight.report.file.RunDirectory;
 import org.warpsight.report.file.RunReport;
 import org.warpsight.report.file.SummaryFile;
 import org.warpsight.report.page.ReportPage;
+import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.sim.scenario.ScenarioRun;
 import org.warpsight.sim.serving.ServingResult;
 import org.warpsight.sim.serving.ServingSummary;
@@ -41,10 +42,10 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         ResolvedScenario scenario = common.scenario(name);
         PrintWriter err = spec.commandLine().getErr();
-        try (ScenarioRun run = ScenarioRun.of(scenario, common.timeCache(err), common.threads());
+        try (TimeTableLibrary times = common.timeTables(err);
                 // Before the simulation, so that a folder that cannot be written costs nobody a minute.
                 RunDirectory directory = common.directory(scenario.scenario().name())) {
-            ServingResult result = simulate(run);
+            ServingResult result = simulate(ScenarioRun.of(scenario, times));
             Path report = RunReport.write(directory, scenario, result).resolve(ReportPage.NAME);
             return print(scenario, result, report);
         }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.Numbers;
+import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.sim.scenario.ScenarioRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,9 +50,11 @@ final class WarmCommand implements Callable<Integer> {
     }
 
     private long warm(PrintWriter err) {
-        try (ScenarioRun run = ScenarioRun.of(common.scenario(name), common.timeCache(err), common.threads());
-                RequestProgress progress = RequestProgress.start("warming", run, common.quiet())) {
-            return run.warm(progress);
+        try (TimeTableLibrary times = common.timeTables(err)) {
+            ScenarioRun run = ScenarioRun.of(common.scenario(name), times);
+            try (RequestProgress progress = RequestProgress.start("warming", run, common.quiet())) {
+                return run.warm(progress);
+            }
         }
     }
 }

@@ -20,8 +20,10 @@ import picocli.CommandLine.Spec;
             NewCommand.class,
             EstimateCommand.class,
             RooflineCommand.class,
+            KernelCommand.class,
             ServeCommand.class,
             WarmCommand.class,
+            ValidateCommand.class,
             BenchCommand.class,
             HelpCommand.class
         },

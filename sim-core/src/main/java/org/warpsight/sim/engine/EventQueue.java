@@ -192,52 +192,65 @@ public final class EventQueue implements EventListInterface<Long> {
         }
     }
 
+    // The two loops below are where a simulation spends its time. They read the arrays from local variables, as the
+    // compiler would otherwise reload the fields after every store.
+
     private void siftUp(int start, long time, long order, Event event) {
+        long[] timeAt = times;
+        long[] orderAt = orders;
+        Event[] eventAt = events;
         int hole = start;
         while (hole > 0) {
             int parent = (hole - 1) >> 2;
-            if (!before(time, order, times[parent], orders[parent])) {
+            if (!before(time, order, timeAt[parent], orderAt[parent])) {
                 break;
             }
-            place(hole, times[parent], orders[parent], events[parent]);
+            timeAt[hole] = timeAt[parent];
+            orderAt[hole] = orderAt[parent];
+            eventAt[hole] = eventAt[parent];
             hole = parent;
         }
         place(hole, time, order, event);
     }
 
     private void siftDown(int start, long time, long order, Event event) {
+        long[] timeAt = times;
+        long[] orderAt = orders;
+        Event[] eventAt = events;
+        int end = entries;
         int hole = start;
-        int child = (hole << 2) + 1;
-        while (child < entries) {
-            int least = child + 4 <= entries ? leastOfFour(child) : leastOf(child, entries);
-            if (!before(times[least], orders[least], time, order)) {
+        for (int child = (hole << 2) + 1; child < end; child = (hole << 2) + 1) {
+            int least = child + 4 <= end ? leastOfFour(timeAt, child) : leastOf(child, end);
+            if (!before(timeAt[least], orderAt[least], time, order)) {
                 break;
             }
-            place(hole, times[least], orders[least], events[least]);
+            timeAt[hole] = timeAt[least];
+            orderAt[hole] = orderAt[least];
+            eventAt[hole] = eventAt[least];
             hole = least;
-            child = (hole << 2) + 1;
         }
         place(hole, time, order, event);
     }
 
     /**
      * As {@link #leastOf}, without a branch that the processor cannot foresee: which child is least is as good as random,
-     * and a wrong guess costs more than the comparisons. The sign of a difference of two times, which are never negative,
-     * serves as an index instead.
+     * and a wrong guess costs more than the comparisons. The sign of the difference of two times, which are never
+     * negative, chooses instead.
      */
-    private int leastOfFour(int child) {
-        long time0 = times[child];
-        long time1 = times[child + 1];
-        long time2 = times[child + 2];
-        long time3 = times[child + 3];
-        int left = (int) ((time1 - time0) >>> 63);
-        int right = 2 + (int) ((time3 - time2) >>> 63);
-        long leftTime = times[child + left];
-        long rightTime = times[child + right];
-        if (time0 == time1 | time2 == time3 | leftTime == rightTime) {
+    private int leastOfFour(long[] timeAt, int child) {
+        long time0 = timeAt[child];
+        long time2 = timeAt[child + 2];
+        long difference01 = timeAt[child + 1] - time0;
+        long difference23 = timeAt[child + 3] - time2;
+        long least01 = time0 + (difference01 & (difference01 >> 63));
+        long least23 = time2 + (difference23 & (difference23 >> 63));
+        long difference = least23 - least01;
+        if (difference01 == 0 | difference23 == 0 | difference == 0) {
             return leastOf(child, child + 4);
         }
-        return child + left + ((right - left) & -(int) ((rightTime - leftTime) >>> 63));
+        int left = child + (int) (difference01 >>> 63);
+        int right = child + 2 + (int) (difference23 >>> 63);
+        return left + ((right - left) & (int) (difference >> 63));
     }
 
     private int leastOf(int from, int to) {

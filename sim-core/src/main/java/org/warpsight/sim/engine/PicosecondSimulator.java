@@ -14,13 +14,14 @@ import org.djutils.logger.CategoryLogger;
  * <p>DSOL's {@code initialize} starts a worker thread that keeps the JVM alive until cleaned up and sleeps until that
  * thread waits, some milliseconds; its {@code run} then hands exceptions to a log on standard output. Here the states
  * that {@code initialize} sets are set directly, no thread is made, and events are executed where {@link #drain} is
- * called.
+ * called. The clock is a primitive; DSOL's boxed {@code simulatorTime} follows when a run ends.
  */
 final class PicosecondSimulator extends DevsSimulator<Long> {
     private static final long serialVersionUID = 1L;
     private static final Object CONSTRUCTION = new Object();
 
     private final transient EventQueue queue = new EventQueue();
+    private long nowPs;
     private long executedEvents;
 
     private PicosecondSimulator() {
@@ -41,14 +42,14 @@ final class PicosecondSimulator extends DevsSimulator<Long> {
     void restart() {
         requireIdle("restart");
         queue.clear();
-        simulatorTime = 0L;
+        advanceTo(0);
         executedEvents = 0;
         runState = RunState.INITIALIZED;
         replicationState = ReplicationState.INITIALIZED;
     }
 
     long nowPs() {
-        return simulatorTime;
+        return nowPs;
     }
 
     long executedEvents() {
@@ -70,9 +71,9 @@ final class PicosecondSimulator extends DevsSimulator<Long> {
     }
 
     void schedule(Event event) {
-        if (event.timePs() < nowPs()) {
+        if (event.timePs() < nowPs) {
             throw new IllegalArgumentException("cannot schedule an event at " + event.timePs()
-                    + " ps: the simulation is already at " + nowPs() + " ps");
+                    + " ps: the simulation is already at " + nowPs + " ps");
         }
         queue.add(event);
     }
@@ -91,6 +92,7 @@ final class PicosecondSimulator extends DevsSimulator<Long> {
             run();
             return runState == RunState.STARTED;
         } finally {
+            simulatorTime = nowPs;
             runState = RunState.STOPPED;
         }
     }
@@ -104,20 +106,24 @@ final class PicosecondSimulator extends DevsSimulator<Long> {
                 if (event == null) {
                     return;
                 }
-                advanceTo(event.timePs());
+                nowPs = event.timePs();
                 executedEvents++;
                 event.execute();
             }
         } catch (RuntimeException failure) {
-            throw new SimulationException(nowPs(), failure);
+            throw new SimulationException(nowPs, failure);
         }
     }
 
-    /** Moves the clock forward without executing anything. */
+    /** Moves the clock without executing anything. */
     void advanceTo(long timePs) {
-        if (timePs != nowPs()) {
-            simulatorTime = timePs;
-        }
+        nowPs = timePs;
+        simulatorTime = timePs;
+    }
+
+    @Override
+    public Long getSimulatorTime() {
+        return nowPs;
     }
 
     /** Lets the event that is being executed be the last one. */
@@ -130,7 +136,7 @@ final class PicosecondSimulator extends DevsSimulator<Long> {
     private void requireIdle(String what) {
         if (!isStopped()) {
             throw new IllegalStateException(
-                    "cannot " + what + " a simulation from inside one of its own events, at " + nowPs() + " ps");
+                    "cannot " + what + " a simulation from inside one of its own events, at " + nowPs + " ps");
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.warpsight.sim.forward;
 
+import java.util.TreeSet;
 import org.warpsight.sim.forward.Axis.Range;
 
 /**
@@ -16,33 +17,52 @@ final class Axes {
     static final Axis TILE_ROWS =
             Axis.of(FINE, new Range(128, 8), new Range(256, 16), new Range(512, 32), new Range(16384, 64));
 
-    /** Rows of a streaming operator: blocks take few rows each, so the staircase is fine and cells only follow its bends. */
+    /** Rows of a streaming operator: a block takes a few of them, so cells only follow the waves of blocks. */
     static final Axis ROWS =
-            Axis.of(COARSE, new Range(8, 1), new Range(128, 8), new Range(1024, 32), new Range(8192, 128));
+            Axis.of(COARSE, new Range(8, 1), new Range(128, 8), new Range(1024, 16), new Range(4096, 32));
 
     /** Sequences of attention: with several heads each, every one may begin a new wave. */
     static final Axis SEQUENCES = Axis.of(FINE, new Range(256, 1), new Range(512, 2));
 
-    /** Keys of a decode step. */
-    static final Axis KEYS = Axis.of(COARSE, new Range(512, 64), new Range(8192, 128));
+    /** Keys, where all queries of a sequence are in one tile. */
+    static final Axis KEYS = Axis.of(COARSE, new Range(128, 16), new Range(512, 64), new Range(8192, 128));
 
-    /** New tokens of a chunk. */
-    static final Axis QUERIES = Axis.of(COARSE, new Range(16, 1), new Range(128, 16), new Range(8192, 64));
+    /** New tokens of a sequence. */
+    static final Axis QUERIES =
+            Axis.of(COARSE, new Range(16, 1), new Range(64, 8), new Range(128, 16), new Range(8192, 64));
 
-    /** Keys before a chunk, plus one; a fresh prompt is a cell of its own. */
-    static final Axis PAST = Axis.of(COARSE, new Range(1, 1), new Range(8193, 64));
+    /** Keys before the new tokens. */
+    static final Axis PAST = Axis.of(COARSE, new Range(8192, 64));
+
+    /** Queries that one tile takes on most architectures. */
+    static final int SHORT_CHUNK = 128;
+
+    /** Cells up to one row for every group. */
+    private static final int FEW_GROUPS = 16;
+
+    /** Cells while the groups begin a new tile. */
+    private static final int NEW_TILES = 4;
+
+    private static final long MOST_GROUPED_ROWS = 1 << 26;
 
     private Axes() {}
 
-    /** Rows of all groups together: while not all have rows each active group counts, then tiles as in a GEMM. */
+    /**
+     * Rows of all groups together. While not all groups have rows, each active one counts. Then the groups get a row more
+     * one after another; where that begins a new tile, a part of the groups has one more of them.
+     */
     static Axis groupedRows(int groups) {
-        int few = Math.max(1, groups / 16);
-        return Axis.of(
-                FINE,
-                new Range(groups, few),
-                new Range(128 * groups, 8 * groups),
-                new Range(256 * groups, 16 * groups),
-                new Range(512 * groups, 32 * groups),
-                new Range(8192 * groups, 64 * groups));
+        TreeSet<Integer> lasts = new TreeSet<>();
+        for (int part = 1; part <= FEW_GROUPS; part++) {
+            lasts.add(Math.max(1, groups * part / FEW_GROUPS));
+        }
+        for (int cell = 0; (long) TILE_ROWS.last(cell) * groups < MOST_GROUPED_ROWS; cell++) {
+            int full = TILE_ROWS.last(cell) * groups;
+            lasts.add(full);
+            for (int part = 1; part <= NEW_TILES; part++) {
+                lasts.add(full + Math.max(1, groups * part / NEW_TILES));
+            }
+        }
+        return Axis.of(lasts);
     }
 }

@@ -1,6 +1,7 @@
 package org.warpsight.sim.forward;
 
 import java.util.Arrays;
+import java.util.SortedSet;
 
 /**
  * A size divided into cells, at whose ends kernels are simulated: inside a cell no tile is added, so that time changes
@@ -51,6 +52,11 @@ final class Axis {
             lasts[count++] = last;
         }
         return new Axis(Arrays.copyOf(lasts, count));
+    }
+
+    /** An axis of the cells that end at given sizes. */
+    static Axis of(SortedSet<Integer> lasts) {
+        return new Axis(lasts.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /** Cells of one length. */

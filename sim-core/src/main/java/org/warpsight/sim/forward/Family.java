@@ -41,13 +41,7 @@ sealed interface Family {
             return new Member(family, Math.toIntExact(streaming.rows()));
         } else if (operator instanceof Attention attention) {
             Heads heads = Heads.of(attention);
-            return attention.queries() == 1
-                    ? new Member(new Decodes(heads), attention.sequences(), attention.keys())
-                    : new Member(
-                            new Prefills(heads),
-                            attention.sequences(),
-                            attention.queries(),
-                            attention.keys() - attention.queries() + 1);
+            return heads.member(attention.sequences(), attention.queries(), attention.keys());
         } else if (operator instanceof GroupedGemm grouped) {
             return Groups.member(grouped);
         } else if (operator instanceof Collective collective) {
@@ -127,6 +121,19 @@ sealed interface Family {
                     + cache.id();
         }
 
+        /** The family for some sequences, by where tiles end: after a number of keys, or of keys before the new tokens. */
+        Member member(int sequences, int queries, int keys) {
+            if (queries == 1) {
+                return new Member(new Decodes(this), sequences, keys);
+            }
+            if (queries == keys) {
+                return new Member(new Prompts(this), sequences, queries);
+            }
+            return queries <= Axes.SHORT_CHUNK
+                    ? new Member(new ShortChunks(this), sequences, queries, keys)
+                    : new Member(new LongChunks(this), sequences, queries, keys - queries);
+        }
+
         Attention attention(int sequences, int queries, int keys) {
             return new Attention(
                     "attention",
@@ -164,12 +171,50 @@ sealed interface Family {
         }
     }
 
-    /** Attention of several new tokens per sequence: sequences, queries, keys before them plus one. */
-    record Prefills(Heads heads) implements Family {
+    /** Attention of whole fresh prompts: sequences, queries, which are the keys as well. */
+    record Prompts(Heads heads) implements Family {
 
         @Override
         public String id() {
-            return "prefill " + heads.id();
+            return "prompt " + heads.id();
+        }
+
+        @Override
+        public List<Axis> axes() {
+            return List.of(Axes.SEQUENCES, Axes.QUERIES);
+        }
+
+        @Override
+        public Attention at(int... sizes) {
+            return heads.attention(sizes[0], sizes[1], sizes[1]);
+        }
+    }
+
+    /** Attention of a few new tokens per sequence, at most a tile of them: sequences, queries, keys. */
+    record ShortChunks(Heads heads) implements Family {
+
+        @Override
+        public String id() {
+            return "short chunk " + heads.id();
+        }
+
+        @Override
+        public List<Axis> axes() {
+            return List.of(Axes.SEQUENCES, Axes.QUERIES, Axes.KEYS);
+        }
+
+        @Override
+        public Attention at(int... sizes) {
+            return heads.attention(sizes[0], sizes[1], Math.max(sizes[1], sizes[2]));
+        }
+    }
+
+    /** Attention of many new tokens per sequence: sequences, queries, keys before them. */
+    record LongChunks(Heads heads) implements Family {
+
+        @Override
+        public String id() {
+            return "long chunk " + heads.id();
         }
 
         @Override
@@ -179,7 +224,7 @@ sealed interface Family {
 
         @Override
         public Attention at(int... sizes) {
-            return heads.attention(sizes[0], sizes[1], sizes[1] + sizes[2] - 1);
+            return heads.attention(sizes[0], sizes[1], sizes[1] + sizes[2]);
         }
     }
 

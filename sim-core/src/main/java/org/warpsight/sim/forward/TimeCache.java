@@ -1,6 +1,7 @@
 package org.warpsight.sim.forward;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.ProfileHash;
@@ -28,6 +31,7 @@ public final class TimeCache {
 
     private final Optional<Path> directory;
     private final Consumer<String> warnings;
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     private TimeCache(Optional<Path> directory, Consumer<String> warnings) {
         this.directory = directory;
@@ -67,9 +71,16 @@ public final class TimeCache {
         }));
     }
 
+    private void warnOnce(String warning) {
+        if (warned.add(warning)) {
+            warnings.accept(warning);
+        }
+    }
+
     /** The file of one GPU's times. */
     final class Shelf {
         private final Optional<Path> file;
+        private boolean unreachable;
 
         private Shelf(Optional<Path> file) {
             this.file = file;
@@ -84,15 +95,24 @@ public final class TimeCache {
                 return TimeFile.parse(Files.readString(file.get()), name());
             } catch (NoSuchFileException cold) {
                 return Map.of();
-            } catch (IOException | IllegalArgumentException unusable) {
-                warnings.accept("ignoring the cached kernel times in " + file.get() + ": " + unusable.getMessage());
+            } catch (CharacterCodingException | IllegalArgumentException damaged) {
+                warnOnce("ignoring the cached kernel times in " + file.get() + ": " + damaged.getMessage());
+                return Map.of();
+            } catch (IOException unreadable) {
+                unreachable = true;
+                warnOnce(notKept("read", unreadable));
                 return Map.of();
             }
         }
 
+        private String notKept(String what, IOException why) {
+            return "kernel times are not kept: cannot " + what + " " + file.orElseThrow() + " ("
+                    + why.getClass().getSimpleName() + "). Name another directory with --cache";
+        }
+
         /** Replaces the file, keeping knots that another process has added. */
         void write(Map<String, List<TimeTable.Knot>> knots) {
-            file.ifPresent(target -> {
+            file.filter(target -> !unreachable).ifPresent(target -> {
                 try {
                     Files.createDirectories(target.getParent());
                     Path temporary = Files.createTempFile(target.getParent(), "times", ".tmp");
@@ -104,8 +124,7 @@ public final class TimeCache {
                         Files.deleteIfExists(temporary);
                     }
                 } catch (IOException unwritable) {
-                    warnings.accept("kernel times are not kept: cannot write to " + target.getParent() + ": "
-                            + unwritable + ". Name another directory with --cache");
+                    warnOnce(notKept("write", unwritable));
                 }
             });
         }

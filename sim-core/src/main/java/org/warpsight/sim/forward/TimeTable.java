@@ -60,7 +60,7 @@ final class TimeTable {
     private void missing(int[] sizes, int[] knot, int axis, Consumer<Runnable> work) {
         if (axis == axes.size()) {
             CompletableFuture<KernelTime> known = knots.get(key(knot));
-            if (known == null || !known.isDone()) {
+            if (known == null || !known.isDone() || known.isCompletedExceptionally()) {
                 int[] own = knot.clone();
                 work.accept(() -> knot(own));
             }
@@ -105,6 +105,9 @@ final class TimeTable {
     private static long key(int[] sizes) {
         long key = 0;
         for (int size : sizes) {
+            if (sizes.length > 1 && size >>> SIZE_BITS != 0) {
+                throw new IllegalArgumentException("no table reaches a size of " + size);
+            }
             key = key << SIZE_BITS | size;
         }
         return key;

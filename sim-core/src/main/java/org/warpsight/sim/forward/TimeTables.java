@@ -8,7 +8,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.warpsight.hardware.Gpu;
@@ -27,9 +26,9 @@ import org.warpsight.workload.operator.Operator;
  * </pre>
  *
  * <p>Answers depend on the operator and the GPU only: not on what was asked before, on the number of threads, or on what
- * the cache on disk held. Safe for use by several threads. Closing writes the cache.
+ * the cache on disk held. Safe for use by several threads.
  */
-public final class TimeTables implements AutoCloseable {
+public final class TimeTables {
     private final Gpu gpu;
     private final KernelSimulator simulator;
     private final TimeCache.Shelf shelf;
@@ -38,24 +37,12 @@ public final class TimeTables implements AutoCloseable {
     private final ExecutorService workers;
     private final AtomicLong simulations = new AtomicLong();
 
-    /**
-     * Tables of a GPU.
-     *
-     * @param mode how kernels are launched
-     * @param cache where times are kept between runs
-     * @param threads simulations that run at the same time, at least 1
-     * @throws org.warpsight.hardware.json.BadInputException if the GPU's architecture has no tile plans
-     */
-    public TimeTables(Gpu gpu, LaunchMode mode, TimeCache cache, int threads) {
+    TimeTables(Gpu gpu, LaunchMode mode, TimeCache.Shelf shelf, ExecutorService workers) {
         this.gpu = gpu;
         this.simulator = new KernelSimulator(gpu, mode);
-        this.shelf = cache.shelf(gpu, mode);
-        this.remembered = new ConcurrentHashMap<>(shelf.read());
-        this.workers = Executors.newFixedThreadPool(threads, task -> {
-            Thread worker = new Thread(task, "kernel simulation");
-            worker.setDaemon(true);
-            return worker;
-        });
+        this.shelf = shelf;
+        this.remembered = shelf.read();
+        this.workers = workers;
     }
 
     /** The GPU whose times these are. */
@@ -63,8 +50,8 @@ public final class TimeTables implements AutoCloseable {
         return gpu;
     }
 
-    /** Kernel simulations run so far; none if the cache knew everything. */
-    public long simulations() {
+    /** Kernel simulations run so far. */
+    long simulations() {
         return simulations.get();
     }
 
@@ -130,18 +117,11 @@ public final class TimeTables implements AutoCloseable {
     }
 
     /** Writes what was simulated to the cache, beside what it already held. */
-    public void save() {
+    void save() {
         if (simulations.get() > 0) {
             Map<String, List<TimeTable.Knot>> all = new TreeMap<>(remembered);
             tables.forEach((family, table) -> all.put(family.id(), table.knots()));
             shelf.write(all);
         }
-    }
-
-    /** Saves and ends the threads. */
-    @Override
-    public void close() {
-        save();
-        workers.shutdown();
     }
 }

@@ -21,8 +21,14 @@ import org.warpsight.workload.operator.Attention;
  * until the GPU is full; a second kernel then combines the parts (FlashDecoding).
  */
 final class AttentionLowering {
-    /** Vector operations per score: scale and subtract the maximum (one FMA), maximum, sum, conversion. */
-    private static final double SOFTMAX_OPERATIONS = 4;
+    /** Issue slots per score for the row maximum: FMNMX runs at half the rate of FMA; one more for the mask. */
+    private static final double MAXIMUM_OPERATIONS = 3;
+
+    /**
+     * Issue slots per score for P: scale and subtract (one FMA), issue of the exponential, sum, half a packing at half
+     * rate, and the moves between the accumulator's layout and the operand's.
+     */
+    private static final double EXPONENTIAL_OPERATIONS = 6;
 
     /** Rows of the smallest matrix instruction that decode kernels use. */
     private static final int PACKED_ROWS = 16;
@@ -153,11 +159,14 @@ final class AttentionLowering {
         double scores = rows * tiling.keys();
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
         double rescale = rows * attention.valueDim();
-        Work softmax = new Work(
+        // The exponentials of a row wait for its maximum.
+        Work maximum = new Work(0, scores * MAXIMUM_OPERATIONS / lanes, 0, 0, rowReduction());
+        Work exponentials = new Work(
                 0,
-                (scores * SOFTMAX_OPERATIONS + rescale) / lanes,
+                (scores * EXPONENTIAL_OPERATIONS + rescale) / lanes,
                 scores / architecture.vectorPipe().specialFunctionsPerClock(),
-                0);
+                0,
+                rowReduction());
         double usedRows = Math.min(tiling.rows(), (double) attention.queries() * tiling.packed());
         double output = usedRows * attention.valueDim();
         double outputBytes = (splits > 1 ? Precision.FP32 : attention.activations()).bytes();
@@ -170,13 +179,19 @@ final class AttentionLowering {
                 tiling.consumers(),
                 List.of(
                         multiply(attention, rows, tiling.keys(), attention.queryKeyDim(), tiling.warps()),
-                        softmax,
+                        maximum,
+                        exponentials,
                         multiply(attention, rows, attention.valueDim(), tiling.keys(), tiling.warps())),
                 false,
                 architecture.copyEngine().waitCycles(),
                 new Work(0, rescale * 4 / lanes, 0, 0),
                 output * outputBytes,
                 false);
+    }
+
+    /** A row of scores lies in four lanes: two shuffles, which go through the shared-memory crossbar. */
+    private double rowReduction() {
+        return 2 * architecture.latency().sharedMemoryCycles();
     }
 
     /** rows x n x k on the matrix pipe; the left operand is in registers, the right one in shared memory. */

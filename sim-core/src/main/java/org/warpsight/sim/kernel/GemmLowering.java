@@ -2,6 +2,7 @@ package org.warpsight.sim.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
@@ -65,13 +66,23 @@ final class GemmLowering {
         return (value + by - 1) / by;
     }
 
-    /** The kernels of a GEMM, in order. */
-    List<KernelLaunch> lower(Gemm gemm, GemmPlan plan, CacheState cache) {
+    /**
+     * Resident blocks per SM.
+     *
+     * @throws IllegalArgumentException naming the plan and the resource that runs out, if not even one fits
+     */
+    Occupancy occupancy(Gemm gemm, GemmPlan plan) {
         Occupancy occupancy = Occupancy.of(architecture, demand(gemm, plan));
         if (occupancy.blocksPerSm() == 0) {
             throw new IllegalArgumentException("a block of plan " + plan + " does not fit an SM of " + gpu.id() + ": "
-                    + occupancy.limit() + " runs out");
+                    + occupancy.limit().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " runs out");
         }
+        return occupancy;
+    }
+
+    /** The kernels of a GEMM, in order. */
+    List<KernelLaunch> lower(Gemm gemm, GemmPlan plan, CacheState cache) {
+        Occupancy occupancy = occupancy(gemm, plan);
         int sms = gpu.product().multiprocessors();
         KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy.blocksPerSm(), sms);
         List<KernelLaunch> launches = new ArrayList<>();

@@ -101,6 +101,7 @@ final class KernelMachine {
 
     /** From the last issue of some work to its result being usable. */
     long completion(Work work) {
-        return work.matrixCycles() > 0 ? matrixCompletion : arithmeticCompletion;
+        long pipe = work.matrixCycles() > 0 ? matrixCompletion : arithmeticCompletion;
+        return pipe + clock.picoseconds(work.latencyCycles());
     }
 }

@@ -50,10 +50,7 @@ final class KernelRunner {
         BlockRun run = SteadyState.run(gpu, clock, launch);
         for (int i = 0; i < CLOCK_SEARCHES; i++) {
             PowerModel.Activity activity = new PowerModel.Activity(
-                    launch.flops() * launch.matrixBits(),
-                    launch.matrixBits() == 0 ? launch.flops() : 0,
-                    run.l2Bytes(),
-                    run.hbmBytes());
+                    launch.flops() * launch.matrixBits(), vectorFlops(run, clock), run.l2Bytes(), run.hbmBytes());
             double seconds = (run.picoseconds() + overheadPicoseconds()) * 1e-12;
             if (power.watts(activity, seconds, clock) <= gpu.product().powerLimitWatts()) {
                 break;
@@ -62,6 +59,14 @@ final class KernelRunner {
             run = SteadyState.run(gpu, clock, launch);
         }
         return new Clocked(run, clock);
+    }
+
+    /** Operations of the vector pipes, each counted as a multiply-add: what keeps them busy is what draws power. */
+    private double vectorFlops(BlockRun run, Clock clock) {
+        return 2
+                * clock.cycles(run.vectorBusy())
+                * gpu.architecture().vectorPipe().fp32FmaPerClock()
+                * gpu.product().multiprocessors();
     }
 
     /** The kernels so far. */

@@ -72,6 +72,15 @@ public final class KernelSimulator {
         return runner.run(plan.toString(), gemms.lower(gemm, plan, cache));
     }
 
+    /**
+     * Checks that a block of a plan fits an SM.
+     *
+     * @throws IllegalArgumentException naming the plan and the resource that runs out
+     */
+    public void requireFit(Gemm gemm, GemmPlan plan) {
+        gemms.occupancy(gemm, plan);
+    }
+
     private KernelResult bestOf(Gemm gemm, CacheState cache) {
         return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
                 .map(plan -> run(gemm, plan, cache))

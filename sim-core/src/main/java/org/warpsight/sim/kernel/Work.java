@@ -7,15 +7,31 @@ package org.warpsight.sim.kernel;
  * @param vectorCycles time on the vector pipe
  * @param specialCycles time on the special-function pipe
  * @param sharedMemoryCycles time on the shared-memory port, bank conflicts included
+ * @param latencyCycles time from the end of the slowest unit to a usable result, beyond the pipe's own latency: shuffles
+ *     between the lanes of a warp, a reduction over a block
  */
-public record Work(double matrixCycles, double vectorCycles, double specialCycles, double sharedMemoryCycles) {
+public record Work(
+        double matrixCycles,
+        double vectorCycles,
+        double specialCycles,
+        double sharedMemoryCycles,
+        double latencyCycles) {
     /** Nothing to do. */
-    public static final Work NONE = new Work(0, 0, 0, 0);
+    public static final Work NONE = new Work(0, 0, 0, 0, 0);
+
+    /** Work whose result is usable as soon as its pipes deliver it. */
+    public Work(double matrixCycles, double vectorCycles, double specialCycles, double sharedMemoryCycles) {
+        this(matrixCycles, vectorCycles, specialCycles, sharedMemoryCycles, 0);
+    }
 
     public Work {
-        if (!(matrixCycles >= 0 && vectorCycles >= 0 && specialCycles >= 0 && sharedMemoryCycles >= 0)) {
+        if (!(matrixCycles >= 0
+                && vectorCycles >= 0
+                && specialCycles >= 0
+                && sharedMemoryCycles >= 0
+                && latencyCycles >= 0)) {
             throw new IllegalArgumentException("work needs cycles >= 0 but has " + matrixCycles + ", " + vectorCycles
-                    + ", " + specialCycles + ", " + sharedMemoryCycles);
+                    + ", " + specialCycles + ", " + sharedMemoryCycles + ", " + latencyCycles);
         }
     }
 

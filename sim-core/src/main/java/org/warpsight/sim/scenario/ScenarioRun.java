@@ -1,16 +1,13 @@
 package org.warpsight.sim.scenario;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.sim.forward.ReplicaStepTimes;
 import org.warpsight.sim.forward.StepTimes;
-import org.warpsight.sim.forward.TimeCache;
-import org.warpsight.sim.forward.TimeTables;
+import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.network.CollectiveTimes;
 import org.warpsight.sim.serving.Load;
@@ -34,57 +31,51 @@ import org.warpsight.workload.traffic.RequestSource;
  * A scenario ready to run.
  *
  * <pre>{@code
- *   try (ScenarioRun run = ScenarioRun.of(scenario, cache, threads)) {
- *       ServingResult result = run.run(ServingObserver.NONE);      // the same for any cache and any number of threads
- *   }                                                              // and here the cache is written
+ *   try (TimeTableLibrary library = new TimeTableLibrary(cache, threads)) {
+ *       ServingResult result = ScenarioRun.of(scenario, library).run(ServingObserver.NONE);
+ *   }
  * }</pre>
+ *
+ * <p>The result is the same for any cache and any number of threads.
  */
-public final class ScenarioRun implements AutoCloseable {
+public final class ScenarioRun {
     private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
 
-    private final Scenario scenario;
+    private final TimeTableLibrary library;
     private final List<PoolRun> pools;
-    private final List<TimeTables> tables;
     private final ServingSpecification specification;
 
     /** A pool and how long its passes take. */
     private record PoolRun(ResolvedPool pool, StepTimes stepTimes) {}
 
-    private ScenarioRun(
-            Scenario scenario, List<PoolRun> pools, List<TimeTables> tables, ServingSpecification specification) {
-        this.scenario = scenario;
+    private ScenarioRun(TimeTableLibrary library, List<PoolRun> pools, ServingSpecification specification) {
+        this.library = library;
         this.pools = List.copyOf(pools);
-        this.tables = List.copyOf(tables);
         this.specification = specification;
     }
 
     /**
      * Prepares a run: everything that can be wrong with the scenario is found here.
      *
-     * @param cache where kernel times are kept between runs
-     * @param threads kernel simulations at the same time, at least 1
+     * @param library kernel times; may be shared by runs
      * @throws BadInputException if the scenario cannot be simulated, or its trace cannot be read
      */
-    public static ScenarioRun of(ResolvedScenario resolved, TimeCache cache, int threads) {
+    public static ScenarioRun of(ResolvedScenario resolved, TimeTableLibrary library) {
         Scenario scenario = resolved.scenario();
         resolved.pools().forEach(pool -> requireSimulated(scenario, pool));
         Load load = load(scenario);
-        Map<Gpu, TimeTables> tables = new LinkedHashMap<>();
         List<PoolRun> pools = new ArrayList<>();
         List<ReplicaSpecification> replicas = new ArrayList<>();
         for (ResolvedPool pool : resolved.pools()) {
-            TimeTables times =
-                    tables.computeIfAbsent(pool.gpu(), gpu -> new TimeTables(gpu, LaunchMode.GRAPH, cache, threads));
-            StepTimes stepTimes = stepTimes(pool, resolved.model(), times);
+            StepTimes stepTimes = stepTimes(pool, resolved.model(), library);
             pools.add(new PoolRun(pool, stepTimes));
             ReplicaSpecification replica = replica(pool, resolved.model(), stepTimes);
-            for (int i = 0; i < pool.pool().replicas(); i++) {
-                replicas.add(replica);
-            }
+            replicas.addAll(Collections.nCopies(pool.pool().replicas(), replica));
         }
-        ServingSpecification specification =
-                new ServingSpecification(load, replicas, scenario.deployment().router());
-        return new ScenarioRun(scenario, pools, new ArrayList<>(tables.values()), specification);
+        return new ScenarioRun(
+                library,
+                pools,
+                new ServingSpecification(load, replicas, scenario.deployment().router()));
     }
 
     private static void requireSimulated(Scenario scenario, ResolvedPool pool) {
@@ -106,14 +97,13 @@ public final class ScenarioRun implements AutoCloseable {
         }
     }
 
-    /** How long the passes of a pool's replicas take. */
-    static StepTimes stepTimes(ResolvedPool pool, DecoderModel model, TimeTables tables) {
+    private static StepTimes stepTimes(ResolvedPool pool, DecoderModel model, TimeTableLibrary library) {
         Sharding sharding = Sharding.of(pool.pool());
         return ReplicaStepTimes.of(
                 model,
                 sharding,
                 pool.pool().precision(),
-                tables,
+                library.of(pool.gpu(), LaunchMode.GRAPH),
                 pool.node().filter(node -> sharding.gpus() > 1).map(node -> CollectiveTimes.of(node, pool.gpu())));
     }
 
@@ -136,11 +126,6 @@ public final class ScenarioRun implements AutoCloseable {
         return scenario.traffic() instanceof Traffic.ClosedLoop closedLoop
                 ? new Load.Closed(requests, closedLoop.concurrency())
                 : new Load.Open(requests);
-    }
-
-    /** The scenario. */
-    public Scenario scenario() {
-        return scenario;
     }
 
     /** What is simulated. */
@@ -175,14 +160,9 @@ public final class ScenarioRun implements AutoCloseable {
      * @return kernel simulations that were necessary; 0 if the cache had everything
      */
     public long warm(ServingObserver observer) {
+        long before = library.simulations();
         run(observer);
-        tables.forEach(TimeTables::save);
-        return tables.stream().mapToLong(TimeTables::simulations).sum();
-    }
-
-    /** Writes the cache and ends the threads. */
-    @Override
-    public void close() {
-        tables.forEach(TimeTables::close);
+        library.save();
+        return library.simulations() - before;
     }
 }

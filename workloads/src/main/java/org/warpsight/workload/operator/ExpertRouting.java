@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** How many tokens each expert of a mixture gets. */
-public sealed interface ExpertRouting {
+public sealed interface ExpertRouting permits ExpertRouting.Balanced, PowerLawRouting {
 
     /**
      * Rows of each expert.

@@ -43,7 +43,15 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         /** Copies rows named by an index: embedding look-up, token gather and scatter. */
         GATHER("gather", 1, 1, 0, 0, false),
         /** Appends keys and values to the paged cache. */
-        CACHE_WRITE("cache_write", 1, 1, 0, 0, false);
+        CACHE_WRITE("cache_write", 1, 1, 0, 0, false),
+        /** Largest |x| of all: magnitude and maximum; the result is one number. */
+        ABSOLUTE_MAXIMUM("absolute_maximum", 1, 0, 2, 0, false),
+        /** x / scale from 16 bits into the precision of the operator, of 8 bits, so that an input counts as two elements. */
+        QUANTISE("quantise", 2, 1, 2, 0, false),
+        /** As {@link #QUANTISE}, with the scale of each row found first: magnitude, maximum, scaling, rounding. */
+        QUANTISE_ROWS("quantise_rows", 2, 1, 4, 0, true),
+        /** x = constant. */
+        FILL("fill", 0, 1, 0, 0, false);
 
         private final String id;
         private final int reads;

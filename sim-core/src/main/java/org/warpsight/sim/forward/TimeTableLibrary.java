@@ -1,0 +1,69 @@
+package org.warpsight.sim.forward;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.kernel.LaunchMode;
+
+/**
+ * The time tables of all GPUs of a session, made when they are first asked for, with the cache on disk behind them and the
+ * threads that simulate what is in neither.
+ *
+ * <pre>{@code
+ *   try (TimeTableLibrary library = new TimeTableLibrary(TimeCache.none(), 2)) {
+ *       TimeTables tables = library.of(gpu, LaunchMode.GRAPH);
+ *   }                                                              // here the cache is written
+ * }</pre>
+ */
+public final class TimeTableLibrary implements AutoCloseable {
+    private final TimeCache cache;
+    private final ExecutorService workers;
+    private final Map<Key, TimeTables> tables = new LinkedHashMap<>();
+
+    private record Key(Gpu gpu, LaunchMode mode) {}
+
+    /**
+     * An empty library.
+     *
+     * @param cache where times are kept between sessions
+     * @param threads kernel simulations that run at the same time, at least 1
+     */
+    public TimeTableLibrary(TimeCache cache, int threads) {
+        this.cache = cache;
+        this.workers = Executors.newFixedThreadPool(threads, task -> {
+            Thread worker = new Thread(task, "kernel simulation");
+            worker.setDaemon(true);
+            return worker;
+        });
+    }
+
+    /**
+     * The tables of a GPU.
+     *
+     * @param mode how its kernels are launched
+     * @throws org.warpsight.hardware.json.BadInputException if the GPU's architecture has no tile plans
+     */
+    public synchronized TimeTables of(Gpu gpu, LaunchMode mode) {
+        return tables.computeIfAbsent(
+                new Key(gpu, mode), key -> new TimeTables(gpu, mode, cache.shelf(gpu, mode), workers));
+    }
+
+    /** Kernel simulations run so far; none if the cache knew everything. */
+    public synchronized long simulations() {
+        return tables.values().stream().mapToLong(TimeTables::simulations).sum();
+    }
+
+    /** Writes what was simulated to the cache. */
+    public synchronized void save() {
+        tables.values().forEach(TimeTables::save);
+    }
+
+    /** Saves and ends the threads. */
+    @Override
+    public void close() {
+        save();
+        workers.shutdown();
+    }
+}

@@ -1,0 +1,101 @@
+package org.warpsight.sim.validation;
+
+import java.util.List;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.validation.Prediction.Unpredicted;
+import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.Streaming;
+import org.warpsight.workload.operator.Streaming.Kind;
+
+/**
+ * A row of an attention table: the new keys and values go to the cache, then the attention kernels run over it.
+ *
+ * <pre>
+ *   trtllm    RoPE on Q, K, V with the cache write inside, attention (, combination of splits)
+ *   others    cache write, attention (, combination of splits)
+ * </pre>
+ *
+ * @param queries new tokens of each sequence
+ * @param keys tokens of each sequence
+ */
+record AttentionCase(
+        Gpu gpu,
+        Library library,
+        String dtype,
+        String cacheDtype,
+        int batch,
+        int queries,
+        int keys,
+        int heads,
+        int keyValueHeads,
+        int headDim,
+        int window)
+        implements RowCase {
+
+    static AttentionCase prefill(RowInputs row) {
+        return of(row, row.count("seq_len"), row.count("seq_len"));
+    }
+
+    static AttentionCase decode(RowInputs row) {
+        return of(row, 1, row.count("kv_len"));
+    }
+
+    private static AttentionCase of(RowInputs row, int queries, int keys) {
+        row.requireMultiple("num_heads", "num_kv_heads");
+        return new AttentionCase(
+                row.gpu(),
+                row.library(),
+                row.text("dtype"),
+                row.text("kv_dtype"),
+                row.count("batch"),
+                queries,
+                keys,
+                row.count("num_heads"),
+                row.count("num_kv_heads"),
+                row.count("head_dim"),
+                row.size("window"));
+    }
+
+    @Override
+    public List<Prediction> predict(Simulators simulators) {
+        return List.of(Dtypes.on(gpu, dtype)
+                .flatMap(activations -> Dtypes.stored(cacheDtype).map(cache -> predict(simulators, activations, cache)))
+                .orElseGet(() -> new Unpredicted("attention in " + dtype + " over a cache in " + cacheDtype
+                        + " is not modelled for " + gpu.id())));
+    }
+
+    private Prediction predict(Simulators simulators, Precision activations, Precision cache) {
+        Attention attention = new Attention(
+                "attention",
+                batch,
+                queries,
+                keys,
+                heads,
+                keyValueHeads,
+                headDim,
+                headDim,
+                window,
+                true,
+                false,
+                activations,
+                cache);
+        return new KernelSequence()
+                .then(preparation(), CacheState.IN_FORWARD_PASS)
+                .then(attention, CacheState.IN_FORWARD_PASS)
+                .predict(simulators.graph(gpu));
+    }
+
+    private Streaming preparation() {
+        long tokens = (long) batch * queries;
+        return library == Library.TRTLLM
+                ? new Streaming(
+                        "rope and cache write",
+                        Kind.ROPE,
+                        tokens,
+                        (heads + 2 * keyValueHeads) * headDim,
+                        Precision.BF16)
+                : new Streaming("cache write", Kind.CACHE_WRITE, tokens, 2 * keyValueHeads * headDim, Precision.BF16);
+    }
+}

@@ -1,0 +1,129 @@
+package org.warpsight.sim.validation;
+
+import java.util.List;
+import java.util.Optional;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.validation.Prediction.Unpredicted;
+import org.warpsight.workload.operator.ExpertRouting;
+import org.warpsight.workload.operator.GroupedGemm;
+import org.warpsight.workload.operator.PowerLawRouting;
+import org.warpsight.workload.operator.Streaming;
+import org.warpsight.workload.operator.Streaming.Kind;
+
+/**
+ * A row of a mixture-of-experts table: the fused layer of the rank with most work.
+ *
+ * <pre>
+ *   route ► sort ► gather ► grouped GEMM up ► activation ► grouped GEMM down ► sum over experts
+ * </pre>
+ *
+ * @param tokens tokens of all expert-parallel ranks
+ * @param experts experts of all ranks
+ * @param expertSize inner size of an expert before tensor parallelism
+ */
+record MixtureCase(
+        Gpu gpu,
+        String dtype,
+        int tokens,
+        int hiddenSize,
+        int expertSize,
+        int expertsPerToken,
+        int experts,
+        int tp,
+        int ep,
+        String distribution)
+        implements RowCase {
+    private static final String POWER_LAW = "power_law_";
+
+    static MixtureCase of(RowInputs row) {
+        row.requireMultiple("num_experts", "ep");
+        row.requireMultiple("inter_size", "tp");
+        row.requireAtMost("topk", "num_experts");
+        return new MixtureCase(
+                row.gpu(),
+                row.text("dtype"),
+                row.count("num_tokens"),
+                row.count("hidden_size"),
+                row.count("inter_size"),
+                row.count("topk"),
+                row.count("num_experts"),
+                row.count("tp"),
+                row.count("ep"),
+                row.text("distribution"));
+    }
+
+    @Override
+    public List<Prediction> predict(Simulators simulators) {
+        Optional<Precision> precision = Dtypes.on(gpu, dtype.equals("fp8_block") ? "fp8" : dtype);
+        Optional<ExpertRouting> routing = routing();
+        return List.of(
+                precision.isPresent() && routing.isPresent()
+                        ? predict(simulators, precision.get(), routing.get())
+                        : new Unpredicted("experts in " + dtype + " with routing " + distribution
+                                + " are not modelled for " + gpu.id()));
+    }
+
+    private Optional<ExpertRouting> routing() {
+        if (distribution.equals("balanced")) {
+            return Optional.of(new ExpertRouting.Balanced());
+        }
+        if (!distribution.startsWith(POWER_LAW)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new PowerLawRouting(Double.parseDouble(distribution.substring(POWER_LAW.length()))));
+        } catch (NumberFormatException noExponent) {
+            return Optional.empty();
+        }
+    }
+
+    /** Models whose experts are not gated: Nemotron-H's ReLU^2 (top 22 of 512; 2688 x 1856). */
+    private boolean gated() {
+        return !(expertsPerToken == 22 || hiddenSize == 2688 && expertSize == 1856);
+    }
+
+    private Prediction predict(Simulators simulators, Precision precision, ExpertRouting routing) {
+        List<Integer> rows = routing.busiestRank(tokens, experts, expertsPerToken, ep);
+        int size = expertSize / tp;
+        GroupedGemm up = grouped("up", rows, (gated() ? 2 : 1) * size, hiddenSize, precision);
+        GroupedGemm down = grouped("down", rows, hiddenSize, size, precision);
+        long total = up.totalRows();
+        long summed = Math.max(1, (total + tokens) / 2);
+        CacheState near = CacheState.IN_FORWARD_PASS;
+        CacheState weights = replayed(up, down);
+        return new KernelSequence()
+                .then(new Streaming("route", Kind.SOFTMAX, tokens, experts, Precision.FP32), near)
+                .then(new Streaming("sort", Kind.GATHER, tokens, expertsPerToken, Precision.FP32), near)
+                .then(new Streaming("gather", Kind.GATHER, total, hiddenSize, precision), near)
+                .then(up, weights)
+                .then(
+                        new Streaming(
+                                "activation", gated() ? Kind.SWIGLU : Kind.RELU_SQUARED, total, size, Precision.BF16),
+                        near)
+                .then(down, weights)
+                .then(new Streaming("sum", Kind.GATHER, summed, hiddenSize, Precision.BF16), near)
+                .predict(simulators.graph(gpu));
+    }
+
+    private static GroupedGemm grouped(String name, List<Integer> rows, int n, int k, Precision precision) {
+        Precision output = precision.bits() < 16 ? Precision.BF16 : precision;
+        return new GroupedGemm(name, rows, n, k, precision, precision, output);
+    }
+
+    /** Both matrices of all experts come round once per replay. */
+    private CacheState replayed(GroupedGemm up, GroupedGemm down) {
+        double weights = weightBytes(up) + weightBytes(down);
+        double rest = up.compulsoryBytes() + down.compulsoryBytes() - weights;
+        CacheState all = CacheState.replayed(rest, weights, 0, 1, gpu.sharedL2Bytes());
+        return new CacheState(1, all.weights());
+    }
+
+    private static double weightBytes(GroupedGemm gemm) {
+        return gemm.activeGroups()
+                * (double) gemm.n()
+                * gemm.k()
+                * gemm.weights().bytes();
+    }
+}

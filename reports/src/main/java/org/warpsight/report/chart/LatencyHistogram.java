@@ -93,7 +93,9 @@ public final class LatencyHistogram {
             }
         }
         double first = Math.min(edges[0], target / 1.05);
-        double last = Math.max(edges[edges.length - 1], Math.min(target * 1.1, upper * 3));
+        // A target far beyond all requests is named at the edge instead of drawn.
+        double reach = upper * (logarithmic ? 3 : 1.5);
+        double last = Math.max(edges[edges.length - 1], target * 1.1 <= reach ? target * 1.1 : 0);
         first = Math.max(first, lower / 3);
         ValueAxis across;
         if (logarithmic) {

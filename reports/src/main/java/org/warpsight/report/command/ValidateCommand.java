@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.report.validation.ErrorsJson;
-import org.warpsight.report.validation.ErrorsTable;
 import org.warpsight.report.validation.RowsCsv;
 import org.warpsight.sim.validation.MeasuredTable;
 import org.warpsight.sim.validation.Validation;

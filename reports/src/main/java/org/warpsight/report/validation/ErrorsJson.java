@@ -38,7 +38,7 @@ public final class ErrorsJson {
         if (Double.isNaN(value)) {
             node.putNull(key);
         } else {
-            node.put(key, value);
+            node.put(key, Digits.rounded(value).doubleValue());
         }
     }
 }

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -19,9 +17,6 @@ import org.warpsight.sim.validation.ValidationResult;
 public final class RowsCsv {
     private static final List<String> COLUMNS =
             List.of("metric", "measured", "predicted", "unit", "ape", "limiter", "reason");
-
-    /** Nine digits: recomputed from the file, an error agrees with the one stated to a millionth. */
-    private static final MathContext DIGITS = new MathContext(9, RoundingMode.HALF_EVEN);
 
     private RowsCsv() {}
 
@@ -55,7 +50,7 @@ public final class RowsCsv {
         if (value.isEmpty()) {
             return "";
         }
-        BigDecimal rounded = BigDecimal.valueOf(value.getAsDouble()).round(DIGITS);
+        BigDecimal rounded = Digits.rounded(value.getAsDouble());
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 

@@ -1,10 +1,9 @@
 /**
- * What {@code validate} writes: errors by group as JSON or a table, and every row with its prediction as CSV.
+ * The files that {@code validate} writes: errors by group, and every row with its prediction.
  *
  * <pre>
- *   ValidationResult ─┬─► ErrorsJson    {"unit":"fraction","groups":[...],"overall":{...}}
- *                     ├─► ErrorsTable   the same for the terminal, in percent
- *                     └─► RowsCsv       input columns + metric,measured,predicted,unit,ape,limiter,reason
+ *   ValidationResult ─┬─► ErrorsJson   {"unit":"fraction","groups":[...],"overall":{...}}
+ *                     └─► RowsCsv      input columns + metric,measured,predicted,unit,ape,limiter,reason
  * </pre>
  */
 package org.warpsight.report.validation;

@@ -25,11 +25,10 @@ final class Axes {
     static final Axis SEQUENCES = Axis.of(FINE, new Range(256, 1), new Range(512, 2));
 
     /** Keys, where all queries of a sequence are in one tile. */
-    static final Axis KEYS = Axis.of(COARSE, new Range(128, 16), new Range(512, 64), new Range(8192, 128));
+    static final Axis KEYS = Axis.of(COARSE, new Range(128, 16), new Range(1024, 64), new Range(8192, 128));
 
     /** New tokens of a sequence. */
-    static final Axis QUERIES =
-            Axis.of(COARSE, new Range(16, 1), new Range(64, 8), new Range(128, 16), new Range(8192, 64));
+    static final Axis QUERIES = Axis.of(COARSE, new Range(16, 1), new Range(128, 8), new Range(8192, 64));
 
     /** Keys before the new tokens. */
     static final Axis PAST = Axis.of(COARSE, new Range(8192, 64));

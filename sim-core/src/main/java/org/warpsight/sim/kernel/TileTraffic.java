@@ -86,8 +86,7 @@ record TileTraffic(long rows, long columns, int splits, Panel panelA, Panel pane
 
     private void enter(long block, long groupWidth, Operand a, Operand b) {
         long split = block % splits;
-        // Groups of uneven size have more tiles than equal ones would: these read panels again.
-        long tile = block / splits % (rows * columns);
+        long tile = block / splits;
         long matrix = tile / (rows * columns);
         long inMatrix = tile % (rows * columns);
         long group = inMatrix / (groupWidth * rows);

@@ -3,6 +3,7 @@ package org.warpsight.sim.validation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public record Exclusions(Map<Integer, String> reasons) {
     private static final double MOST = 0.02;
 
     public Exclusions {
-        reasons = java.util.Collections.unmodifiableMap(new TreeMap<>(reasons));
+        reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
     }
 
     /** Whether a row is left out of the second set of figures. */

@@ -1,5 +1,6 @@
 package org.warpsight.sim.validation;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.warpsight.hardware.Gpu;
@@ -19,15 +20,15 @@ final class RowInputs {
     /**
      * Inputs of one row, all checked.
      *
-     * @param values fields by column; of columns that are no inputs none is kept
+     * @param values all fields by column; those of columns that are no inputs are not kept
      * @throws BadInputException if a field does not hold what its column holds
      */
     RowInputs(RowPlace place, TableKind kind, Map<String, String> values, Library library) {
         this.place = place;
         this.kind = kind;
-        this.values = values;
-        this.library = library;
+        this.values = new HashMap<>(values);
         this.values.keySet().retainAll(kind.inputs().stream().map(Column::name).toList());
+        this.library = library;
         kind.inputs().stream()
                 .filter(column -> values.containsKey(column.name()))
                 .forEach(this::check);

@@ -3,6 +3,7 @@ package org.warpsight.sim.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
@@ -11,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.HardwareCatalogue.Server;
+import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.sim.network.CollectiveTimes.AllReduce;
 import org.warpsight.workload.operator.Collective;
 import org.warpsight.workload.operator.Collective.Kind;
@@ -125,26 +129,11 @@ class CollectiveTimesTest {
     }
 
     @Test
-    void unknownArchitecturesAreNamed() {
-        var gpu = HardwareCatalogue.standard().gpu("h100");
-        var odd = HardwareCatalogue.standard().architecture("hopper");
-        var renamed = new org.warpsight.hardware.Architecture(
-                "volta",
-                odd.name(),
-                odd.vendor(),
-                odd.warpSize(),
-                odd.multiprocessor(),
-                odd.sharedMemory(),
-                odd.matrixPipe(),
-                odd.vectorPipe(),
-                odd.copyEngine(),
-                odd.latency(),
-                odd.l2(),
-                odd.memory(),
-                odd.launch(),
-                odd.power(),
-                odd.sources());
-        var unknown = new org.warpsight.hardware.Gpu(gpu.product(), renamed);
+    void unknownArchitecturesAreNamed() throws IOException {
+        Gpu h100 = HardwareCatalogue.standard().gpu("h100");
+        ObjectNode tree = JsonDocuments.mapper().valueToTree(h100.architecture());
+        Architecture volta = JsonDocuments.mapper().treeToValue(tree.put("id", "volta"), Architecture.class);
+        Gpu unknown = new Gpu(h100.product(), volta);
         assertThatThrownBy(() -> CollectiveTimes.of(server("dgx-h100").node(), unknown))
                 .hasMessageContaining("volta")
                 .hasMessageContaining("collectives/volta.json");

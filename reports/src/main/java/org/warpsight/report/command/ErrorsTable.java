@@ -1,4 +1,4 @@
-package org.warpsight.report.validation;
+package org.warpsight.report.command;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -7,20 +7,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.warpsight.report.Numbers;
-import org.warpsight.report.command.TextTable;
 import org.warpsight.sim.validation.ErrorSummary;
 import org.warpsight.sim.validation.Group;
 import org.warpsight.sim.validation.ValidationResult;
 
 /** Errors by group for the terminal, with and without the excluded rows. */
-public final class ErrorsTable {
+final class ErrorsTable {
     private static final List<String> FIGURES =
             List.of("rows", "unpredicted", "median APE", "mean APE", "p90 APE", "bias");
 
     private ErrorsTable() {}
 
     /** The tables, each line ending in a line end. */
-    public static String text(ValidationResult result) {
+    static String text(ValidationResult result) {
         String all = table(result.errors());
         int excluded = result.exclusions().reasons().size();
         if (excluded == 0) {

@@ -104,9 +104,14 @@ final class HouseStyle {
 
     /** A linear axis for a percentage. */
     static NumberAxis percent(String label) {
-        NumberAxis axis = linear(label, 100);
+        return percent(label, 100);
+    }
+
+    /** As {@link #percent(String)}, up to a part of 100 that is a multiple of 4. */
+    static NumberAxis percent(String label, int top) {
+        NumberAxis axis = linear(label, top);
         axis.setTickUnit(new org.jfree.chart.axis.NumberTickUnit(
-                25, new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT))));
+                top / 4.0, new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT))));
         return axis;
     }
 

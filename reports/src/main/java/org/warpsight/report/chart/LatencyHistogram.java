@@ -17,6 +17,10 @@ public final class LatencyHistogram {
     private static final int BINS = 40;
     /** A range wider than this is easier to read on a logarithmic axis. */
     private static final double LOGARITHMIC_FROM = 12;
+    /** A few slow requests would squeeze all others to one side: what is far beyond this part has one bar together. */
+    private static final double SHOWN_PART = 0.999;
+
+    private static final double FAR = 1.25;
 
     private final String name;
     private final double[] sorted;
@@ -53,9 +57,23 @@ public final class LatencyHistogram {
             return "No request has a " + name + ".";
         }
         long within = Arrays.stream(sorted).filter(value -> value <= target).count();
+        String tail = upper() < slowest()
+                ? " The last bar holds all above it, up to " + Numbers.milliseconds(slowest()) + "."
+                : "";
         return "Half of the requests are below " + Numbers.milliseconds(latency.median()) + ", 99 % below "
                 + Numbers.milliseconds(latency.p99()) + "; " + Numbers.percent((double) within / sorted.length)
-                + " meet the target of " + Numbers.milliseconds(target) + ".";
+                + " meet the target of " + Numbers.milliseconds(target) + "." + tail;
+    }
+
+    private double slowest() {
+        return sorted[sorted.length - 1];
+    }
+
+    /** Where the last bar ends: at the slowest request, or before it if the last bar is then still on one side of the target. */
+    private double upper() {
+        double cut = FAR * sorted[(int) Math.ceil(SHOWN_PART * sorted.length) - 1];
+        boolean oneSide = slowest() <= target || target < cut;
+        return oneSide ? Math.min(cut, slowest()) : slowest();
     }
 
     private JFreeChart draw(Chart.Size size) {
@@ -64,7 +82,7 @@ public final class LatencyHistogram {
                     HouseStyle.plot(HouseStyle.across(name + " (ms)", 1), HouseStyle.up("requests (%)", 1)), null);
         }
         double lower = Math.max(sorted[0], 1e-6);
-        double upper = Math.max(sorted[sorted.length - 1], lower * 1.001);
+        double upper = Math.max(upper(), lower * 1.001);
         boolean logarithmic = upper / lower > LOGARITHMIC_FROM;
         double[] edges = logarithmic ? logarithmicEdges(lower, upper) : linearEdges(lower, upper);
         XYIntervalSeriesCollection bars = bars(edges);
@@ -75,7 +93,9 @@ public final class LatencyHistogram {
             }
         }
         double first = Math.min(edges[0], target / 1.05);
-        double last = Math.max(edges[edges.length - 1], Math.min(target * 1.1, upper * 3));
+        // A target far beyond all requests is named at the edge instead of drawn.
+        double reach = upper * (logarithmic ? 3 : 1.5);
+        double last = Math.max(edges[edges.length - 1], target * 1.1 <= reach ? target * 1.1 : 0);
         first = Math.max(first, lower / 3);
         ValueAxis across;
         if (logarithmic) {

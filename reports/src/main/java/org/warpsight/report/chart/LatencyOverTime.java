@@ -1,12 +1,14 @@
 package org.warpsight.report.chart;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItem;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
@@ -78,28 +80,40 @@ public final class LatencyOverTime {
                 HouseStyle.across("arrival since the start (" + scale().unit() + ")", end / scale().seconds());
         CombinedDomainXYPlot both = new CombinedDomainXYPlot(time);
         both.setGap(14);
-        both.add(panel("TTFT (ms)", series(RequestOutcome::ttftMs), slo.ttftMs()));
-        both.add(panel("TPOT (ms)", series(RequestOutcome::tpotMs), slo.tpotMs()));
-        return HouseStyle.chart(
-                both,
-                Legend.of(
-                        Legend.line("p50", INKS[0]),
-                        Legend.line("p90", INKS[1]),
-                        Legend.line("p99", INKS[2]),
-                        Legend.dashed("target", Ink.VERMILLION)));
+        XYSeries[] ttft = series(RequestOutcome::ttftMs);
+        XYSeries[] tpot = series(RequestOutcome::tpotMs);
+        both.add(panel("TTFT (ms)", ttft, slo.ttftMs()));
+        both.add(panel("TPOT (ms)", tpot, slo.tpotMs()));
+        List<LegendItem> items = new ArrayList<>(
+                List.of(Legend.line("p50", INKS[0]), Legend.line("p90", INKS[1]), Legend.line("p99", INKS[2])));
+        if (isNear(slo.ttftMs(), ttft) || isNear(slo.tpotMs(), tpot)) {
+            items.add(Legend.dashed("target", Ink.VERMILLION));
+        }
+        return HouseStyle.chart(both, Legend.of(items.toArray(LegendItem[]::new)));
+    }
+
+    private static double highest(XYSeries... series) {
+        return Arrays.stream(series)
+                .filter(line -> !line.isEmpty())
+                .mapToDouble(XYSeries::getMaxY)
+                .max()
+                .orElse(0);
+    }
+
+    /** A target far above everything would flatten the lines; the page names it anyway. */
+    private static boolean isNear(double target, XYSeries... series) {
+        return target <= 3 * highest(series);
     }
 
     private static XYPlot panel(String label, XYSeries[] series, double target) {
         XYSeriesCollection lines = new XYSeriesCollection();
         double lowest = Double.POSITIVE_INFINITY;
-        double highest = 0;
+        double highest = highest(series);
         for (XYSeries line : series) {
             lines.addSeries(line);
             lowest = line.isEmpty() ? lowest : Math.min(lowest, line.getMinY());
-            highest = line.isEmpty() ? highest : Math.max(highest, line.getMaxY());
         }
-        // A target far above everything would flatten the lines; the page names it anyway.
-        double top = target <= 3 * highest ? Math.max(highest, target) : highest;
+        double top = isNear(target, series) ? Math.max(highest, target) : highest;
         ValueAxis axis = lowest > 0 && top / lowest > LOGARITHMIC_FROM && lowest < Double.POSITIVE_INFINITY
                 ? new DecadeAxis(label, lowest / 1.2, top * 1.3)
                 : HouseStyle.up(label, top * 1.1);

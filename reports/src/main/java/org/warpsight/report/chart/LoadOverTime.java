@@ -1,6 +1,7 @@
 package org.warpsight.report.chart;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,16 @@ import org.warpsight.sim.serving.ServingResult.Sample;
 /** Sequences that run and wait, and how full the KV caches are, over the run. */
 public final class LoadOverTime {
     private static final int BUCKETS = 240;
+    /** Upper ends of the KV axis in percent. */
+    private static final int[] KV_TOPS = {4, 8, 20, 40, 100};
 
     private final List<Bucket> buckets;
     private final TimeScale scale;
     private final double end;
+    private final double peakKvUse;
 
-    private LoadOverTime(List<Sample> samples) {
+    private LoadOverTime(List<Sample> samples, double peakKvUse) {
+        this.peakKvUse = peakKvUse;
         this.end = samples.stream().mapToDouble(Sample::timeSeconds).max().orElse(1);
         this.scale = TimeScale.of(end);
         Map<Long, List<Sample>> byTime = samples.stream()
@@ -40,9 +45,13 @@ public final class LoadOverTime {
         this.buckets = byTime.values().stream().map(Bucket::of).toList();
     }
 
-    /** The chart of a run's samples. */
-    public static Chart of(List<Sample> samples) {
-        LoadOverTime chart = new LoadOverTime(samples);
+    /**
+     * The chart of a run's samples.
+     *
+     * @param peakKvUse largest part of a replica's KV blocks in use at once, which may be between two samples
+     */
+    public static Chart of(List<Sample> samples, double peakKvUse) {
+        LoadOverTime chart = new LoadOverTime(samples, peakKvUse);
         return Chart.of("load-over-time", "Batch size and KV cache over time", chart.takeaway(), chart::draw);
     }
 
@@ -54,11 +63,11 @@ public final class LoadOverTime {
                 .max(Comparator.comparingDouble(Bucket::running))
                 .orElseThrow();
         double waiting = buckets.stream().mapToDouble(Bucket::waiting).max().orElseThrow();
-        double kv = buckets.stream().mapToDouble(Bucket::kvHighest).max().orElseThrow();
         String queue =
                 waiting < 0.5 ? "nothing ever waits for long" : "up to " + Numbers.count(Math.round(waiting)) + " wait";
-        return "At most " + Numbers.count(Math.round(busiest.running())) + " sequences run at once and " + queue
-                + "; the fullest KV cache reaches " + Numbers.percent(kv) + ".";
+        return "Averaged over " + Numbers.seconds(end / BUCKETS) + ", at most "
+                + Numbers.count(Math.round(busiest.running())) + " sequences run at once and " + queue
+                + "; the fullest KV cache reaches " + Numbers.percent(peakKvUse) + ".";
     }
 
     private JFreeChart draw(Chart.Size size) {
@@ -114,7 +123,7 @@ public final class LoadOverTime {
         }
         YIntervalSeriesCollection band = new YIntervalSeriesCollection();
         band.addSeries(use);
-        XYPlot plot = HouseStyle.plot(null, HouseStyle.percent("KV use (%)"));
+        XYPlot plot = HouseStyle.plot(null, HouseStyle.percent("KV use (%)", kvTop()));
         DeviationRenderer renderer = new DeviationRenderer(true, false);
         renderer.setSeriesPaint(0, Ink.GREEN.color());
         renderer.setSeriesFillPaint(0, Ink.GREEN.color());
@@ -123,6 +132,13 @@ public final class LoadOverTime {
         plot.setDataset(band);
         plot.setRenderer(renderer);
         return plot;
+    }
+
+    private int kvTop() {
+        return Arrays.stream(KV_TOPS)
+                .filter(top -> top >= 100 * peakKvUse)
+                .findFirst()
+                .orElse(100);
     }
 
     /** The samples of a short while: sums over replicas of their means, and the spread of KV use. */

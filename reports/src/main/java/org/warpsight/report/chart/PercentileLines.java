@@ -56,7 +56,8 @@ final class PercentileLines extends AbstractXYAnnotation {
 
     /** Names a line on its right, or on its left at the right edge; a line outside the plot is named at its edge. */
     private static void name(Graphics2D graphics, Rectangle2D area, Mark mark, double x, double top) {
-        String text = mark.name() + " " + Numbers.milliseconds(mark.milliseconds());
+        String arrow = x > area.getMaxX() ? " →" : "";
+        String text = mark.name() + " " + Numbers.milliseconds(mark.milliseconds()) + arrow;
         graphics.setFont((mark.target() ? BundledFont.SEMI_BOLD : BundledFont.REGULAR).at(11));
         double width = graphics.getFontMetrics().getStringBounds(text, graphics).getWidth();
         double right = Math.max(x, area.getMinX()) + 4;

@@ -33,7 +33,7 @@ public record RunCharts(
                         summary.tpot(),
                         slo.tpotMs()),
                 LatencyOverTime.of(result.requests(), slo),
-                LoadOverTime.of(result.timeline()),
+                LoadOverTime.of(result.timeline(), summary.peakKvUse()),
                 StepBreakdown.of(result.operators()),
                 RooflineChart.of(
                         Roofline.of(gpu).withOperators(result.operators()),

@@ -1,6 +1,5 @@
 package org.warpsight.report.command;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +11,10 @@ import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.Numbers;
+import org.warpsight.workload.WorkloadDocuments;
+import org.warpsight.workload.engine.EngineProfile;
 import org.warpsight.workload.model.DecoderModel;
-import org.warpsight.workload.model.Models;
 import org.warpsight.workload.scenario.json.ResolvedScenario;
-import org.warpsight.workload.scenario.json.Scenarios;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description =
-                "Checks a GPU, architecture, node, cluster, model or scenario file: its schema, what it refers to, "
+                "Checks a GPU, architecture, node, cluster, model, engine or scenario file: its schema, what it refers to, "
                         + "and whether its numbers can be true together.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
@@ -63,18 +62,16 @@ final class CheckCommand implements Callable<Integer> {
         if (profile.isPresent()) {
             return hardware(profile.get());
         }
-        JsonNode tree = document.tree();
-        if (tree.has("deployment")) {
-            return scenario(Scenarios.read(document));
-        }
-        if (tree.has("architectures") || tree.has("model_type") || tree.has("hidden_size")) {
-            return model(Models.read(document));
+        Optional<Record> workload = WorkloadDocuments.check(document);
+        if (workload.isPresent()) {
+            return workload(workload.get());
         }
         throw BadInputException.of(
                 document.name(),
                 "",
                 "no key tells what kind of file this is",
-                "A GPU has peak_tflops, an architecture matrix_pipe, a node fabric, a model model_type, a scenario deployment");
+                "A GPU has peak_tflops, an architecture matrix_pipe, a node fabric, a model model_type, an engine "
+                        + "memory_rule, a scenario deployment");
     }
 
     private static Finding hardware(Record profile) {
@@ -99,6 +96,19 @@ final class CheckCommand implements Callable<Integer> {
                     fleet.cluster().nodes() + " x " + fleet.server().node().name());
         }
         throw new IllegalStateException("no words for " + profile.getClass());
+    }
+
+    private static Finding workload(Record document) {
+        if (document instanceof ResolvedScenario scenario) {
+            return scenario(scenario);
+        }
+        if (document instanceof DecoderModel model) {
+            return model(model);
+        }
+        if (document instanceof EngineProfile engine) {
+            return new Finding("engine", engine.name() + " " + engine.version());
+        }
+        throw new IllegalStateException("no words for " + document.getClass());
     }
 
     private static Finding model(DecoderModel model) {

@@ -10,7 +10,10 @@ import org.warpsight.sim.forward.TimeCache;
 import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.workload.scenario.json.ResolvedScenario;
 import org.warpsight.workload.scenario.json.Scenarios;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Options of every command. Use as
@@ -29,6 +32,9 @@ public final class CommonOptions {
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of every random draw (default: the scenario's).")
     private Optional<Long> seed;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -54,7 +60,7 @@ public final class CommonOptions {
             description = "Threads to simulate kernels on (default: one per processor). Does not change any result.")
     private void setThreads(int threads) {
         if (threads < 1) {
-            throw new picocli.CommandLine.TypeConversionException("needs at least 1 thread but is '" + threads + "'");
+            throw new ParameterException(command.commandLine(), "--threads must be at least 1 but is " + threads);
         }
         this.threads = threads;
     }

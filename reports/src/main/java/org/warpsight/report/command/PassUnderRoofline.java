@@ -1,8 +1,9 @@
 package org.warpsight.report.command;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.forward.OperatorTime;
@@ -25,7 +26,8 @@ record PassUnderRoofline(List<Row> rows) {
     /**
      * An operator with all its repetitions.
      *
-     * @param boundSeconds the time it takes at least; empty for collectives, which have no roofline on one GPU
+     * @param boundSeconds the time it takes at least, its FLOPs at the peak or its HBM traffic at the peak rate,
+     *     whichever is longer; empty for collectives, which have no roofline on one GPU
      */
     record Row(OperatorTime time, OptionalDouble boundSeconds) {
         double seconds() {
@@ -38,26 +40,30 @@ record PassUnderRoofline(List<Row> rows) {
         ResolvedScenario.ResolvedPool pool = scenario.pools().get(0);
         ForwardOperators operators = new ForwardOperators(
                 scenario.model(), Sharding.of(pool.pool()), pool.pool().precision());
-        Map<String, Double> bounds = bounds(pool.gpu(), operators.of(batch));
+        Map<String, Double> arithmetic = arithmeticSeconds(pool.gpu(), operators.of(batch));
         return new PassUnderRoofline(times.stream()
-                .map(time -> new Row(
-                        time,
-                        bounds.containsKey(time.name())
-                                ? OptionalDouble.of(bounds.get(time.name()))
-                                : OptionalDouble.empty()))
+                .map(time -> new Row(time, bound(pool.gpu(), time, Optional.ofNullable(arithmetic.get(time.name())))))
                 .toList());
     }
 
-    private static Map<String, Double> bounds(Gpu gpu, List<LayerOperator> operators) {
+    /** With the traffic that was simulated: what the operator before has left in L2 need not come from HBM. */
+    private static OptionalDouble bound(Gpu gpu, OperatorTime time, Optional<Double> arithmeticSeconds) {
+        double trafficSeconds = time.hbmBytes() / gpu.hbmBytesPerSecond();
+        return arithmeticSeconds
+                .map(seconds -> OptionalDouble.of(Math.max(seconds, trafficSeconds)))
+                .orElse(OptionalDouble.empty());
+    }
+
+    private static Map<String, Double> arithmeticSeconds(Gpu gpu, List<LayerOperator> operators) {
         Roofline roofline = new Roofline(gpu);
-        Map<String, Double> bounds = new LinkedHashMap<>();
+        Map<String, Double> seconds = new HashMap<>();
         for (LayerOperator layer : operators) {
             if (!(layer.operator() instanceof Collective)) {
-                bounds.merge(
-                        layer.operator().name(), layer.count() * roofline.boundSeconds(layer.operator()), Double::sum);
+                double all = layer.count() * roofline.computeSeconds(layer.operator());
+                seconds.merge(layer.operator().name(), all, Double::sum);
             }
         }
-        return bounds;
+        return seconds;
     }
 
     /** Time of the whole pass. */

@@ -39,7 +39,7 @@ final class RooflineText {
                     time.limiter().id());
         }
         return tables(roofline) + "\n" + table + "\nThe pass takes " + Numbers.seconds(pass.seconds())
-                + "; \"at least\" is what the roofline allows.\n";
+                + "; with this traffic the roofline allows \"at least\".\n";
     }
 
     private static String ratio(double flops, double bytes) {

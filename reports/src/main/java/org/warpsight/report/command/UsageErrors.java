@@ -1,6 +1,5 @@
 package org.warpsight.report.command;
 
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,16 +10,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in a few lines what is wrong with a command line, and where to read on. */
+/** Says in one line what is wrong with a command line, and where to read on. */
 final class UsageErrors implements IParameterExceptionHandler {
 
     @Override
     public int handleParseException(ParameterException mistake, String[] args) {
         CommandLine command = mistake.getCommandLine();
-        PrintWriter err = command.getErr();
-        err.println("warpsight: " + mistake.getMessage());
-        suggestion(mistake).ifPresent(err::println);
-        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        String problem = mistake.getMessage().strip().replaceAll("\\s+", " ");
+        String help = "Try '" + command.getCommandSpec().qualifiedName() + " --help'.";
+        command.getErr()
+                .println("warpsight: " + problem + (problem.endsWith(".") ? " " : ". ")
+                        + suggestion(mistake).map(question -> question + " ").orElse("") + help);
         return ExitCodes.WRONG_USAGE;
     }
 

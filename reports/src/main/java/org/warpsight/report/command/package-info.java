@@ -2,8 +2,11 @@
  * The command line: picocli commands that call the simulation and print or write what it found.
  *
  * <pre>
- *   Main ──► WarpsightCommand ──► list, check, new, roofline, ...
- *     │            └── CommonOptions   --output --seed --threads --quiet --cache --set
+ *   Main ──► WarpsightCommand ─┬─► list, check, new
+ *     │                        ├─► serve, warm         SCENARIO ─────────► ResolvedScenario ──► ScenarioRun
+ *     │                        ├─► estimate, roofline  DeploymentOptions ──┘
+ *     │                        └─► bench               the simulator by the wall clock
+ *     │       CommonOptions of all: --output --seed --threads --quiet --cache --set
  *     │
  *     ├── results ──► standard output     TextTable, TerminalTables, or JSON
  *     ├── progress, warnings ──► standard error

@@ -29,7 +29,6 @@ final class AttentionLowering {
      * rest stands for moves between layouts and waits between warpgroups. Calibration constant: unbiased on prefill rows
      * of FlashAttention-3 above 200 us with head sizes of 64 and 128.
      */
-
     private static final double EXPONENTIAL_OPERATIONS = 11;
 
     /** A thread holds two rows of a tile of scores, hence two chains of dependent operations. */
@@ -167,8 +166,8 @@ final class AttentionLowering {
         // The exponentials of a row wait for its maximum.
         double perThread = scores / (tiling.warps() * architecture.warpSize() / tiling.consumers());
         double chain = perThread * architecture.latency().arithmeticCycles() / CHAINS_PER_THREAD;
-        Work maximum = new Work(
-                0, scores * MAXIMUM_OPERATIONS / lanes, 0, 0, chain * MAXIMUM_OPERATIONS, rowReduction());
+        Work maximum =
+                new Work(0, scores * MAXIMUM_OPERATIONS / lanes, 0, 0, chain * MAXIMUM_OPERATIONS, rowReduction());
         Work exponentials = new Work(
                 0,
                 (scores * EXPONENTIAL_OPERATIONS + rescale) / lanes,

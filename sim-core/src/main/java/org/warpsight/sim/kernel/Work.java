@@ -15,7 +15,8 @@ public record Work(
         double matrixCycles,
         double vectorCycles,
         double specialCycles,
-        double sharedMemoryCycles, double chainCycles,
+        double sharedMemoryCycles,
+        double chainCycles,
         double latencyCycles) {
     /** Nothing to do. */
     public static final Work NONE = new Work(0, 0, 0, 0, 0, 0);

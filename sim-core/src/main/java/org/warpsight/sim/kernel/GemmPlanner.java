@@ -26,6 +26,15 @@ final class GemmPlanner {
 
     /** The plans worth simulating, the most promising first. */
     List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds) {
+        return best(gemm, cache, overheadPicoseconds, families.gemm().maximumSplitK());
+    }
+
+    /** As {@link #best}, without split-K, which a grouped GEMM does not have. */
+    List<GemmPlan> bestUnsplit(Gemm gemm, CacheState cache, double overheadPicoseconds) {
+        return best(gemm, cache, overheadPicoseconds, 1);
+    }
+
+    private List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds, int maximumSplit) {
         List<Ranked> ranked = new ArrayList<>();
         GemmEstimate estimate = new GemmEstimate(gpu, lowering, overheadPicoseconds);
         for (GemmPlan candidate : families.gemmPlans(gpu, gemm)) {
@@ -34,9 +43,7 @@ final class GemmPlanner {
             if (occupancy.blocksPerSm() == 0) {
                 continue;
             }
-            for (int split = 1;
-                    split <= Math.min(families.gemm().maximumSplitK(), steps);
-                    split = split < 4 ? split + 1 : split * 3 / 2) {
+            for (int split = 1; split <= Math.min(maximumSplit, steps); split = split < 4 ? split + 1 : split * 3 / 2) {
                 GemmPlan plan = candidate.withSplitK(split);
                 ranked.add(new Ranked(plan, estimate.picoseconds(gemm, plan, occupancy.blocksPerSm(), cache)));
                 if (GemmLowering.blocks(gemm, plan)

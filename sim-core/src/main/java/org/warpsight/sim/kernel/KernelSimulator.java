@@ -1,7 +1,9 @@
 package org.warpsight.sim.kernel;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Collective;
@@ -88,23 +90,32 @@ public final class KernelSimulator {
                 .orElseThrow();
     }
 
-    /** All groups in one launch: a queue of tiles, each group padded to whole tiles. */
+    /**
+     * All groups in one launch. Tiles that suit the mean group may waste half of a slightly larger one, so those that suit
+     * the largest are tried as well.
+     */
     private KernelResult grouped(GroupedGemm grouped, CacheState cache) {
-        int active = Math.toIntExact(grouped.activeGroups());
-        int rows = Math.toIntExact(Math.max(1, Math.round((double) grouped.totalRows() / Math.max(1, active))));
-        Gemm typical = new Gemm(
+        int groups = Math.toIntExact(Math.max(1, grouped.activeGroups()));
+        int mean = Math.toIntExact(Math.max(1, Math.round((double) grouped.totalRows() / groups)));
+        int largest = Math.max(1, Collections.max(grouped.rows()));
+        Gemm typical = equalGroups(grouped, groups, mean);
+        return Stream.of(typical, equalGroups(grouped, groups, largest))
+                .flatMap(gemm -> planner.bestUnsplit(gemm, cache, runner.overheadPicoseconds()).stream())
+                .distinct()
+                .map(plan -> runner.run(plan.toString(), gemms.lower(grouped, typical, plan, cache)))
+                .min(Comparator.comparingLong(KernelResult::picoseconds))
+                .orElseThrow();
+    }
+
+    private static Gemm equalGroups(GroupedGemm grouped, int groups, int rows) {
+        return new Gemm(
                 grouped.name(),
-                Math.max(1, active),
+                groups,
                 rows,
                 grouped.n(),
                 grouped.k(),
                 grouped.activations(),
                 grouped.weights(),
                 grouped.output());
-        return planner.best(typical, cache, runner.overheadPicoseconds()).stream()
-                .filter(plan -> plan.splitK() == 1)
-                .map(plan -> runner.run(plan.toString(), gemms.lower(grouped, typical, plan, cache)))
-                .min(Comparator.comparingLong(KernelResult::picoseconds))
-                .orElseGet(() -> bestOf(typical, cache));
     }
 }

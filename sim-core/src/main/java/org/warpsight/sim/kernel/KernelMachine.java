@@ -83,7 +83,7 @@ final class KernelMachine {
 
     /** Queues work at the units of an SM; the time at which the slowest is through. */
     long occupy(SmGroup sm, Work work) {
-        long done = simulation.now();
+        long done = simulation.now() + clock.picoseconds(work.chainCycles());
         if (work.matrixCycles() > 0) {
             done = Math.max(done, sm.matrix().reserve(clock.picoseconds(work.matrixCycles())));
         }

@@ -78,7 +78,7 @@ final class StreamingLowering {
                 actual * specialFunctions / architecture.vectorPipe().specialFunctionsPerClock();
         // A reduction over the block is two passes through shared memory, of warps and of warp sums.
         double reduction = rowWidth > 0 ? 4 * architecture.latency().sharedMemoryCycles() : 0;
-        Work work = new Work(0, vectorCycles, specialCycles, 0, reduction);
+        Work work = new Work(0, vectorCycles, specialCycles, 0, 0, reduction);
         BlockProgram program = new BlockProgram(
                 0,
                 actual * reads * elementBytes,

@@ -7,6 +7,7 @@ package org.warpsight.sim.kernel;
  * @param vectorCycles time on the vector pipe
  * @param specialCycles time on the special-function pipe
  * @param sharedMemoryCycles time on the shared-memory port, bank conflicts included
+ * @param chainCycles time that the dependent operations of one thread take, however idle the pipes are
  * @param latencyCycles time from the end of the slowest unit to a usable result, beyond the pipe's own latency: shuffles
  *     between the lanes of a warp, a reduction over a block
  */
@@ -14,14 +15,14 @@ public record Work(
         double matrixCycles,
         double vectorCycles,
         double specialCycles,
-        double sharedMemoryCycles,
+        double sharedMemoryCycles, double chainCycles,
         double latencyCycles) {
     /** Nothing to do. */
-    public static final Work NONE = new Work(0, 0, 0, 0, 0);
+    public static final Work NONE = new Work(0, 0, 0, 0, 0, 0);
 
     /** Work whose result is usable as soon as its pipes deliver it. */
     public Work(double matrixCycles, double vectorCycles, double specialCycles, double sharedMemoryCycles) {
-        this(matrixCycles, vectorCycles, specialCycles, sharedMemoryCycles, 0);
+        this(matrixCycles, vectorCycles, specialCycles, sharedMemoryCycles, 0, 0);
     }
 
     public Work {
@@ -29,14 +30,16 @@ public record Work(
                 && vectorCycles >= 0
                 && specialCycles >= 0
                 && sharedMemoryCycles >= 0
+                && chainCycles >= 0
                 && latencyCycles >= 0)) {
             throw new IllegalArgumentException("work needs cycles >= 0 but has " + matrixCycles + ", " + vectorCycles
-                    + ", " + specialCycles + ", " + sharedMemoryCycles + ", " + latencyCycles);
+                    + ", " + specialCycles + ", " + sharedMemoryCycles + ", " + chainCycles + ", " + latencyCycles);
         }
     }
 
     /** The time of this work on idle units. */
     public double longestCycles() {
-        return Math.max(Math.max(matrixCycles, vectorCycles), Math.max(specialCycles, sharedMemoryCycles));
+        double pipes = Math.max(Math.max(matrixCycles, vectorCycles), Math.max(specialCycles, sharedMemoryCycles));
+        return Math.max(pipes, chainCycles) + latencyCycles;
     }
 }

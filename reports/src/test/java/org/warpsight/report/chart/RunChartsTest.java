@@ -16,6 +16,7 @@ import org.jfree.data.category.CategoryDataset;
 import org.jfree.data.xy.XYDataset;
 import org.junit.jupiter.api.Test;
 import org.warpsight.report.ExampleRun;
+import org.warpsight.sim.serving.LatencySummary;
 import org.warpsight.sim.serving.RequestOutcome;
 import org.warpsight.sim.serving.ServingResult;
 import org.warpsight.sim.serving.ServingSummary;
@@ -118,6 +119,21 @@ class RunChartsTest {
         assertThat(beyond).isPositive();
         assertThat(sum(bars, 1)).isCloseTo(beyond, within(1e-9));
         assertThat(sum(bars, 0) + sum(bars, 1)).isCloseTo(100, within(1e-9));
+    }
+
+    @Test
+    void oneVerySlowRequestDoesNotSqueezeTheOthers() {
+        double[] milliseconds = new double[2001];
+        for (int index = 0; index < milliseconds.length; index++) {
+            milliseconds[index] = 7 + index / 1000.0;
+        }
+        milliseconds[2000] = 60;
+        Chart chart = LatencyHistogram.of(
+                "tpot", "TPOT", "time per output token", milliseconds, LatencySummary.of(milliseconds), 100);
+        XYPlot plot = chart.drawing().apply(chart.wide()).getXYPlot();
+        assertThat(plot.getDomainAxis().getUpperBound()).isLessThan(9 * 1.5);
+        assertThat(sum(plot.getDataset(), 0)).isCloseTo(100, within(1e-9));
+        assertThat(chart.takeaway()).contains("up to 60 ms");
     }
 
     private static double sum(XYDataset bars, int series) {

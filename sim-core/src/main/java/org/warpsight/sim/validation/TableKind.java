@@ -82,7 +82,7 @@ public enum TableKind {
             List.of(gpu(), text("op"), text("dtype"), count("m"), sizeOrEmpty("n"), sizeOrEmpty("k")),
             List.of("gpu", "dtype", "op"),
             EagerCase::of),
-    LADDER(Metric.measured(), kernelColumns(), List.of("gpu", "dtype"), UnmodelledCase::of),
+    LADDER(Metric.measured(), kernelColumns(), List.of("gpu", "dtype"), LadderCase::of),
     KERNELS(Metric.measured(), kernelColumns(), List.of("gpu", "kernel", "impl", "dtype"), UnmodelledCase::of),
     COMMUNICATION(
             Metric.measured(),

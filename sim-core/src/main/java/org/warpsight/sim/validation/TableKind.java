@@ -61,7 +61,7 @@ public enum TableKind {
             Metric.latency(),
             List.of(gpu(), text("collective"), text("dtype"), count("n_gpus"), count("n_nodes"), bytes("bytes")),
             List.of("gpu", "dtype", "library", "collective"),
-            UnmodelledCase::of),
+            CollectiveCase::of),
     DEEPEP(
             Metric.latency(),
             List.of(
@@ -100,7 +100,7 @@ public enum TableKind {
             Metric.measured(),
             List.of(text("gpu"), text("experiment"), textOrEmpty("parameters"), text("unit")),
             List.of("gpu", "experiment", "unit"),
-            UnmodelledCase::of),
+            MicrobenchmarkCase::of),
     SERVING(Metric.serving(), servingColumns(), List.of("gpu", "model", "mode", "metric"), UnmodelledCase::of);
 
     /** Rows of a kernel table whose kernel begins so are steps of the GEMM ladder. */

@@ -5,9 +5,10 @@ import java.io.StringWriter;
 import java.util.stream.Stream;
 
 /** What a command line, run in this process, returned and printed. */
-record Outcome(int code, String out, String err) {
+public record Outcome(int code, String out, String err) {
 
-    static Outcome of(Object... args) {
+    /** Runs a command line. */
+    public static Outcome of(Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Main.run(

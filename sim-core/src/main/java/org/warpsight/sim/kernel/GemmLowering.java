@@ -7,6 +7,7 @@ import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Occupancy;
+import org.warpsight.sim.gpu.WarpgroupInstruction;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 
@@ -215,9 +216,9 @@ final class GemmLowering {
             boolean tall = plan.tileM() % 64 == 0;
             double n = tall ? plan.tileN() : plan.tileM();
             double m = tall ? plan.tileM() : plan.tileN();
-            double instructionK = 32 / operand.bytes();
+            double instructionK = WarpgroupInstruction.DEPTH_BYTES / operand.bytes();
             double instructions = Math.ceil(m / 64) * plan.tileK() / instructionK / plan.consumers();
-            double perInstruction = (64 + n) * 32 / port;
+            double perInstruction = WarpgroupInstruction.portCycles(architecture, n);
             return new Work(Math.max(flops / peak, instructions * perInstruction), 0, 0, written);
         }
         double rate = peak * architecture.matrixPipe().warpInstructionFraction() * Math.min(1, plan.warps() / 4.0);

@@ -7,6 +7,7 @@ import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Occupancy;
+import org.warpsight.sim.gpu.WarpgroupInstruction;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 
@@ -14,9 +15,6 @@ import org.warpsight.workload.operator.GroupedGemm;
 final class GemmLowering {
     /** Operations per element of C in the epilogue: scale, convert, pack, address. */
     private static final double EPILOGUE_OPERATIONS = 8;
-
-    /** Bytes along k of one matrix instruction of Hopper (k16 of 16-bit operands). */
-    private static final double INSTRUCTION_K_BYTES = 32;
 
     /** Rows of C that the accumulators of one register of a warp lie in (PTX ISA, wgmma and mma fragments). */
     private static final int ACCUMULATOR_ROWS = 8;
@@ -221,7 +219,7 @@ final class GemmLowering {
         double moved = registers.spilled();
         if (registers.accumulatorsSpill()) {
             // The compiler serialises the instructions along k, and each passes over all accumulators.
-            moved = registers.accumulators() * plan.tileK() * gemm.activations().bytes() / INSTRUCTION_K_BYTES;
+            moved = registers.accumulators() * plan.tileK() * gemm.activations().bytes() / WarpgroupInstruction.DEPTH_BYTES;
         }
         return threads * moved * 2 * Registers.BYTES;
     }
@@ -255,12 +253,12 @@ final class GemmLowering {
         double written = stepBytes(gemm, plan) / plan.consumers() / port;
         if (architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA) {
             // wgmma m64nNk(32 bytes): the 64-row side is A, or B where A's tile is lower than 64 rows.
-            boolean tall = plan.tileM() % 64 == 0;
+            boolean tall = plan.tileM() % WarpgroupInstruction.ROWS == 0;
             double n = tall ? plan.tileN() : plan.tileM();
             double m = tall ? plan.tileM() : plan.tileN();
-            double instructionK = INSTRUCTION_K_BYTES / operand.bytes();
-            double instructions = Math.ceil(m / 64) * plan.tileK() / instructionK / plan.consumers();
-            double perInstruction = (64 + n) * INSTRUCTION_K_BYTES / port;
+            double instructionK = WarpgroupInstruction.DEPTH_BYTES / operand.bytes();
+            double instructions = Math.ceil(m / WarpgroupInstruction.ROWS) * plan.tileK() / instructionK / plan.consumers();
+            double perInstruction = WarpgroupInstruction.portCycles(architecture, n);
             return new Work(Math.max(flops / peak, instructions * perInstruction), 0, 0, written);
         }
         double rate = peak * architecture.matrixPipe().warpInstructionFraction() * Math.min(1, plan.warps() / 4.0);

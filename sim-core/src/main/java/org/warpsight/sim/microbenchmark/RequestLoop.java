@@ -6,18 +6,18 @@ import org.warpsight.sim.gpu.Clock;
 import org.warpsight.sim.gpu.MemorySystem;
 
 /**
- * Requesters on every SM that each ask HBM for some bytes, wait for them, perhaps write some, and begin anew.
+ * Requesters on every SM that each prepare, ask HBM for some bytes, wait for them, perhaps write some, and begin anew.
  *
  * <pre>
- *   requester 1   load ─────► arrived ─► extra ─► store ─► load ...
- *   requester 2      load ─────► arrived ─► extra ─► store ...
+ *   requester 1   extra ─► load ─────► arrived ─► store ─► extra ...
+ *   requester 2   extra ─► load ─────► arrived ─► store ...
  * </pre>
  *
  * @param requesters on each SM
- * @param loadBytes bytes that one asks for at a time
- * @param storeBytes bytes that it then writes
- * @param contiguousBytes length of the runs that loads consist of
- * @param extraCycles from the arrival of the bytes until the requester goes on
+ * @param loadBytes bytes that one asks for at a time; 0 for none
+ * @param storeBytes bytes that it then writes; 0 for none
+ * @param contiguousBytes length of the runs that loads and stores consist of
+ * @param extraCycles what a round takes beside memory
  */
 record RequestLoop(
         Gpu gpu, int requesters, double loadBytes, double storeBytes, double contiguousBytes, double extraCycles) {
@@ -47,7 +47,8 @@ record RequestLoop(
 
     /** Time of one round with nobody else there. */
     double unloadedPicoseconds() {
-        return clock().picoseconds(gpu.architecture().latency().hbmCycles() + extraCycles);
+        double latency = loadBytes > 0 ? gpu.architecture().latency().hbmCycles() : 0;
+        return clock().picoseconds(latency + extraCycles);
     }
 
     private Clock clock() {
@@ -74,7 +75,15 @@ record RequestLoop(
         }
 
         private void begin() {
-            memory.load(loadBytes, 1, contiguousBytes, () -> simulation.schedule(extraPs, this::write));
+            simulation.schedule(extraPs, this::read);
+        }
+
+        private void read() {
+            if (loadBytes > 0) {
+                memory.load(loadBytes, 1, contiguousBytes, this::write);
+            } else {
+                write();
+            }
         }
 
         private void write() {

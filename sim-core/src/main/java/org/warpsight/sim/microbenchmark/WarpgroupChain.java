@@ -1,9 +1,9 @@
 package org.warpsight.sim.microbenchmark;
 
-import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Architecture.MatrixInstruction;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.gpu.WarpgroupInstruction;
 
 /**
  * One warpgroup that issues wgmma m64nNk(32 bytes) with both operands in shared memory, one after another.
@@ -16,9 +16,6 @@ import org.warpsight.hardware.Precision;
  * @param n columns of the instruction
  */
 public record WarpgroupChain(Gpu gpu, Precision precision, int n) {
-    private static final int ROWS = 64;
-    private static final int OPERAND_ROW_BYTES = 32;
-
     /**
      * A chain on a GPU.
      *
@@ -49,16 +46,12 @@ public record WarpgroupChain(Gpu gpu, Precision precision, int n) {
     }
 
     private double multiplyCycles() {
-        double k = OPERAND_ROW_BYTES / precision.bytes();
-        return 2.0
-                * ROWS
-                * n
-                * k
-                / gpu.architecture().matrixPipe().flopsPerClock().get(precision);
+        double k = WarpgroupInstruction.DEPTH_BYTES / precision.bytes();
+        double flops = 2.0 * WarpgroupInstruction.ROWS * n * k;
+        return flops / gpu.architecture().matrixPipe().flopsPerClock().get(precision);
     }
 
     private double portCycles() {
-        Architecture.SharedMemory shared = gpu.architecture().sharedMemory();
-        return (double) (ROWS + n) * OPERAND_ROW_BYTES / shared.bandwidthBytesPerClock();
+        return WarpgroupInstruction.portCycles(gpu.architecture(), n);
     }
 }

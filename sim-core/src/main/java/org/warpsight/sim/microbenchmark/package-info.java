@@ -3,7 +3,7 @@
  *
  * <pre>
  *   PointerChase      one thread, one load at a time      Architecture latencies, capacities
- *   ThreadStreams     resident threads over HBM       ─┐
+ *   ShortBlocks       blocks that read, write and end ─┐
  *   BulkCopies        TMA, one copy under way a block ─┴─► RequestLoop ──► MemorySystem
  *   WarpgroupChain    wgmma after wgmma                   matrix rate, shared-memory port
  * </pre>

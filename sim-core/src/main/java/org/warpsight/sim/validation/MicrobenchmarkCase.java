@@ -10,7 +10,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.microbenchmark.BulkCopies;
 import org.warpsight.sim.microbenchmark.PointerChase;
-import org.warpsight.sim.microbenchmark.ThreadStreams;
+import org.warpsight.sim.microbenchmark.ShortBlocks;
 import org.warpsight.sim.microbenchmark.WarpgroupChain;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
@@ -21,6 +21,10 @@ import org.warpsight.sim.validation.Prediction.Unpredicted;
  */
 record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, String unit) implements RowCase {
     private static final double KIB = 1024;
+
+    /** gpu-stream of RRZE-HPC/gpu-benches, main.cu: shared memory is taken up so that two blocks fit. */
+    private static final int STREAM_BLOCKS_PER_SM = 2;
+
     private static final Pattern INSTRUCTION = Pattern.compile("^m64n(\\d+)k\\d+ (bf16|fp16) SS");
     private static final Pattern CHAIN = Pattern.compile("(\\d+)-MMA chain");
     private static final Pattern READS_AND_WRITES = Pattern.compile("\\((\\d)r(\\d)w\\)");
@@ -48,7 +52,7 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
 
     private Optional<Prediction> prediction() {
         return switch (experiment + " in " + unit) {
-            case "latency_vs_working_set in cycles" -> chase("pointer chase; 1 thread", PointerChase.Path.LOAD);
+            case "latency_vs_working_set in cycles" -> chase("pointer chase", PointerChase.Path.LOAD);
             case "tma_latency_vs_working_set in cycles" ->
                 chase("cp.async.bulk + mbarrier wait per hop", PointerChase.Path.BULK_COPY);
             case "wgmma_cycles_vs_n in cycles/MMA" -> chain();
@@ -93,24 +97,26 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
         return Optional.of(new WarpgroupChain(gpu, precision, Integer.parseInt(instruction.group(1))));
     }
 
-    /** Kernels that only write have nothing to wait for, and what bounds their stores in flight is not modelled. */
     private Optional<Prediction> streams() {
         OptionalDouble threads = parameters.number("resident_threads");
+        Matcher arrays = parameters.find(READS_AND_WRITES);
         if (threads.isEmpty() || !parameters.say("dtype=double")) {
             return Optional.empty();
         }
-        Matcher arrays = parameters.find(READS_AND_WRITES);
-        int reads = 1;
-        int writes = 0;
+        double perSm = threads.getAsDouble() / gpu.product().multiprocessors();
         if (arrays.find()) {
-            reads = Integer.parseInt(arrays.group(1));
-            writes = Integer.parseInt(arrays.group(2));
-        } else if (!parameters.say("kernel=read;")) {
-            return Optional.empty();
+            return streams(perSm, Integer.parseInt(arrays.group(1)), Integer.parseInt(arrays.group(2)));
         }
-        ThreadStreams streams = new ThreadStreams(gpu, (long) threads.getAsDouble(), Double.BYTES, reads, writes);
+        if (parameters.say("kernel=read;")) {
+            return streams(perSm, 1, 0);
+        }
+        return parameters.say("kernel=init(write);") ? streams(perSm, 0, 1) : Optional.empty();
+    }
+
+    private Optional<Prediction> streams(double threadsPerSm, int reads, int writes) {
+        ShortBlocks blocks = new ShortBlocks(gpu, STREAM_BLOCKS_PER_SM, threadsPerSm, Double.BYTES, reads, writes);
         return Optional.of(
-                predicted(streams.bytesPerSecond() / 1e9, streams.boundByMemory() ? Limiter.HBM : Limiter.LATENCY));
+                predicted(blocks.bytesPerSecond() / 1e9, blocks.boundByMemory() ? Limiter.HBM : Limiter.LATENCY));
     }
 
     private Optional<BulkCopies> copies() {

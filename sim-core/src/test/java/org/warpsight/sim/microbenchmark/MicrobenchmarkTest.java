@@ -1,0 +1,138 @@
+package org.warpsight.sim.microbenchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.HardwareCatalogue;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.microbenchmark.PointerChase.Path;
+
+class MicrobenchmarkTest {
+    private static final List<Gpu> GPUS = HardwareCatalogue.standard().gpus();
+    private static final Gpu H100 = HardwareCatalogue.standard().gpu("h100");
+    private static final Gpu A100 = HardwareCatalogue.standard().gpu("a100");
+    private static final double EVERYTHING = 1e12;
+
+    @Test
+    void aLargerWorkingSetIsNeverFasterAndEndsAtHbm() {
+        for (Gpu gpu : GPUS) {
+            double before = gpu.architecture().latency().l1Cycles();
+            for (double bytes = 1024; bytes < EVERYTHING; bytes *= 1.3) {
+                double cycles = new PointerChase(gpu, bytes, Path.LOAD).cycles();
+                assertThat(cycles).as(gpu.id()).isGreaterThanOrEqualTo(before);
+                before = cycles;
+            }
+            assertThat(before).isEqualTo(gpu.architecture().latency().hbmCycles());
+        }
+    }
+
+    @Test
+    void latencyStepsUpOneByteBeyondEachCapacity() {
+        Architecture.Latency latency = H100.architecture().latency();
+        double l1 = H100.architecture().multiprocessor().l1Bytes();
+        double l2 = H100.product().l2Bytes();
+        assertThat(chase(l1)).isEqualTo(latency.l1Cycles());
+        assertThat(chase(l1 + 1)).isEqualTo(latency.l2NearCycles());
+        assertThat(chase(l2 / 2)).isEqualTo(latency.l2NearCycles());
+        assertThat(chase(l2 / 2 + 1)).isEqualTo(latency.l2FarCycles());
+        assertThat(chase(l2)).isEqualTo(latency.l2FarCycles());
+        assertThat(chase(l2 + 1)).isEqualTo(latency.hbmCycles());
+    }
+
+    @Test
+    void bulkCopiesDoNotUseL1() {
+        double fitsL1 = 4096;
+        assertThat(new PointerChase(H100, fitsL1, Path.BULK_COPY).cycles())
+                .isEqualTo(new PointerChase(H100, EVERYTHING, Path.BULK_COPY).cycles()
+                        - H100.architecture().latency().hbmCycles()
+                        + H100.architecture().latency().l2NearCycles());
+    }
+
+    @Test
+    void narrowWgmmaIsBoundByItsOperandsAndWideByTheMultiplications() {
+        assertThat(new WarpgroupChain(H100, Precision.BF16, 32).boundBySharedMemory())
+                .isTrue();
+        WarpgroupChain wide = new WarpgroupChain(H100, Precision.BF16, 256);
+        assertThat(wide.boundBySharedMemory()).isFalse();
+        double flops = 2.0 * 64 * 256 * 16;
+        assertThat(flops / wide.cycles())
+                .isEqualTo(H100.architecture().matrixPipe().flopsPerClock().get(Precision.BF16));
+    }
+
+    @Test
+    void aLongerChainHidesTheCompletionOfItsLastInstruction() {
+        WarpgroupChain chain = new WarpgroupChain(H100, Precision.BF16, 64);
+        assertThat(chain.cycles(1) - chain.cycles())
+                .isEqualTo(H100.architecture().matrixPipe().completionCycles());
+        assertThat(chain.cycles(1_000_000)).isCloseTo(chain.cycles(), within(1e-3));
+    }
+
+    @Test
+    void whatAGpuLacksIsRefused() {
+        assertThatThrownBy(() -> new WarpgroupChain(A100, Precision.BF16, 64))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a100-sxm4-80gb has no wgmma");
+        assertThatThrownBy(() -> new BulkCopies(A100, 1, 1024, 1024))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a100-sxm4-80gb has no TMA");
+    }
+
+    @Test
+    void fewThreadsAreBoundByTheTimeOfABlock() {
+        for (Gpu gpu : GPUS) {
+            Architecture architecture = gpu.architecture();
+            double cycles =
+                    architecture.latency().hbmCycles() + architecture.launch().blockCycles();
+            double seconds = cycles / (gpu.product().maximumClockMhz() * 1e6);
+            double inFlight = 32.0 * 8 * gpu.product().multiprocessors();
+            ShortBlocks few = new ShortBlocks(gpu, 2, 32, 8, 1, 0);
+            assertThat(few.bytesPerSecond() * seconds / inFlight).as(gpu.id()).isBetween(0.95, 1.0);
+            assertThat(few.boundByMemory()).isFalse();
+        }
+    }
+
+    @Test
+    void manyThreadsFillHbmAndNoMore() {
+        for (Gpu gpu : GPUS) {
+            double limit = gpu.hbmBytesPerSecond() * gpu.architecture().memory().efficiency();
+            ShortBlocks many = new ShortBlocks(gpu, 2, 16_384, 8, 3, 1);
+            assertThat(many.bytesPerSecond() / limit).as(gpu.id()).isBetween(0.95, 1.01);
+            assertThat(many.boundByMemory()).isTrue();
+        }
+    }
+
+    @Test
+    void moreThreadsAreNeverSlower() {
+        double before = 0;
+        for (int threads = 32; threads <= 2048; threads *= 2) {
+            double rate = new ShortBlocks(H100, 2, threads, 8, 1, 1).bytesPerSecond();
+            assertThat(rate).isGreaterThanOrEqualTo(before);
+            before = rate;
+        }
+    }
+
+    @Test
+    void shortRunsCostBandwidth() {
+        double whole = new BulkCopies(H100, 4, 16_384, 16_384).bytesPerSecond();
+        double rows = new BulkCopies(H100, 4, 16_384, 64).bytesPerSecond();
+        assertThat(rows).isLessThan(0.9 * whole);
+    }
+
+    @Test
+    void aLoneCopyTakesTheLatencyOfHbmAndTheOverheadOfTma() {
+        double cycles = H100.architecture().latency().hbmCycles()
+                + H100.architecture().copyEngine().overheadCycles();
+        double picoseconds = cycles * 1e6 / H100.product().maximumClockMhz();
+        assertThat(new BulkCopies(H100, 1, 16, 16).picosecondsPerCopy() / picoseconds)
+                .isBetween(1.0, 1.01);
+    }
+
+    private static double chase(double bytes) {
+        return new PointerChase(H100, bytes, Path.LOAD).cycles();
+    }
+}

@@ -1,0 +1,89 @@
+package org.warpsight.sim.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.warpsight.sim.validation.Prediction.Predicted;
+import org.warpsight.sim.validation.Prediction.Unpredicted;
+
+class MicrobenchmarkCaseTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aGpuWithoutAProfileIsNamed() {
+        assertThat(predict("V100-PCIe,latency_vs_working_set,pointer chase; ws_kib=8,1,cycles"))
+                .isEqualTo(new Unpredicted("there is no profile of a GPU 'V100-PCIe'"));
+    }
+
+    @Test
+    void anExperimentThatIsNotModelledIsNamedWithItsSetUp() {
+        assertThat(predict("H100-SXM,dsmem_latency,cluster 2,1,cycles"))
+                .isEqualTo(new Unpredicted("the set-up of dsmem_latency in cycles with 'cluster 2' is not modelled"));
+    }
+
+    @Test
+    void aSetUpThatDoesNotSayEverythingIsNotPredicted() {
+        assertThat(
+                        List.of(
+                                predict("H100-SXM,latency_vs_working_set,pointer chase,1,cycles"),
+                                predict("H100-SXM,latency_vs_working_set,pointer chase; ws_kib=8,1,ns"),
+                                predict("H100-SXM,wgmma_cycles_vs_n,m64n64k16 bf16 SS,1,cycles/MMA"),
+                                predict("H100-SXM,wgmma_pipe_filled_cycles_vs_n,m64n64k16 bf16 RS,1,cycles/MMA"),
+                                predict("H100-SXM,tma_throughput,load_kib=4,1,GB/s"),
+                                predict("H100-SXM,tma_throughput,load_kib=4; ctas=133,1,GB/s"),
+                                predict(
+                                        "H100-SXM,hbm_bw_vs_occupancy,kernel=gather; resident_threads=4224; dtype=double,1,GB/s")))
+                .hasOnlyElementsOfType(Unpredicted.class);
+    }
+
+    @Test
+    void whatTheGpuCannotDoIsSaid() {
+        assertThat(predict("A100,wgmma_pipe_filled_cycles_vs_n,m64n64k16 bf16 SS,1,cycles/MMA"))
+                .isEqualTo(new Unpredicted("a100-sxm4-80gb has no wgmma"));
+    }
+
+    @Test
+    void throughputAndTimeOfACopyAreTheSameSimulation() {
+        double gigabytesPerSecond = value(predict("H800-PCIe,tma_throughput,load_kib=4; ctas=228,1,GB/s"));
+        double nanoseconds =
+                value(predict("H800-PCIe,tma_iteration_time_derived,load_kib=4; ctas=228,1,ns per load per CTA"));
+        assertThat(gigabytesPerSecond * nanoseconds / (4096.0 * 228)).isBetween(0.999, 1.001);
+    }
+
+    @Test
+    void theRowsOfABoxAreItsRuns() {
+        double flat = value(predict("H800-PCIe,tma_throughput,load_kib=16; ctas=456,1,GB/s"));
+        double box = value(predict("H800-PCIe,tma_throughput,X = 16 Y = 16 Z = 16; load_kib=16; ctas=456,1,GB/s"));
+        assertThat(box).isLessThan(0.9 * flat);
+    }
+
+    @Test
+    void everyShippedPointerChaseOfAProfiledGpuIsPredicted() {
+        MeasuredTable table = MeasuredTable.read(Tables.shipped("microbenchmarks"));
+        List<PredictedRow> chases = Validation.run(table, 2, rows -> {}).rows().stream()
+                .filter(row -> row.group().values().get("experiment").endsWith("latency_vs_working_set"))
+                .filter(row -> !row.group().values().get("gpu").startsWith("V100"))
+                .toList();
+        assertThat(chases).hasSize(449).allSatisfy(row -> assertThat(row.value())
+                .isPresent());
+        assertThat(ErrorSummary.of(chases).medianApe()).isLessThan(0.06);
+    }
+
+    private Prediction predict(String row) {
+        List<String> lines = new ArrayList<>(List.of("gpu,experiment,parameters,measured,unit"));
+        lines.add(row);
+        return Tables.validate(Tables.write(folder, lines.toArray(String[]::new)))
+                .rows()
+                .get(0)
+                .prediction();
+    }
+
+    private static double value(Prediction prediction) {
+        return ((Predicted) prediction).value();
+    }
+}

@@ -36,8 +36,8 @@ record SharedMemoryText(
 
     /** The access in one line. */
     String title() {
-        return direction() + " of " + tile.elementBytes() + " bytes per lane, stride " + tile.rowElements()
-                + layout(tile) + ": " + degree() + ", " + count(conflicts.wavefronts());
+        return gpu.product().name() + ", " + direction() + " of " + tile.elementBytes() + " bytes per lane, stride "
+                + tile.rowElements() + layout(tile) + ": " + degree() + ", " + count(conflicts.wavefronts());
     }
 
     private String direction() {
@@ -58,7 +58,7 @@ record SharedMemoryText(
     }
 
     String picture() {
-        StringBuilder text = new StringBuilder(gpu.product().name() + ", " + title() + "\n\n");
+        StringBuilder text = new StringBuilder(title() + "\n\n");
         text.append(line(" bank", cells(bank -> String.format(Locale.ROOT, "%2d ", bank))));
         for (int phase = 0; phase < conflicts.phases().size(); phase++) {
             text.append(phase("phase " + (phase + 1), conflicts.phases().get(phase)));

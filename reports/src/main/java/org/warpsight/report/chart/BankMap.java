@@ -3,6 +3,7 @@ package org.warpsight.report.chart;
 import java.util.ArrayList;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItem;
 import org.jfree.chart.annotations.XYTextAnnotation;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.NumberAxis;
@@ -20,6 +21,7 @@ import org.warpsight.sim.gpu.BankPhase.Word;
 public final class BankMap {
     private static final int ROW_PIXELS = 20;
     private static final int FRAME_PIXELS = 130;
+    /** Part of a cell that is painted; the rest is the gap between cells. */
     private static final double BLOCK = 0.9;
 
     /** A cell of the map. */
@@ -28,8 +30,8 @@ public final class BankMap {
     /** What a bank does in a wavefront, and its ink. */
     private enum Kind {
         IDLE("idle bank", Ink.GRID),
-        FIRST("served in the phase's first wavefront", Ink.BLUE),
-        LATE("has to wait: the bank serves another word", Ink.ORANGE);
+        FIRST("lane served in the first wavefront of its phase", Ink.BLUE),
+        LATE("lane that waits: its bank serves another word", Ink.ORANGE);
 
         private final String label;
         private final Ink ink;
@@ -65,12 +67,7 @@ public final class BankMap {
         BankMap map = new BankMap(conflicts);
         int height = FRAME_PIXELS + ROW_PIXELS * map.rows.size();
         return new Chart(
-                "shared-memory",
-                title,
-                map.takeaway(),
-                Chart.Size.wide(height),
-                Chart.Size.narrow(height),
-                size -> map.draw());
+                "shared-memory", title, map.takeaway(), Chart.Size.wide(height), Chart.Size.narrow(height), map::draw);
     }
 
     private String takeaway() {
@@ -80,7 +77,7 @@ public final class BankMap {
                         + " wavefronts instead of " + conflicts.conflictFreeWavefronts() + ".";
     }
 
-    private JFreeChart draw() {
+    private JFreeChart draw(Chart.Size size) {
         NumberAxis across = HouseStyle.across("bank", conflicts.banks());
         across.setRange(-0.5, conflicts.banks() - 0.5);
         across.setTickUnit(new NumberTickUnit(conflicts.banks() / 8.0));
@@ -94,16 +91,15 @@ public final class BankMap {
         plot.setDomainAxisLocation(AxisLocation.TOP_OR_LEFT);
         plot.setDataset(dataset());
         plot.setRenderer(renderer());
-        cells.stream().filter(cell -> cell.word() != null).forEach(cell -> plot.addAnnotation(lane(cell)));
-        return HouseStyle.chart(plot, Legend.of(Legend.area(Kind.FIRST.label, Kind.FIRST.ink.color()), late(), idle()));
+        if (!size.isNarrow()) {
+            // Half a page has no room for numbers in the cells.
+            cells.stream().filter(cell -> cell.word() != null).forEach(cell -> plot.addAnnotation(lane(cell)));
+        }
+        return HouseStyle.chart(plot, Legend.of(legend(Kind.FIRST), legend(Kind.LATE), legend(Kind.IDLE)));
     }
 
-    private static org.jfree.chart.LegendItem late() {
-        return Legend.area(Kind.LATE.label, Kind.LATE.ink.color());
-    }
-
-    private static org.jfree.chart.LegendItem idle() {
-        return Legend.area(Kind.IDLE.label, Kind.IDLE.ink.color());
+    private static LegendItem legend(Kind kind) {
+        return Legend.area(kind.label, kind.ink.color());
     }
 
     private DefaultXYZDataset dataset() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.warpsight.hardware.Gpu;
@@ -31,12 +32,12 @@ record SharedMemoryText(
     /** Of a phase with many wavefronts only the first are shown: the rest looks alike. */
     private static final int SHOWN = 8;
 
-    private static final String EMPTY = "  .";
+    private static final String EMPTY = " . ";
 
     /** The access in one line. */
     String title() {
-        return direction() + " of " + tile.elementBytes() + " bytes per lane, stride " + tile.rowElements()
-                + layout(tile) + ": " + degree() + ", " + count(conflicts.wavefronts());
+        return gpu.product().name() + ", " + direction() + " of " + tile.elementBytes() + " bytes per lane, stride "
+                + tile.rowElements() + layout(tile) + ": " + degree() + ", " + count(conflicts.wavefronts());
     }
 
     private String direction() {
@@ -57,8 +58,8 @@ record SharedMemoryText(
     }
 
     String picture() {
-        StringBuilder text = new StringBuilder(gpu.product().name() + ", " + title() + "\n\n");
-        text.append(line(" bank", cells(bank -> String.format(Locale.ROOT, "%3d", bank))));
+        StringBuilder text = new StringBuilder(title() + "\n\n");
+        text.append(line(" bank", cells(bank -> String.format(Locale.ROOT, "%2d ", bank))));
         for (int phase = 0; phase < conflicts.phases().size(); phase++) {
             text.append(phase("phase " + (phase + 1), conflicts.phases().get(phase)));
         }
@@ -74,7 +75,7 @@ record SharedMemoryText(
                 .collect(Collectors.joining());
         return shown == phase.wavefronts()
                 ? lines
-                : lines + line("", "  ... and " + (phase.wavefronts() - shown) + " more wavefronts");
+                : lines + line("", "... and " + (phase.wavefronts() - shown) + " more wavefronts");
     }
 
     private String lanes(Map<Integer, Word> served) {
@@ -86,7 +87,7 @@ record SharedMemoryText(
                 + (word.lanes().size() > 1 ? "+" : " ");
     }
 
-    private String cells(java.util.function.IntFunction<String> cell) {
+    private String cells(IntFunction<String> cell) {
         return IntStream.range(0, conflicts.banks()).mapToObj(cell).collect(Collectors.joining());
     }
 
@@ -95,16 +96,22 @@ record SharedMemoryText(
     }
 
     private String table() {
-        TextTable table = TextTable.of("<layout", "degree", "wavefronts", "gain");
-        table.row("as given", conflicts.degree() + "", conflicts.wavefronts() + "", "");
+        TextTable table = TextTable.of("<layout", "degree", "wavefronts", "gain", "bytes");
+        table.row("as given", conflicts.degree() + "", conflicts.wavefronts() + "", "", bytes(tile));
         for (ConflictRemedy remedy : remedies) {
             table.row(
                     name(remedy.tile()),
                     remedy.conflicts().degree() + "",
                     remedy.conflicts().wavefronts() + "",
-                    Numbers.of(remedy.gain(conflicts)) + "x");
+                    Numbers.of(remedy.gain(conflicts)) + "x",
+                    bytes(remedy.tile()));
         }
         return table.toString();
+    }
+
+    /** What the rows take in shared memory. */
+    private String bytes(SharedMemoryTile other) {
+        return Numbers.count((long) rows * (other.rowElements() + other.padElements()) * other.elementBytes());
     }
 
     private String name(SharedMemoryTile other) {

@@ -1,6 +1,7 @@
 package org.warpsight.sim.gpu;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -37,7 +38,7 @@ public record BankPhase(List<Integer> lanes, SortedMap<Integer, List<Word>> word
         SortedMap<Integer, List<Word>> byBank = new TreeMap<>();
         lanesByWord.entrySet().stream()
                 .map(entry -> new Word(entry.getKey(), List.copyOf(entry.getValue())))
-                .sorted(java.util.Comparator.comparingInt(
+                .sorted(Comparator.comparingInt(
                         word -> lanes.indexOf(word.lanes().get(0))))
                 .forEach(word -> byBank.computeIfAbsent(word.index() % banks, unused -> new ArrayList<>())
                         .add(word));

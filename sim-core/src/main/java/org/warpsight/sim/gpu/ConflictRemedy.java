@@ -26,7 +26,7 @@ public record ConflictRemedy(SharedMemoryTile tile, BankConflicts conflicts) {
      * accesses along rows free of conflicts. Of equally good ones the one that changes the fewest bits is taken.
      *
      * @param rows rows that lanes go down before the next column
-     * @return none where there is no conflict or nothing helps
+     * @return none where there is no conflict, or nothing helps that still fits into a block's shared memory
      */
     public static List<ConflictRemedy> find(
             Architecture architecture, WarpAccess.Direction direction, SharedMemoryTile tile, int rows) {
@@ -59,9 +59,14 @@ public record ConflictRemedy(SharedMemoryTile tile, BankConflicts conflicts) {
 
         Optional<ConflictRemedy> better(SharedMemoryTile tile, BankConflicts than) {
             BankConflicts conflicts = serve(tile);
-            return conflicts.wavefronts() < than.wavefronts()
+            return conflicts.wavefronts() < than.wavefronts() && fits(tile)
                     ? Optional.of(new ConflictRemedy(tile, conflicts))
                     : Optional.empty();
+        }
+
+        private boolean fits(SharedMemoryTile tile) {
+            long bytes = (long) rows * (tile.rowElements() + tile.padElements()) * tile.elementBytes();
+            return bytes <= architecture.sharedMemory().maxBytesPerBlock();
         }
 
         Optional<ConflictRemedy> bestSwizzle(SharedMemoryTile tile, BankConflicts than) {

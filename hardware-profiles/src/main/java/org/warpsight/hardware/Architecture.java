@@ -55,6 +55,7 @@ public record Architecture(
      *
      * @param registers 32-bit registers of the whole SM; on CDNA architectural and accumulation registers together
      * @param registerAllocationUnit registers per thread are rounded up to a multiple of this
+     * @param l1Bytes capacity of the L1 data cache of a kernel without shared memory
      */
     public record Multiprocessor(
             int maxWarps,
@@ -63,7 +64,8 @@ public record Architecture(
             int registers,
             int maxRegistersPerThread,
             int registerAllocationUnit,
-            int schedulers) {}
+            int schedulers,
+            int l1Bytes) {}
 
     /**
      * Shared memory (LDS) of one SM or CU.

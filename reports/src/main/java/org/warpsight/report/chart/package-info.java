@@ -2,7 +2,7 @@
  * Charts in one house style, drawn by JFreeChart and written as SVG by Batik.
  *
  * <pre>
- *   result ──► RooflineChart, LatencyHistogram, LatencyOverTime, LoadOverTime, StepBreakdown
+ *   result ──► RooflineChart, LatencyHistogram, LatencyOverTime, LoadOverTime, StepBreakdown, BankMap
  *                  │
  *                  └──► Chart (title, takeaway, drawing for any size)
  *                            ├──► SvgImage.standalone   a file with its own font and title

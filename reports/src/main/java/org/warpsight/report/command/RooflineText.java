@@ -39,7 +39,8 @@ final class RooflineText {
                     time.limiter().id());
         }
         return tables(roofline) + "\n" + table + "\nThe pass takes " + Numbers.seconds(pass.seconds())
-                + "; with this traffic the roofline allows \"at least\".\n";
+                + "; \"at least\" is what the roofline allows with all operands in HBM. Inputs that the operator"
+                + "\nbefore has left in L2 make it less.\n";
     }
 
     private static String ratio(double flops, double bytes) {

@@ -8,6 +8,13 @@
  *    └───────┴── MemorySystem: shared pipes with queues; TileCache: what is in L2
  * </pre>
  *
+ * <p>{@code BankConflicts} looks into one shared-memory instruction:
+ *
+ * <pre>
+ *   SharedMemoryTile ──► WarpAccess ──► LaneGroups ──► BankPhase ... ──► wavefronts
+ *   (padding, Swizzle)   (addresses)    (vendor's rule)  (words per bank)
+ * </pre>
+ *
  * <p>SMs that do the same at the same time are simulated once, as one {@code SmGroup} whose multiplicity counts in
  * every shared queue.
  */

@@ -192,6 +192,7 @@ final class AttentionLowering {
                         multiply(attention, rows, attention.valueDim(), tiling.keys(), tiling.warps())),
                 false,
                 architecture.copyEngine().waitCycles(),
+                0,
                 new Work(0, rescale * 4 / lanes, 0, 0),
                 output * outputBytes,
                 false);

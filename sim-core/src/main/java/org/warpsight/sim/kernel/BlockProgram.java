@@ -21,6 +21,7 @@ import java.util.List;
  * @param asynchronous whether a consumer goes on to the next step while the last work of this one is under way (wgmma
  *     with one group in flight); a stage is then freed one step later
  * @param stepOverheadCycles time a consumer spends per step on barriers and issue before its work starts
+ * @param releaseCycles time a consumer spends arriving at barriers before a stage it has read counts as empty
  * @param epilogueWork what each consumer does after its last step
  * @param storeBytes written by the whole block after that
  * @param persistent whether the producer goes on to the block's next tile during the epilogue
@@ -35,6 +36,7 @@ public record BlockProgram(
         List<Work> stepWork,
         boolean asynchronous,
         double stepOverheadCycles,
+        double releaseCycles,
         Work epilogueWork,
         double storeBytes,
         boolean persistent) {

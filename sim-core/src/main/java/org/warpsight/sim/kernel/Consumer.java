@@ -11,6 +11,8 @@ final class Consumer {
     private final BlockSlot slot;
     private final RoleClock clock = new RoleClock();
 
+    private final long releasePicoseconds;
+
     private long step;
     private long released;
     private int block;
@@ -25,6 +27,7 @@ final class Consumer {
         this.program = program;
         this.sm = sm;
         this.slot = slot;
+        this.releasePicoseconds = machine.picoseconds(program.releaseCycles());
     }
 
     void beginBlock() {
@@ -71,6 +74,15 @@ final class Consumer {
     }
 
     private void stepDone() {
+        if (releasePicoseconds > 0) {
+            clock.enter(RoleState.BUSY, machine.now());
+            machine.afterPicoseconds(releasePicoseconds, this::release);
+        } else {
+            release();
+        }
+    }
+
+    private void release() {
         boolean last = lastOfBlock();
         step++;
         stepOfBlock++;

@@ -15,8 +15,11 @@ final class GemmLowering {
     /** Operations per element of C in the epilogue: scale, convert, pack, address. */
     private static final double EPILOGUE_OPERATIONS = 8;
 
-    /** Registers a thread needs beside its accumulators: fragments, addresses, loop state. */
-    private static final int WORKING_REGISTERS = 56;
+    /** Bytes along k of one matrix instruction of Hopper (k16 of 16-bit operands). */
+    private static final double INSTRUCTION_K_BYTES = 32;
+
+    /** Rows of C that the accumulators of one register of a warp lie in (PTX ISA, wgmma and mma fragments). */
+    private static final int ACCUMULATOR_ROWS = 8;
 
     private final Gpu gpu;
     private final Architecture architecture;
@@ -29,20 +32,20 @@ final class GemmLowering {
     /** Threads, registers and shared memory of a block. */
     Occupancy.Demand demand(Gemm gemm, GemmPlan plan) {
         int threads = plan.warps() * architecture.warpSize();
-        int accumulators = plan.tileM() * plan.tileN() / threads;
-        boolean producerWarps = architecture.copyEngine().kind() == Architecture.CopyKind.TMA;
-        int allThreads = threads + (producerWarps ? 4 * architecture.warpSize() : 0);
-        int registers = Math.min(
-                architecture.multiprocessor().maxRegistersPerThread(),
-                accumulators * threads / allThreads + WORKING_REGISTERS);
-        return new Occupancy.Demand(allThreads, registers, sharedBytes(gemm, plan));
+        boolean loaderWarps = architecture.copyEngine().kind() == Architecture.CopyKind.TMA
+                && plan.craft().loaderWarps();
+        int allThreads = threads + (loaderWarps ? 4 * architecture.warpSize() : 0);
+        Registers registers = Registers.of(architecture, plan);
+        // With loader warps, setmaxnreg moves their registers to the warps that multiply.
+        int perThread = registers.accumulators() * threads / allThreads + Registers.WORKING;
+        return new Occupancy.Demand(allThreads, Math.min(registers.granted(), perThread), sharedBytes(gemm, plan));
     }
 
     private int sharedBytes(Gemm gemm, GemmPlan plan) {
         double ring = plan.stages() * stepBytes(gemm, plan);
         // The epilogue's staging tile reuses the ring, except where the next tile's loads already fill it.
-        double staging =
-                plan.persistent() ? plan.tileM() * plan.tileN() * gemm.output().bytes() : 0;
+        boolean staged = plan.persistent() && plan.craft().store() == KernelCraft.Store.BULK;
+        double staging = staged ? plan.tileM() * plan.tileN() * gemm.output().bytes() : 0;
         return (int) Math.ceil(ring + staging);
     }
 
@@ -83,7 +86,8 @@ final class GemmLowering {
     /** The kernels of a GEMM, in order. */
     List<KernelLaunch> lower(Gemm gemm, GemmPlan plan, CacheState cache) {
         Occupancy occupancy = occupancy(gemm, plan);
-        int sms = gpu.product().multiprocessors();
+        int all = gpu.product().multiprocessors();
+        int sms = plan.craft().sms() > 0 ? Math.min(all, plan.craft().sms()) : all;
         KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy.blocksPerSm(), sms);
         List<KernelLaunch> launches = new ArrayList<>();
         launches.add(KernelLaunch.uniform(
@@ -167,15 +171,15 @@ final class GemmLowering {
         double elements = (double) plan.tileM() * plan.tileN();
         double perConsumer = elements / plan.consumers();
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
-        double staged = 2
-                * perConsumer
-                * gemm.output().bytes()
-                / architecture.sharedMemory().bandwidthBytesPerClock();
         Extent extent = Extent.of(gemm, plan);
         double bytes = extent.kOfStep()
                 * (extent.m() * gemm.activations().bytes()
                         + extent.n() * gemm.weights().bytes());
-        boolean asynchronous = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA;
+        boolean asynchronous = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
+                && !plan.craft().drained()
+                && !Registers.of(architecture, plan).accumulatorsSpill();
+        double arrivals =
+                plan.craft().stepArrivals() * architecture.copyEngine().barrierCycles();
         return new BlockProgram(
                 0,
                 bytes,
@@ -183,11 +187,12 @@ final class GemmLowering {
                 ownShare(gemm, plan),
                 plan.stages(),
                 plan.consumers(),
-                List.of(multiply(gemm, plan)),
+                stepWork(gemm, plan),
                 asynchronous,
-                stepOverhead(),
-                new Work(0, perConsumer * EPILOGUE_OPERATIONS / lanes, 0, staged),
-                storeBytes(gemm, plan),
+                architecture.copyEngine().waitCycles(),
+                arrivals / plan.consumers(),
+                new Work(0, perConsumer * EPILOGUE_OPERATIONS / lanes, 0, storeCycles(gemm, plan)),
+                storeBytes(gemm, plan) * sectorWaste(plan),
                 plan.persistent());
     }
 
@@ -199,8 +204,46 @@ final class GemmLowering {
         return (a / plan.clusterN() + b / plan.clusterM()) / (a + b);
     }
 
-    private double stepOverhead() {
-        return architecture.copyEngine().waitCycles();
+    private List<Work> stepWork(Gemm gemm, GemmPlan plan) {
+        Work multiply = multiply(gemm, plan);
+        double spilled = spilledBytes(gemm, plan);
+        if (spilled == 0) {
+            return List.of(multiply);
+        }
+        Work spill = new Work(0, 0, 0, spilled / architecture.sharedMemory().bandwidthBytesPerClock());
+        return List.of(spill, multiply);
+    }
+
+    /** Bytes that one consumer moves per step between registers and local memory, which is L1: out and in again. */
+    private double spilledBytes(Gemm gemm, GemmPlan plan) {
+        Registers registers = Registers.of(architecture, plan);
+        double threads = (double) plan.warps() * architecture.warpSize() / plan.consumers();
+        double moved = registers.spilled();
+        if (registers.accumulatorsSpill()) {
+            // The compiler serialises the instructions along k, and each passes over all accumulators.
+            moved = registers.accumulators() * plan.tileK() * gemm.activations().bytes() / INSTRUCTION_K_BYTES;
+        }
+        return threads * moved * 2 * Registers.BYTES;
+    }
+
+    /** One consumer's time on the shared-memory port, which is L1's, for its part of C. */
+    private double storeCycles(Gemm gemm, GemmPlan plan) {
+        double bytes = (double) plan.tileM()
+                * plan.tileN()
+                / plan.consumers()
+                * gemm.output().bytes();
+        double port = architecture.sharedMemory().bandwidthBytesPerClock();
+        return switch (plan.craft().store()) {
+            // A warp's store instruction touches eight rows of C and takes a cycle for each.
+            case SCATTERED, ORDERED -> bytes / (port / ACCUMULATOR_ROWS);
+            // Into the staging tile, and out of it by the copy engine.
+            case BULK -> 2 * bytes / port;
+        };
+    }
+
+    /** Bytes that travel for each byte stored: scattered pairs leave half of each 32-byte sector unused. */
+    private static double sectorWaste(GemmPlan plan) {
+        return plan.craft().store() == KernelCraft.Store.SCATTERED ? 2 : 1;
     }
 
     /** One consumer's multiplication of one step: matrix cycles, and what operands cost at the shared-memory port. */
@@ -215,9 +258,9 @@ final class GemmLowering {
             boolean tall = plan.tileM() % 64 == 0;
             double n = tall ? plan.tileN() : plan.tileM();
             double m = tall ? plan.tileM() : plan.tileN();
-            double instructionK = 32 / operand.bytes();
+            double instructionK = INSTRUCTION_K_BYTES / operand.bytes();
             double instructions = Math.ceil(m / 64) * plan.tileK() / instructionK / plan.consumers();
-            double perInstruction = (64 + n) * 32 / port;
+            double perInstruction = (64 + n) * INSTRUCTION_K_BYTES / port;
             return new Work(Math.max(flops / peak, instructions * perInstruction), 0, 0, written);
         }
         double rate = peak * architecture.matrixPipe().warpInstructionFraction() * Math.min(1, plan.warps() / 4.0);

@@ -14,6 +14,7 @@ package org.warpsight.sim.kernel;
  * @param splitK blocks that share one tile of C along k; their partial sums are added by a second kernel
  * @param persistent whether a block goes on to another tile, loading during its epilogue
  * @param order how tiles are numbered
+ * @param craft what a kernel author does well or badly beside that
  */
 public record GemmPlan(
         int tileM,
@@ -26,7 +27,8 @@ public record GemmPlan(
         int clusterN,
         int splitK,
         boolean persistent,
-        TileOrder order) {
+        TileOrder order,
+        KernelCraft craft) {
 
     public GemmPlan {
         if (tileM < 1 || tileN < 1 || tileK < 1 || stages < 1 || consumers < 1 || warps < 1 || splitK < 1) {
@@ -35,10 +37,38 @@ public record GemmPlan(
         }
     }
 
+    /** A plan of a well-tuned kernel. */
+    public GemmPlan(
+            int tileM,
+            int tileN,
+            int tileK,
+            int stages,
+            int consumers,
+            int warps,
+            int clusterM,
+            int clusterN,
+            int splitK,
+            boolean persistent,
+            TileOrder order) {
+        this(
+                tileM,
+                tileN,
+                tileK,
+                stages,
+                consumers,
+                warps,
+                clusterM,
+                clusterN,
+                splitK,
+                persistent,
+                order,
+                KernelCraft.TUNED);
+    }
+
     /** The same plan with k split over a number of blocks. */
     public GemmPlan withSplitK(int splits) {
         return new GemmPlan(
-                tileM, tileN, tileK, stages, consumers, warps, clusterM, clusterN, splits, persistent, order);
+                tileM, tileN, tileK, stages, consumers, warps, clusterM, clusterN, splits, persistent, order, craft);
     }
 
     /** Such as {@code 128x256x64 4 stages split 2}. */

@@ -89,6 +89,7 @@ final class StreamingLowering {
                 List.of(work),
                 false,
                 0,
+                0,
                 Work.NONE,
                 actual * writes * elementBytes,
                 false);

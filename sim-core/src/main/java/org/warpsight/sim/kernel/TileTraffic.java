@@ -49,14 +49,14 @@ record TileTraffic(long rows, long columns, int splits, Panel panelA, Panel pane
         Operand a = new Operand(cache, panelA, 0);
         Operand b = new Operand(cache, panelB, TAG_B);
         long wave = grid.waveBlocks();
-        long groupWidth = groupWidth(order, wave);
+        TileWalk walk = new TileWalk(rows, columns, order, squareWidth(wave), grid.sms());
         double[] result = new double[(int) Math.min(grid.waves(), WALKED_WAVES)];
         double missedBlocks = 0;
         for (int w = 0; w < result.length; w++) {
             long first = w * wave;
             long last = Math.min(grid.blocks(), first + wave);
             for (long block = first; block < last; block++) {
-                enter(block, groupWidth, a, b);
+                enter(block, walk, a, b);
             }
             double missed = 0;
             for (int piece = 0; piece < PIECES; piece++) {
@@ -74,28 +74,19 @@ record TileTraffic(long rows, long columns, int splits, Panel panelA, Panel pane
         return new Misses(result, missedBlocks / grid.blocks());
     }
 
-    private long groupWidth(TileOrder order, long wave) {
-        if (order.columns() > 0) {
-            return Math.min(order.columns(), columns);
-        }
-        // A wave of c columns and wave / c rows reads least where both operands contribute the same.
+    /** A wave of c columns and wave / c rows reads least where both operands contribute the same. */
+    private long squareWidth(long wave) {
         double tiles = Math.max(1, (double) wave / splits);
         long width = Math.round(Math.sqrt(tiles * panelA.bytes() / panelB.bytes()));
         return Math.max(1, Math.min(columns, width));
     }
 
-    private void enter(long block, long groupWidth, Operand a, Operand b) {
+    private void enter(long block, TileWalk walk, Operand a, Operand b) {
         long split = block % splits;
-        long tile = block / splits;
-        long matrix = tile / (rows * columns);
-        long inMatrix = tile % (rows * columns);
-        long group = inMatrix / (groupWidth * rows);
-        long inGroup = inMatrix % (groupWidth * rows);
-        long width = Math.min(groupWidth, columns - group * groupWidth);
-        long row = inGroup / width;
-        long column = group * groupWidth + inGroup % width;
-        a.wave.add((matrix * rows + row) * splits + split);
-        b.wave.add((matrix * columns + column) * splits + split);
+        long matrix = block / splits / (rows * columns);
+        TileWalk.Tile tile = walk.tile(block / splits % (rows * columns));
+        a.wave.add((matrix * rows + tile.row()) * splits + split);
+        b.wave.add((matrix * columns + tile.column()) * splits + split);
     }
 
     /** The panels of one operand: those of the present wave, and those read before. */

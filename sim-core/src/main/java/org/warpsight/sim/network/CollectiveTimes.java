@@ -46,6 +46,11 @@ public final class CollectiveTimes {
         return new CollectiveTimes(node, CollectiveTuning.of(gpu.architecture()));
     }
 
+    /** The same node for data that its switches do not sum, such as 8-bit integers (PTX ISA, multimem.ld_reduce). */
+    public CollectiveTimes withoutInSwitchSums() {
+        return new CollectiveTimes(node, tuning.withoutInSwitch());
+    }
+
     /** Duration as in a serving engine. */
     public long picoseconds(Collective collective) {
         return picoseconds(collective, AllReduce.ENGINE);

@@ -61,6 +61,11 @@ public record CollectiveTuning(
     public record EngineKernel(
             double baseUs, double barrierUs, double linkFraction, double twoShotLinkFraction, long maximumBytes) {}
 
+    /** The same tuning, where the switches do not sum. */
+    CollectiveTuning withoutInSwitch() {
+        return new CollectiveTuning(architecture, protocols, pairFraction, Optional.empty(), engineKernel, sources);
+    }
+
     /**
      * The tuning of an architecture.
      *

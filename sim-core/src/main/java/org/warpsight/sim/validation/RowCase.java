@@ -7,7 +7,16 @@ import java.util.List;
  *
  * <p>One implementation per family of tables; each turns its columns into operators.
  */
-sealed interface RowCase permits GemmCase, AttentionCase, LatentAttentionCase, MixtureCase, EagerCase, UnmodelledCase {
+sealed interface RowCase
+        permits GemmCase,
+                AttentionCase,
+                LatentAttentionCase,
+                MixtureCase,
+                EagerCase,
+                LadderCase,
+                CollectiveCase,
+                MicrobenchmarkCase,
+                UnmodelledCase {
 
     /** A prediction for each metric of the row's kind, in their order. */
     List<Prediction> predict(Simulators simulators);

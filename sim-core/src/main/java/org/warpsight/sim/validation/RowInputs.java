@@ -2,7 +2,9 @@ package org.warpsight.sim.validation;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.json.BadInputException;
@@ -65,6 +67,11 @@ final class RowInputs {
         return value.strip();
     }
 
+    /** Words, or none. */
+    String textOrEmpty(String column) {
+        return values.get(column).strip();
+    }
+
     /** A whole number of at least 1. */
     int count(String column) {
         return number(column, 1);
@@ -97,6 +104,15 @@ final class RowInputs {
                     unknown.getMessage().replaceAll("\\.$", ""),
                     unknown);
         }
+    }
+
+    /** The GPU that the column {@code gpu} names in words, if there is a profile of it. */
+    Optional<Gpu> gpuIfKnown() {
+        String name = text("gpu");
+        return HardwareCatalogue.standard().gpus().stream()
+                .filter(gpu -> Stream.concat(Stream.of(gpu.id()), gpu.product().aliases().stream())
+                        .anyMatch(name::equalsIgnoreCase))
+                .findFirst();
     }
 
     /** Fails unless a number of the row is a multiple of another. */

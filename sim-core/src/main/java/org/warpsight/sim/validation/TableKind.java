@@ -61,7 +61,7 @@ public enum TableKind {
             Metric.latency(),
             List.of(gpu(), text("collective"), text("dtype"), count("n_gpus"), count("n_nodes"), bytes("bytes")),
             List.of("gpu", "dtype", "library", "collective"),
-            UnmodelledCase::of),
+            CollectiveCase::of),
     DEEPEP(
             Metric.latency(),
             List.of(
@@ -82,7 +82,7 @@ public enum TableKind {
             List.of(gpu(), text("op"), text("dtype"), count("m"), sizeOrEmpty("n"), sizeOrEmpty("k")),
             List.of("gpu", "dtype", "op"),
             EagerCase::of),
-    LADDER(Metric.measured(), kernelColumns(), List.of("gpu", "dtype"), UnmodelledCase::of),
+    LADDER(Metric.measured(), kernelColumns(), List.of("gpu", "dtype"), LadderCase::of),
     KERNELS(Metric.measured(), kernelColumns(), List.of("gpu", "kernel", "impl", "dtype"), UnmodelledCase::of),
     COMMUNICATION(
             Metric.measured(),
@@ -100,7 +100,7 @@ public enum TableKind {
             Metric.measured(),
             List.of(text("gpu"), text("experiment"), textOrEmpty("parameters"), text("unit")),
             List.of("gpu", "experiment", "unit"),
-            UnmodelledCase::of),
+            MicrobenchmarkCase::of),
     SERVING(Metric.serving(), servingColumns(), List.of("gpu", "model", "mode", "metric"), UnmodelledCase::of);
 
     /** Rows of a kernel table whose kernel begins so are steps of the GEMM ladder. */

@@ -4,16 +4,19 @@ import java.util.Collections;
 import java.util.List;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 
-/** A row of a kind that is read and counted but has no model yet. */
-record UnmodelledCase(TableKind kind) implements RowCase {
+/**
+ * A row that is read and counted but has no model.
+ *
+ * @param reason why
+ */
+record UnmodelledCase(TableKind kind, String reason) implements RowCase {
 
     static UnmodelledCase of(RowInputs row) {
-        return new UnmodelledCase(row.kind());
+        return new UnmodelledCase(row.kind(), "rows of kind " + row.kind().id() + " are not modelled yet");
     }
 
     @Override
     public List<Prediction> predict(Simulators simulators) {
-        return Collections.nCopies(
-                kind.metrics().size(), new Unpredicted("rows of kind " + kind.id() + " are not modelled yet"));
+        return Collections.nCopies(kind.metrics().size(), new Unpredicted(reason));
     }
 }

@@ -50,7 +50,7 @@ class KernelEffectsTest {
     @Test
     void smallerL2SendsMoreBytesToHbm() {
         Gemm wide = Gemm.of("wide", 16_384, 8192, 1024, Precision.BF16);
-        GemmPlan rows = new GemmPlan(128, 128, 64, 5, 2, 8, 1, 1, 1, false, new TileOrder(Integer.MAX_VALUE));
+        GemmPlan rows = new GemmPlan(128, 128, 64, 5, 2, 8, 1, 1, 1, false, new TileOrder.Raster());
         Gpu small = withProduct(H100, "l2_bytes", H100.product().l2Bytes() / 16);
         KernelResult full = run(H100, wide, rows);
         KernelResult less = run(small, wide, rows);
@@ -62,7 +62,7 @@ class KernelEffectsTest {
     void squareWavesHitL2MoreOftenThanRows() {
         Gemm wide = Gemm.of("wide", 16_384, 16_384, 1024, Precision.BF16);
         GemmPlan square = plan(128, 128, 5, 2, false);
-        GemmPlan rows = new GemmPlan(128, 128, 64, 5, 2, 8, 1, 1, 1, false, new TileOrder(Integer.MAX_VALUE));
+        GemmPlan rows = new GemmPlan(128, 128, 64, 5, 2, 8, 1, 1, 1, false, new TileOrder.Raster());
         assertThat(run(H100, wide, square).hbmBytes())
                 .isLessThan(run(H100, wide, rows).hbmBytes());
     }

@@ -1,0 +1,35 @@
+package org.warpsight.sim.kernel;
+
+import org.warpsight.hardware.Architecture;
+
+/**
+ * Registers of a thread that multiplies.
+ *
+ * @param accumulators what its part of C takes
+ * @param granted what it gets; the rest is spilled
+ */
+record Registers(int accumulators, int granted) {
+    /** Registers a thread needs beside its accumulators: fragments, addresses, loop state. */
+    static final int WORKING = 56;
+
+    /** Size of one register. */
+    static final int BYTES = 4;
+
+    static Registers of(Architecture architecture, GemmPlan plan) {
+        int accumulators = plan.tileM() * plan.tileN() / (plan.warps() * architecture.warpSize());
+        int most = plan.craft().registersPerThread() > 0
+                ? plan.craft().registersPerThread()
+                : architecture.multiprocessor().maxRegistersPerThread();
+        return new Registers(accumulators, Math.min(most, accumulators + WORKING));
+    }
+
+    /** Values that live in local memory instead. */
+    int spilled() {
+        return accumulators + WORKING - granted;
+    }
+
+    /** Whether not even the accumulators stay in registers, so that every instruction moves all of its own. */
+    boolean accumulatorsSpill() {
+        return accumulators >= granted;
+    }
+}

@@ -1,0 +1,100 @@
+package org.warpsight.sim.microbenchmark;
+
+import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.engine.Simulation;
+import org.warpsight.sim.gpu.Clock;
+import org.warpsight.sim.gpu.MemorySystem;
+
+/**
+ * Requesters on every SM that each ask HBM for some bytes, wait for them, perhaps write some, and begin anew.
+ *
+ * <pre>
+ *   requester 1   load ─────► arrived ─► extra ─► store ─► load ...
+ *   requester 2      load ─────► arrived ─► extra ─► store ...
+ * </pre>
+ *
+ * @param requesters on each SM
+ * @param loadBytes bytes that one asks for at a time
+ * @param storeBytes bytes that it then writes
+ * @param contiguousBytes length of the runs that loads consist of
+ * @param extraCycles from the arrival of the bytes until the requester goes on
+ */
+record RequestLoop(
+        Gpu gpu, int requesters, double loadBytes, double storeBytes, double contiguousBytes, double extraCycles) {
+    /** Rounds before measuring, in which the first queue builds up. */
+    private static final int WARM_UP_ROUNDS = 8;
+
+    private static final int MEASURED_ROUNDS = 32;
+
+    /** Mean time of one round of one requester, at the GPU's highest clock. */
+    double picosecondsPerRound() {
+        try (Simulation simulation = Simulation.open()) {
+            Clock clock = clock();
+            MemorySystem memory = new MemorySystem(simulation, gpu, clock);
+            Run run = new Run(
+                    simulation,
+                    memory.join(gpu.product().multiprocessors()),
+                    clock.picoseconds(extraCycles),
+                    (long) requesters * WARM_UP_ROUNDS,
+                    (long) requesters * (WARM_UP_ROUNDS + MEASURED_ROUNDS));
+            for (int requester = 0; requester < requesters; requester++) {
+                run.begin();
+            }
+            simulation.run();
+            return (double) (run.endPs - run.startPs) / MEASURED_ROUNDS;
+        }
+    }
+
+    /** Time of one round with nobody else there. */
+    double unloadedPicoseconds() {
+        return clock().picoseconds(gpu.architecture().latency().hbmCycles() + extraCycles);
+    }
+
+    private Clock clock() {
+        return new Clock(gpu.product().maximumClockMhz());
+    }
+
+    /** The loop while it runs: rounds of all requesters of an SM are counted together. */
+    private final class Run {
+        private final Simulation simulation;
+        private final MemorySystem.User memory;
+        private final long extraPs;
+        private final long firstRound;
+        private final long lastRound;
+        private long rounds;
+        private long startPs;
+        private long endPs;
+
+        private Run(Simulation simulation, MemorySystem.User memory, long extraPs, long firstRound, long lastRound) {
+            this.simulation = simulation;
+            this.memory = memory;
+            this.extraPs = extraPs;
+            this.firstRound = firstRound;
+            this.lastRound = lastRound;
+        }
+
+        private void begin() {
+            memory.load(loadBytes, 1, contiguousBytes, () -> simulation.schedule(extraPs, this::write));
+        }
+
+        private void write() {
+            if (storeBytes > 0) {
+                memory.store(storeBytes, 1, contiguousBytes, this::end);
+            } else {
+                end();
+            }
+        }
+
+        private void end() {
+            rounds++;
+            if (rounds == firstRound) {
+                startPs = simulation.now();
+            }
+            if (rounds < lastRound) {
+                begin();
+            } else if (rounds == lastRound) {
+                endPs = simulation.now();
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Experiments that isolate one part of a GPU, run on the parts that kernels are simulated with.
+ *
+ * <pre>
+ *   PointerChase      one thread, one load at a time      Architecture latencies, capacities
+ *   ThreadStreams     resident threads over HBM       ─┐
+ *   BulkCopies        TMA, one copy under way a block ─┴─► RequestLoop ──► MemorySystem
+ *   WarpgroupChain    wgmma after wgmma                   matrix rate, shared-memory port
+ * </pre>
+ */
+package org.warpsight.sim.microbenchmark;

@@ -219,7 +219,10 @@ final class GemmLowering {
         double moved = registers.spilled();
         if (registers.accumulatorsSpill()) {
             // The compiler serialises the instructions along k, and each passes over all accumulators.
-            moved = registers.accumulators() * plan.tileK() * gemm.activations().bytes() / WarpgroupInstruction.DEPTH_BYTES;
+            moved = registers.accumulators()
+                    * plan.tileK()
+                    * gemm.activations().bytes()
+                    / WarpgroupInstruction.DEPTH_BYTES;
         }
         return threads * moved * 2 * Registers.BYTES;
     }
@@ -257,7 +260,8 @@ final class GemmLowering {
             double n = tall ? plan.tileN() : plan.tileM();
             double m = tall ? plan.tileM() : plan.tileN();
             double instructionK = WarpgroupInstruction.DEPTH_BYTES / operand.bytes();
-            double instructions = Math.ceil(m / WarpgroupInstruction.ROWS) * plan.tileK() / instructionK / plan.consumers();
+            double instructions =
+                    Math.ceil(m / WarpgroupInstruction.ROWS) * plan.tileK() / instructionK / plan.consumers();
             double perInstruction = WarpgroupInstruction.portCycles(architecture, n);
             return new Work(Math.max(flops / peak, instructions * perInstruction), 0, 0, written);
         }

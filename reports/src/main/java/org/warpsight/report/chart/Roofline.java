@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.report.Numbers;
+import org.warpsight.sim.roofline.ComputeRoof;
+import org.warpsight.sim.roofline.MemoryRoof;
 import org.warpsight.sim.serving.ServingResult.OperatorTotal;
 
 /**
@@ -27,12 +29,6 @@ public record Roofline(String gpu, List<ComputeRoof> compute, List<MemoryRoof> m
         memory = List.copyOf(memory);
         points = List.copyOf(points);
     }
-
-    /** A rate of arithmetic that cannot be passed; precisions with one rate share a roof. */
-    public record ComputeRoof(String name, double flopsPerSecond) {}
-
-    /** A rate of a memory level that cannot be passed. */
-    public record MemoryRoof(String name, double bytesPerSecond) {}
 
     /**
      * An operator.
@@ -54,8 +50,8 @@ public record Roofline(String gpu, List<ComputeRoof> compute, List<MemoryRoof> m
     }
 
     /**
-     * The roofs of a GPU: its matrix rates at the clock of the datasheet's peaks, its FP32 vector rate and its L2 at the
-     * maximum clock, its HBM by the datasheet.
+     * The roofs of a GPU: its matrix rates at the clock of the datasheet's peaks, its FP32 vector rate at the
+     * maximum clock, and its levels of memory as the simulation bounds them.
      */
     public static Roofline of(Gpu gpu) {
         Map<Double, List<Precision>> byRate = new TreeMap<>(Comparator.reverseOrder());
@@ -75,12 +71,7 @@ public record Roofline(String gpu, List<ComputeRoof> compute, List<MemoryRoof> m
                 "FP32 vector", gpu.vectorFlopsPerSecond(gpu.product().maximumClockMhz())));
         compute.sort(Comparator.comparingDouble(ComputeRoof::flopsPerSecond).reversed());
         return new Roofline(
-                gpu.product().name(),
-                compute,
-                List.of(
-                        new MemoryRoof("HBM", gpu.hbmBytesPerSecond()),
-                        new MemoryRoof("L2", gpu.l2BytesPerSecond(gpu.product().maximumClockMhz()))),
-                List.of());
+                gpu.product().name(), compute, new org.warpsight.sim.roofline.Roofline(gpu).memoryRoofs(), List.of());
     }
 
     /** The same roofs with the operators of a run; those without FLOPs or HBM traffic have no place in the picture. */

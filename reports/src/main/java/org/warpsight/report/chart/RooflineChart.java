@@ -10,6 +10,8 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
+import org.warpsight.sim.roofline.ComputeRoof;
+import org.warpsight.sim.roofline.MemoryRoof;
 
 /** The roofline of a GPU with operators on it, on two logarithmic axes. */
 public final class RooflineChart {
@@ -30,7 +32,7 @@ public final class RooflineChart {
 
     private static JFreeChart draw(Roofline roofline, Chart.Size size) {
         double fastest = roofline.memory().stream()
-                .mapToDouble(Roofline.MemoryRoof::bytesPerSecond)
+                .mapToDouble(MemoryRoof::bytesPerSecond)
                 .max()
                 .orElseThrow();
         double highest = roofline.compute().get(0).flopsPerSecond();
@@ -62,7 +64,7 @@ public final class RooflineChart {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         renderer.setDrawSeriesLineAsPath(true);
         XYSeriesCollection roofs = new XYSeriesCollection();
-        for (Roofline.MemoryRoof memory : roofline.memory()) {
+        for (MemoryRoof memory : roofline.memory()) {
             // Each sloped roof starts at the left or lower edge and ends under the highest horizontal one.
             double start = Math.max(lowestIntensity, lowestRate * TERA / memory.bytesPerSecond());
             add(
@@ -77,7 +79,7 @@ public final class RooflineChart {
                     roofs.getSeriesCount() - 1,
                     memory == roofline.memory().get(0) ? Ink.TEXT : Ink.MUTED);
         }
-        for (Roofline.ComputeRoof compute : roofline.compute()) {
+        for (ComputeRoof compute : roofline.compute()) {
             double start = Math.max(lowestIntensity, compute.flopsPerSecond() / fastest);
             add(roofs, compute.name(), start, compute.flopsPerSecond(), highestIntensity, compute.flopsPerSecond());
             style(renderer, roofs.getSeriesCount() - 1, compute == roofline.ridgeRoof() ? Ink.TEXT : Ink.MUTED);
@@ -121,7 +123,7 @@ public final class RooflineChart {
 
     private static double slowest(Roofline roofline) {
         return roofline.memory().stream()
-                .mapToDouble(Roofline.MemoryRoof::bytesPerSecond)
+                .mapToDouble(MemoryRoof::bytesPerSecond)
                 .min()
                 .orElseThrow();
     }

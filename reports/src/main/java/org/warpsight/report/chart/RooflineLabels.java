@@ -17,6 +17,8 @@ import org.jfree.chart.plot.PlotRenderingInfo;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.ui.RectangleEdge;
 import org.warpsight.report.Numbers;
+import org.warpsight.sim.roofline.ComputeRoof;
+import org.warpsight.sim.roofline.MemoryRoof;
 
 /** What stands on a roofline: names of roofs along their lines, the ridge, and operators as labelled points. */
 final class RooflineLabels extends AbstractXYAnnotation {
@@ -93,7 +95,7 @@ final class RooflineLabels extends AbstractXYAnnotation {
         canvas.graphics.setClip(null);
         canvas.graphics.setPaint(Ink.MUTED.color());
         double free = Double.NEGATIVE_INFINITY;
-        for (Roofline.ComputeRoof roof : roofline.compute()) {
+        for (ComputeRoof roof : roofline.compute()) {
             double line = canvas.at(1, roof.flopsPerSecond()).getY() + 4;
             double baseline = Math.max(line, free);
             free = baseline + LINE_HEIGHT - 2;
@@ -102,12 +104,12 @@ final class RooflineLabels extends AbstractXYAnnotation {
         canvas.graphics.setClip(clip);
     }
 
-    private String text(Roofline.ComputeRoof roof) {
+    private String text(ComputeRoof roof) {
         return size.isNarrow() ? roof.name() : roof.name() + "  " + Numbers.si(roof.flopsPerSecond(), "FLOP/s");
     }
 
     /** Names a sloped roof along its line, at the first place from the left where no point is in the way. */
-    private void labelMemory(Canvas canvas, Roofline.MemoryRoof roof) {
+    private void labelMemory(Canvas canvas, MemoryRoof roof) {
         double bytes = roof.bytesPerSecond();
         double left = Math.max(canvas.intensity.getLowerBound(), canvas.rate.getLowerBound() * 1e12 / bytes);
         Point2D low = canvas.at(left, left * bytes);

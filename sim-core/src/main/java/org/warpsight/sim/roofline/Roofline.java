@@ -16,28 +16,6 @@ import org.warpsight.workload.operator.Streaming;
  */
 public record Roofline(Gpu gpu) {
 
-    /**
-     * A level of memory as a slanted roof.
-     *
-     * @param name such as {@code HBM}
-     * @param bytesPerSecond peak rate
-     */
-    public record MemoryRoof(String name, double bytesPerSecond) {}
-
-    /**
-     * A compute peak as a flat roof.
-     *
-     * @param name such as {@code bf16 matrix}
-     * @param flopsPerSecond peak rate
-     */
-    public record ComputeRoof(String name, double flopsPerSecond) {
-
-        /** FLOP per byte at which a memory level and this peak allow the same. */
-        public double ridge(MemoryRoof memory) {
-            return flopsPerSecond / memory.bytesPerSecond();
-        }
-    }
-
     /** HBM, the memory-side cache where there is one, and L2. */
     public List<MemoryRoof> memoryRoofs() {
         MemoryRoof hbm = new MemoryRoof("HBM", gpu.hbmBytesPerSecond());

@@ -12,11 +12,6 @@ public record Gpu(GpuProduct product, Architecture architecture) {
         return product.id();
     }
 
-    /** Picoseconds of one SM cycle at the given clock. */
-    public static double picosecondsPerCycle(double clockMhz) {
-        return 1e6 / clockMhz;
-    }
-
     /** Whether the matrix unit takes operands of this precision. */
     public boolean supports(Precision precision) {
         return architecture.matrixPipe().flopsPerClock().containsKey(precision);

@@ -4,9 +4,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.GemmPlan;
 import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.TileOrder;
 import org.warpsight.workload.operator.Gemm;
 import picocli.CommandLine.Command;
@@ -79,19 +81,18 @@ final class KernelGemmCommand implements Callable<Integer> {
         options.requirePositive("--k", k);
         options.requirePositive("--batch", batch);
         options.requireSupport(dtype);
-        Precision output = dtype.bits() < 16 ? Precision.BF16 : dtype;
-        Gemm gemm = new Gemm("gemm", batch, m, n, k, dtype, dtype, output);
+        Gemm gemm = Gemm.batched("gemm", batch, m, n, k, dtype);
+        KernelSimulator simulator = options.simulator();
         KernelResult result = tile.isPresent()
-                ? options.simulator().run(gemm, plan(tile.get()), options.cache(gemm))
-                : options.simulator().run(gemm, options.cache(gemm));
+                ? simulator.run(gemm, plan(simulator, gemm, tile.get()), options.cache(gemm))
+                : simulator.run(gemm, options.cache(gemm));
         return options.print(gemm, result);
     }
 
-    private GemmPlan plan(String tileText) {
+    private GemmPlan plan(KernelSimulator simulator, Gemm gemm, String tileText) {
         Matcher sizes = match(TILE, "--tile", tileText, "128x256x64");
         Matcher blocks = match(CLUSTER, "--cluster", cluster, "2x1");
-        boolean warpgroups =
-                options.gpu().architecture().copyEngine().kind() == org.warpsight.hardware.Architecture.CopyKind.TMA;
+        boolean warpgroups = simulator.gpu().architecture().copyEngine().kind() == Architecture.CopyKind.TMA;
         try {
             GemmPlan plan = new GemmPlan(
                     number(sizes, 1),
@@ -105,7 +106,7 @@ final class KernelGemmCommand implements Callable<Integer> {
                     splitK,
                     persistent,
                     TileOrder.SQUARE);
-            options.simulator().requireFit(new Gemm("gemm", batch, m, n, k, dtype, dtype, Precision.BF16), plan);
+            simulator.requireFit(gemm, plan);
             return plan;
         } catch (IllegalArgumentException unfit) {
             throw new ParameterException(spec.commandLine(), unfit.getMessage());

@@ -16,9 +16,4 @@ public record Clock(double megahertz) {
     public double cycles(double picoseconds) {
         return picoseconds * megahertz / 1e6;
     }
-
-    /** Bytes per picosecond of a rate in bytes per clock. */
-    public double bytesPerPicosecond(double bytesPerClock) {
-        return bytesPerClock * megahertz / 1e6;
-    }
 }

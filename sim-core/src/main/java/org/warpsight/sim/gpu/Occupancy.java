@@ -31,9 +31,9 @@ public record Occupancy(int blocksPerSm, Limit limit) {
     public static Occupancy of(Architecture architecture, Demand demand) {
         Architecture.Multiprocessor sm = architecture.multiprocessor();
         Architecture.SharedMemory shared = architecture.sharedMemory();
-        int warps = ceilDiv(demand.threads(), architecture.warpSize());
+        int warps = Ceiling.divide(demand.threads(), architecture.warpSize());
         int unit = sm.registerAllocationUnit();
-        int registers = ceilDiv(demand.registersPerThread(), unit) * unit * warps * architecture.warpSize();
+        int registers = Ceiling.divide(demand.registersPerThread(), unit) * unit * warps * architecture.warpSize();
         int sharedBytes = demand.sharedBytes() + shared.reservedBytesPerBlock();
 
         Occupancy least = new Occupancy(sm.maxBlocks(), Limit.BLOCK_SLOTS);
@@ -50,9 +50,5 @@ public record Occupancy(int blocksPerSm, Limit limit) {
 
     private Occupancy atMost(int blocks, Limit by) {
         return blocks < blocksPerSm ? new Occupancy(blocks, by) : this;
-    }
-
-    private static int ceilDiv(int value, int by) {
-        return (value + by - 1) / by;
     }
 }

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Attention;
 
@@ -80,8 +81,9 @@ final class AttentionLowering {
         }
         int sms = gpu.product().multiprocessors();
         int group = attention.heads() / attention.keyValueHeads();
-        long headBlocks = (long) attention.sequences() * attention.keyValueHeads() * ceilDiv(group, tiling.packed());
-        int queryTiles = ceilDiv(attention.queries(), tiling.rows());
+        long headBlocks =
+                (long) attention.sequences() * attention.keyValueHeads() * Ceiling.divide(group, tiling.packed());
+        int queryTiles = Ceiling.divide(attention.queries(), tiling.rows());
         int splits = splits(headBlocks * queryTiles, occupancy.blocksPerSm() * sms, longest(attention, tiling));
         BlockLengths lengths = lengths(attention, tiling, headBlocks, queryTiles, splits);
         KernelGrid grid = new KernelGrid(lengths.count(), occupancy.blocksPerSm(), sms);
@@ -114,7 +116,7 @@ final class AttentionLowering {
     }
 
     private static int longest(Attention attention, Tiling tiling) {
-        return ceilDiv(attention.reachableKeys(), tiling.keys());
+        return Ceiling.divide(attention.reachableKeys(), tiling.keys());
     }
 
     /** Steps of every block: under a causal mask, query tiles further down see more keys. */
@@ -129,8 +131,8 @@ final class AttentionLowering {
             int start = attention.causal() && attention.window() > 0
                     ? Math.max(0, past + firstQuery + 1 - attention.window())
                     : 0;
-            int steps = ceilDiv(end, tiling.keys()) - start / tiling.keys();
-            counts.merge(Math.max(1, ceilDiv(steps, splits)), headBlocks * splits, Long::sum);
+            int steps = Ceiling.divide(end, tiling.keys()) - start / tiling.keys();
+            counts.merge(Math.max(1, Ceiling.divide(steps, splits)), headBlocks * splits, Long::sum);
         }
         int[] steps = counts.keySet().stream().mapToInt(Integer::intValue).toArray();
         long[] blocks = counts.values().stream().mapToLong(Long::longValue).toArray();
@@ -232,11 +234,7 @@ final class AttentionLowering {
         return CacheTraffic.uniform(Math.min(1, once / asked) * (1 - cache.weights()), 1);
     }
 
-    private static int ceilDiv(int value, int by) {
-        return (value + by - 1) / by;
-    }
-
     private static int roundUp(int value, int to) {
-        return ceilDiv(value, to) * to;
+        return Ceiling.divide(value, to) * to;
     }
 }

@@ -11,6 +11,7 @@ final class Consumer {
     private final BlockSlot slot;
     private final RoleClock clock = new RoleClock();
 
+    private final long overheadPicoseconds;
     private final long releasePicoseconds;
 
     private long step;
@@ -27,6 +28,7 @@ final class Consumer {
         this.program = program;
         this.sm = sm;
         this.slot = slot;
+        this.overheadPicoseconds = machine.picoseconds(program.stepOverheadCycles());
         this.releasePicoseconds = machine.picoseconds(program.releaseCycles());
     }
 
@@ -39,7 +41,7 @@ final class Consumer {
         if (slot.hasLanded(step)) {
             clock.enter(RoleState.BUSY, machine.now());
             phase = 0;
-            machine.afterPicoseconds(machine.picoseconds(program.stepOverheadCycles()), this::work);
+            machine.afterPicoseconds(overheadPicoseconds, this::work);
         } else {
             clock.enter(RoleState.WAIT_FULL, machine.now());
             waiting = true;

@@ -28,7 +28,8 @@ final class GemmEstimate {
         int sms = gpu.product().multiprocessors();
         long blocks = GemmLowering.blocks(gemm, plan);
         BlockProgram program = lowering.program(gemm, plan);
-        double matrix = program.stepWork().get(0).longestCycles() * plan.consumers();
+        double matrix =
+                program.stepWork().stream().mapToDouble(Work::longestCycles).sum() * plan.consumers();
         Architecture.Latency latency = architecture.latency();
         double loadLatency = architecture.copyEngine().overheadCycles() + latency.hbmCycles();
 

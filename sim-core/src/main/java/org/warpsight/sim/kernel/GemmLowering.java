@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.sim.gpu.WarpgroupInstruction;
 import org.warpsight.workload.operator.Gemm;
@@ -55,16 +56,15 @@ final class GemmLowering {
 
     /** Blocks of the multiplication. */
     static long blocks(Gemm gemm, GemmPlan plan) {
-        return gemm.batch() * ceilDiv(gemm.m(), plan.tileM()) * ceilDiv(gemm.n(), plan.tileN()) * plan.splitK();
+        return gemm.batch()
+                * Ceiling.divide(gemm.m(), plan.tileM())
+                * Ceiling.divide(gemm.n(), plan.tileN())
+                * plan.splitK();
     }
 
     /** Steps of one block. */
     static int steps(Gemm gemm, GemmPlan plan) {
-        return (int) ceilDiv(ceilDiv(gemm.k(), plan.tileK()), plan.splitK());
-    }
-
-    static long ceilDiv(long value, long by) {
-        return (value + by - 1) / by;
+        return (int) Ceiling.divide(Ceiling.divide(gemm.k(), plan.tileK()), plan.splitK());
     }
 
     /**
@@ -112,9 +112,9 @@ final class GemmLowering {
     List<KernelLaunch> lower(GroupedGemm grouped, Gemm typical, GemmPlan plan, CacheState cache) {
         Occupancy occupancy = Occupancy.of(architecture, demand(typical, plan));
         long tileRows = grouped.rows().stream()
-                .mapToLong(rows -> ceilDiv(rows, plan.tileM()))
+                .mapToLong(rows -> Ceiling.divide(rows, plan.tileM()))
                 .sum();
-        long blocks = Math.max(1, tileRows * ceilDiv(grouped.n(), plan.tileN()));
+        long blocks = Math.max(1, tileRows * Ceiling.divide(grouped.n(), plan.tileN()));
         KernelGrid grid =
                 new KernelGrid(blocks, occupancy.blocksPerSm(), gpu.product().multiprocessors());
         return List.of(KernelLaunch.uniform(
@@ -135,8 +135,8 @@ final class GemmLowering {
         static Extent of(Gemm gemm, GemmPlan plan) {
             double k = (double) gemm.k() / plan.splitK();
             return new Extent(
-                    (double) gemm.m() / ceilDiv(gemm.m(), plan.tileM()),
-                    (double) gemm.n() / ceilDiv(gemm.n(), plan.tileN()),
+                    (double) gemm.m() / Ceiling.divide(gemm.m(), plan.tileM()),
+                    (double) gemm.n() / Ceiling.divide(gemm.n(), plan.tileN()),
                     k,
                     k / steps(gemm, plan));
         }
@@ -145,8 +145,8 @@ final class GemmLowering {
     private CacheTraffic traffic(Gemm gemm, GemmPlan plan, KernelGrid grid, CacheState cache) {
         Extent extent = Extent.of(gemm, plan);
         TileTraffic traffic = new TileTraffic(
-                ceilDiv(gemm.m(), plan.tileM()),
-                ceilDiv(gemm.n(), plan.tileN()),
+                Ceiling.divide(gemm.m(), plan.tileM()),
+                Ceiling.divide(gemm.n(), plan.tileN()),
                 plan.splitK(),
                 new TileTraffic.Panel(
                         extent.m() * extent.k() * gemm.activations().bytes(), cache.activations()),

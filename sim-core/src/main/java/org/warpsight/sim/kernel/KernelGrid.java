@@ -1,5 +1,7 @@
 package org.warpsight.sim.kernel;
 
+import org.warpsight.sim.gpu.Ceiling;
+
 /**
  * Thread blocks of a kernel on the SMs of a GPU.
  *
@@ -23,7 +25,7 @@ public record KernelGrid(long blocks, int blocksPerSm, int sms) {
 
     /** Waves, the last one perhaps partly filled. */
     public long waves() {
-        return (blocks + waveBlocks() - 1) / waveBlocks();
+        return Ceiling.divide(blocks, waveBlocks());
     }
 
     /** Blocks that every SM runs. */

@@ -38,7 +38,7 @@ final class SteadyState {
         int longest = (Math.max(SETTLED_WAVES, ahead) + MEASURED_WAVES) * resident;
         if (blocks < longest + resident) {
             return launch.lengths().isUniform()
-                    ? runSteps(gpu, clock, launch, launch.lengths().steps()[0])
+                    ? runSteps(gpu, clock, launch, grid, launch.lengths().steps()[0])
                     : BlockRun.simulate(gpu, clock, launch);
         }
         // With many rounds, long and short blocks mix and every SM gets the mean.
@@ -46,26 +46,28 @@ final class SteadyState {
         KernelLaunch steady = launch.averaged();
         int longer = longest + blocks % resident;
         int shorter = longer - MEASURED_WAVES * resident;
-        BlockRun longRun = runSteps(gpu, clock, steady.resized(1, grid.withBlocksOfEverySm(longer)), steps);
-        BlockRun shortRun = runSteps(gpu, clock, steady.resized(1, grid.withBlocksOfEverySm(shorter)), steps);
+        BlockRun longRun = runSteps(gpu, clock, steady, grid.withBlocksOfEverySm(longer), steps);
+        BlockRun shortRun = runSteps(gpu, clock, steady, grid.withBlocksOfEverySm(shorter), steps);
         return longRun.extrapolate(shortRun, (double) (blocks - longer) / (longer - shorter));
     }
 
-    private static BlockRun runSteps(Gpu gpu, Clock clock, KernelLaunch launch, double steps) {
+    /** A grid of blocks that all take a number of steps, which may be a mean and so a broken one. */
+    private static BlockRun runSteps(Gpu gpu, Clock clock, KernelLaunch launch, KernelGrid grid, double steps) {
         int shorter = Math.max(SETTLED_STEPS, SETTLED_ROUNDS * launch.program().stages());
         int longer = shorter + MEASURED_STEPS;
         if (steps > longer + MEASURED_STEPS) {
-            return between(gpu, clock, launch, shorter, longer, steps);
+            return between(gpu, clock, launch, grid, shorter, longer, steps);
         }
         int whole = (int) Math.floor(steps);
         return steps == whole
-                ? BlockRun.simulate(gpu, clock, launch.resized(whole, launch.grid()))
-                : between(gpu, clock, launch, whole, whole + 1, steps);
+                ? BlockRun.simulate(gpu, clock, launch.resized(whole, grid))
+                : between(gpu, clock, launch, grid, whole, whole + 1, steps);
     }
 
-    private static BlockRun between(Gpu gpu, Clock clock, KernelLaunch launch, int shorter, int longer, double steps) {
-        BlockRun longRun = BlockRun.simulate(gpu, clock, launch.resized(longer, launch.grid()));
-        BlockRun shortRun = BlockRun.simulate(gpu, clock, launch.resized(shorter, launch.grid()));
+    private static BlockRun between(
+            Gpu gpu, Clock clock, KernelLaunch launch, KernelGrid grid, int shorter, int longer, double steps) {
+        BlockRun longRun = BlockRun.simulate(gpu, clock, launch.resized(longer, grid));
+        BlockRun shortRun = BlockRun.simulate(gpu, clock, launch.resized(shorter, grid));
         return longRun.extrapolate(shortRun, (steps - longer) / (longer - shorter));
     }
 }

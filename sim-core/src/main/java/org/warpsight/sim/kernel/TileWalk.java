@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import java.util.stream.LongStream;
+import org.warpsight.sim.gpu.Ceiling;
 
 /** Which tile of C the n-th block works on. */
 final class TileWalk {
@@ -60,7 +61,7 @@ final class TileWalk {
     /** SM s of S takes tiles s x n/S and those after it: in wave w it is at its w-th. */
     private Tile consecutive(long number) {
         long tiles = rows * columns;
-        long perSm = (tiles + sms - 1) / sms;
+        long perSm = Ceiling.divide(tiles, sms);
         long place = Math.min(tiles - 1, number % sms * perSm + number / sms);
         return new Tile(place / columns, place % columns);
     }

@@ -44,11 +44,5 @@ public interface ServingObserver {
             BatchShape batch,
             int running,
             int waiting,
-            long kvBlocksInUse) {
-
-        /** When its tokens are there. */
-        public long endPicoseconds() {
-            return startPicoseconds + overheadPicoseconds + gpuPicoseconds;
-        }
-    }
+            long kvBlocksInUse) {}
 }

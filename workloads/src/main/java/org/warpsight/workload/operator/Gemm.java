@@ -22,8 +22,13 @@ public record Gemm(
 
     /** One GEMM with all operands in one precision and an output of the same, or of BF16 where that is wider. */
     public static Gemm of(String name, int m, int n, int k, Precision precision) {
+        return batched(name, 1, m, n, k, precision);
+    }
+
+    /** As {@link #of}, {@code batch} times. */
+    public static Gemm batched(String name, int batch, int m, int n, int k, Precision precision) {
         Precision output = precision.bits() < 16 ? Precision.BF16 : precision;
-        return new Gemm(name, 1, m, n, k, precision, precision, output);
+        return new Gemm(name, batch, m, n, k, precision, precision, output);
     }
 
     @Override

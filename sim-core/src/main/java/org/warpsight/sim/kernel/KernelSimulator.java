@@ -116,6 +116,7 @@ public final class KernelSimulator {
                 grouped.k(),
                 grouped.activations(),
                 grouped.weights(),
-                grouped.output());
+                grouped.output(),
+                grouped.scaling());
     }
 }

@@ -71,11 +71,7 @@ record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k) implement
         Gemm gemm =
                 new Gemm("gemm", batch, m, n, k, scheme.activations(), scheme.weights(), output(scheme.activations()));
         CacheState replayed = CacheState.replayed(
-                batch * (double) m * k * gemm.activations().bytes(),
-                batch * (double) n * k * gemm.weights().bytes(),
-                batch * (double) m * n * gemm.output().bytes(),
-                WEIGHT_COPIES,
-                gpu.sharedL2Bytes());
+                gemm.activationBytes(), gemm.weightBytes(), gemm.outputBytes(), WEIGHT_COPIES, gpu.sharedL2Bytes());
         quantise(kernels, scheme, replayed);
         return kernels.then(gemm, replayed).predict(simulators.graph(gpu));
     }

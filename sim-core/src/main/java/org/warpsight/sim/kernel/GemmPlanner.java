@@ -26,7 +26,7 @@ final class GemmPlanner {
 
     /** The plans worth simulating, the most promising first. */
     List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds) {
-        return best(gemm, cache, overheadPicoseconds, families.gemm().maximumSplitK());
+        return best(gemm, cache, overheadPicoseconds, families.family(gemm).maximumSplitK());
     }
 
     /** As {@link #best}, without split-K, which a grouped GEMM does not have. */

@@ -89,8 +89,13 @@ public final class KernelSimulator {
     }
 
     private KernelResult bestOf(Gemm gemm, CacheState cache) {
-        return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
-                .map(plan -> run(gemm, plan, cache))
+        Stream<KernelResult> tiled =
+                planner.best(gemm, cache, runner.overheadPicoseconds()).stream().map(plan -> run(gemm, plan, cache));
+        Stream<KernelResult> untiled = families.family(gemm).vectorKernel().stream()
+                .filter(kernel -> gemm.m() <= kernel.maximumRows())
+                .map(kernel -> new VectorGemmLowering(gpu).lower(gemm, kernel, cache))
+                .map(launch -> runner.run(launch.name(), List.of(launch)));
+        return Stream.concat(tiled, untiled)
                 .min(Comparator.comparingLong(KernelResult::picoseconds))
                 .orElseThrow();
     }

@@ -60,8 +60,7 @@ public final class KernelSimulator {
             List<KernelLaunch> launches = new AttentionLowering(gpu, families).lower(attention, cache);
             return runner.run(launches.get(0).name(), launches);
         } else if (operator instanceof Streaming streaming) {
-            KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, cache);
-            return runner.run(launch.name(), List.of(launch));
+            return run(streaming, StreamingPlan.USUAL, cache);
         } else if (operator instanceof Collective collective) {
             throw new IllegalArgumentException(
                     "collective " + collective.name() + " runs on the network, not on one GPU");
@@ -72,6 +71,12 @@ public final class KernelSimulator {
     /** Runs a GEMM under a given plan. */
     public KernelResult run(Gemm gemm, GemmPlan plan, CacheState cache) {
         return runner.run(plan.toString(), gemms.lower(gemm, plan, cache));
+    }
+
+    /** Runs a streaming operator under a given plan. */
+    public KernelResult run(Streaming streaming, StreamingPlan plan, CacheState cache) {
+        KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, plan, cache);
+        return runner.run(launch.name(), List.of(launch));
     }
 
     /**
@@ -116,6 +121,7 @@ public final class KernelSimulator {
                 grouped.k(),
                 grouped.activations(),
                 grouped.weights(),
-                grouped.output());
+                grouped.output(),
+                grouped.scaling());
     }
 }

@@ -45,7 +45,7 @@ record KernelText(Gpu gpu, Operator operator, KernelResult result) {
                     Numbers.seconds(kernel.picoseconds() * 1e-12),
                     Numbers.seconds(kernel.launchPicoseconds() * 1e-12),
                     Numbers.count(kernel.blocks()),
-                    Numbers.count(kernel.blocksPerSm()),
+                    Numbers.count(kernel.occupancy().blocksPerSm()),
                     Numbers.of(kernel.waves()));
         }
         return table.toString();
@@ -97,7 +97,7 @@ record KernelText(Gpu gpu, Operator operator, KernelResult result) {
             node.put("time_us", kernel.picoseconds() / PICOSECONDS_PER_MICROSECOND);
             node.put("launch_us", kernel.launchPicoseconds() / PICOSECONDS_PER_MICROSECOND);
             node.put("blocks", kernel.blocks());
-            node.put("blocks_per_sm", kernel.blocksPerSm());
+            node.put("blocks_per_sm", kernel.occupancy().blocksPerSm());
             node.put("waves", kernel.waves());
             addStates(node.putObject("producer_us_per_sm"), kernel.producer());
             addStates(node.putObject("consumer_us_per_sm"), kernel.consumer());

@@ -94,8 +94,7 @@ final class StreamingLowering {
                 actual * writes * elementBytes,
                 false);
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(THREADS, REGISTERS, 0));
-        KernelGrid grid =
-                new KernelGrid(blocks, occupancy.blocksPerSm(), gpu.product().multiprocessors());
+        KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
         return KernelLaunch.uniform(name, program, 1, grid, traffic, elements * operations, 0);
     }
 }

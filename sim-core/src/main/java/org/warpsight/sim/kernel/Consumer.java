@@ -23,6 +23,7 @@ final class Consumer {
     private long unitsDoneAt;
     private long previousDoneAt;
     private boolean waiting;
+    private long waitingSince;
 
     Consumer(
             KernelMachine machine,
@@ -51,14 +52,19 @@ final class Consumer {
             phase = 0;
             machine.afterPicoseconds(overheadPicoseconds, this::work);
         } else {
-            clock.enter(RoleState.WAIT_FULL, machine.now());
             waiting = true;
+            waitingSince = machine.now();
+            clock.enter(unitsDoneAt > waitingSince ? RoleState.TENSOR : RoleState.WAIT_FULL, waitingSince);
         }
     }
 
     void stageFilled() {
         if (waiting && slot.hasLanded(step)) {
             waiting = false;
+            // Until then its last product was under way on the matrix pipe.
+            if (unitsDoneAt > waitingSince && unitsDoneAt < machine.now()) {
+                clock.enter(RoleState.WAIT_FULL, unitsDoneAt);
+            }
             awaitStage();
         }
     }

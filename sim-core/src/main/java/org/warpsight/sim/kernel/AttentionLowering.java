@@ -86,7 +86,7 @@ final class AttentionLowering {
         int queryTiles = Ceiling.divide(attention.queries(), tiling.rows());
         int splits = splits(headBlocks * queryTiles, occupancy.blocksPerSm() * sms, longest(attention, tiling));
         BlockLengths lengths = lengths(attention, tiling, headBlocks, queryTiles, splits);
-        KernelGrid grid = new KernelGrid(lengths.count(), occupancy.blocksPerSm(), sms);
+        KernelGrid grid = new KernelGrid(lengths.count(), occupancy, sms);
 
         List<KernelLaunch> launches = new ArrayList<>();
         String name = "flash attention " + tiling.rows() + "x" + tiling.keys() + (splits > 1 ? " split " + splits : "");

@@ -86,7 +86,7 @@ final class GemmLowering {
         Occupancy occupancy = occupancy(gemm, plan);
         int all = gpu.product().multiprocessors();
         int sms = plan.craft().sms() > 0 ? Math.min(all, plan.craft().sms()) : all;
-        KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy.blocksPerSm(), sms);
+        KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy, sms);
         List<KernelLaunch> launches = new ArrayList<>();
         launches.add(KernelLaunch.uniform(
                 "gemm " + plan,
@@ -115,8 +115,7 @@ final class GemmLowering {
                 .mapToLong(rows -> Ceiling.divide(rows, plan.tileM()))
                 .sum();
         long blocks = Math.max(1, tileRows * Ceiling.divide(grouped.n(), plan.tileN()));
-        KernelGrid grid =
-                new KernelGrid(blocks, occupancy.blocksPerSm(), gpu.product().multiprocessors());
+        KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
         return List.of(KernelLaunch.uniform(
                 "grouped gemm " + plan,
                 program(typical, plan),

@@ -8,6 +8,7 @@ import static org.warpsight.sim.TestGpus.H100;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.warpsight.sim.gpu.Clock;
+import org.warpsight.sim.gpu.Occupancy;
 
 class BlockSetUpTest {
     private static final Clock CLOCK = new Clock(1000);
@@ -52,7 +53,8 @@ class BlockSetUpTest {
                         0, 1024, 1024, 1, 1, 1, List.of(new Work(0, 1, 0, 0)), false, 0, 0, Work.NONE, 0, false)
                 .withSetUp(setUp);
         int sms = H100.product().multiprocessors();
-        KernelGrid grid = new KernelGrid((long) blocksOfEverySm * sms, 1, sms);
+        KernelGrid grid =
+                new KernelGrid((long) blocksOfEverySm * sms, new Occupancy(1, 4, Occupancy.Limit.SHARED_MEMORY), sms);
         KernelLaunch launch = KernelLaunch.uniform("set-up", program, 1, grid, CacheTraffic.uniform(0, 0), 0, 0);
         return CLOCK.cycles(BlockRun.simulate(H100, CLOCK, launch).picoseconds());
     }

@@ -22,6 +22,7 @@ public final class KernelSimulator {
     private static final int SIMULATED_CANDIDATES = 2;
 
     private final Gpu gpu;
+    private final LaunchMode mode;
     private final PlanFamilies families;
     private final KernelRunner runner;
     private final GemmLowering gemms;
@@ -33,11 +34,28 @@ public final class KernelSimulator {
      * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
      */
     public KernelSimulator(Gpu gpu, LaunchMode mode) {
+        this(gpu, mode, 0);
+    }
+
+    private KernelSimulator(Gpu gpu, LaunchMode mode, long recordedSteps) {
         this.gpu = gpu;
+        this.mode = mode;
         this.families = PlanFamilies.of(gpu.architecture());
-        this.runner = new KernelRunner(gpu, mode);
+        this.runner = new KernelRunner(gpu, mode, recordedSteps);
         this.gemms = new GemmLowering(gpu);
         this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
+    }
+
+    /**
+     * The same simulator, whose results hold a timeline of each kernel. Nothing else in a result changes.
+     *
+     * @param steps how many steps of a block slot are written down, at least 1
+     */
+    public KernelSimulator recording(long steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("a timeline needs at least 1 step but is to have " + steps);
+        }
+        return new KernelSimulator(gpu, mode, steps);
     }
 
     /** The GPU that is simulated. */
@@ -88,16 +106,30 @@ public final class KernelSimulator {
         gemms.occupancy(gemm, plan);
     }
 
+    /** The plan under which {@link #run(Operator, CacheState)} runs a GEMM on the matrix pipe. */
+    public GemmPlan choose(Gemm gemm, CacheState cache) {
+        return candidates(gemm, cache).min(Candidate.FASTEST).orElseThrow().plan();
+    }
+
     private KernelResult bestOf(Gemm gemm, CacheState cache) {
-        Stream<KernelResult> tiled =
-                planner.best(gemm, cache, runner.overheadPicoseconds()).stream().map(plan -> run(gemm, plan, cache));
         Stream<KernelResult> untiled = families.family(gemm).vectorKernel().stream()
                 .filter(kernel -> gemm.m() <= kernel.maximumRows())
                 .map(kernel -> new VectorGemmLowering(gpu).lower(gemm, kernel, cache))
                 .map(launch -> runner.run(launch.name(), List.of(launch)));
-        return Stream.concat(tiled, untiled)
+        return Stream.concat(candidates(gemm, cache).map(Candidate::result), untiled)
                 .min(Comparator.comparingLong(KernelResult::picoseconds))
                 .orElseThrow();
+    }
+
+    private Stream<Candidate> candidates(Gemm gemm, CacheState cache) {
+        return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
+                .map(plan -> new Candidate(plan, run(gemm, plan, cache)));
+    }
+
+    /** A plan and what running it gave. */
+    private record Candidate(GemmPlan plan, KernelResult result) {
+        static final Comparator<Candidate> FASTEST =
+                Comparator.comparingLong(candidate -> candidate.result().picoseconds());
     }
 
     /**

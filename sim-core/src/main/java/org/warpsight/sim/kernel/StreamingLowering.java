@@ -108,8 +108,7 @@ final class StreamingLowering {
                 actual * steps * writes * elementBytes,
                 false);
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(plan.threads(), REGISTERS, 0));
-        KernelGrid grid =
-                new KernelGrid(blocks, occupancy.blocksPerSm(), gpu.product().multiprocessors());
+        KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
         return KernelLaunch.uniform(name, program, steps, grid, traffic, elements * operations, 0);
     }
 }

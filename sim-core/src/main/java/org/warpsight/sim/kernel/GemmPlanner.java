@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Gemm;
 
@@ -34,13 +35,19 @@ final class GemmPlanner {
         return best(gemm, cache, overheadPicoseconds, 1);
     }
 
+    /** Whether there are as many tiles as a cluster has blocks, which share nothing otherwise. */
+    private static boolean hasNeighbours(GemmPlan plan, Gemm gemm) {
+        return Ceiling.divide(gemm.m(), plan.tileM()) >= plan.clusterM()
+                && Ceiling.divide(gemm.n(), plan.tileN()) >= plan.clusterN();
+    }
+
     private List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds, int maximumSplit) {
         List<Ranked> ranked = new ArrayList<>();
         GemmEstimate estimate = new GemmEstimate(gpu, lowering, overheadPicoseconds);
         for (GemmPlan candidate : families.gemmPlans(gpu, gemm)) {
             int steps = GemmLowering.steps(gemm, candidate);
             Occupancy occupancy = Occupancy.of(gpu.architecture(), lowering.demand(gemm, candidate));
-            if (occupancy.blocksPerSm() == 0) {
+            if (occupancy.blocksPerSm() == 0 || !hasNeighbours(candidate, gemm)) {
                 continue;
             }
             for (int split = 1; split <= Math.min(maximumSplit, steps); split = split < 4 ? split + 1 : split * 3 / 2) {

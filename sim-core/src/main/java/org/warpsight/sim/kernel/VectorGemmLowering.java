@@ -56,8 +56,7 @@ final class VectorGemmLowering {
                 false);
         long blocks = gemm.batch() * Ceiling.divide(gemm.n(), columns);
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(kernel.threads(), REGISTERS, 0));
-        KernelGrid grid =
-                new KernelGrid(blocks, occupancy.blocksPerSm(), gpu.product().multiprocessors());
+        KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
         double missed = gemm.activationBytes() * (1 - cache.activations()) + gemm.weightBytes() * (1 - cache.weights());
         double loaded = stepBytes * steps * blocks;
         return KernelLaunch.uniform(

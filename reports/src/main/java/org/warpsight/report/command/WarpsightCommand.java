@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             EstimateCommand.class,
             RooflineCommand.class,
             KernelCommand.class,
+            ExplainCommand.class,
             SharedMemoryCommand.class,
             ServeCommand.class,
             WarmCommand.class,

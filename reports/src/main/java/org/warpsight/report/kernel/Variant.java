@@ -1,0 +1,21 @@
+package org.warpsight.report.kernel;
+
+/**
+ * A kernel's case with one thing changed.
+ *
+ * @param kind what is changed
+ * @param change in a few words
+ * @param changed the case to simulate
+ */
+public record Variant(Kind kind, String change, KernelCase changed) {
+
+    /** Who could make the change. */
+    public enum Kind {
+        /** The author of the kernel. */
+        PLAN,
+        /** Who calls it. */
+        CALL,
+        /** Who builds the GPU. */
+        MACHINE
+    }
+}

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             RooflineCommand.class,
             KernelCommand.class,
             ExplainCommand.class,
+            LadderCommand.class,
             SharedMemoryCommand.class,
             ServeCommand.class,
             WarmCommand.class,

@@ -1,5 +1,6 @@
 package org.warpsight.report.kernel;
 
+import java.util.List;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.Timeline;
@@ -50,7 +51,7 @@ public record LaneNames(String copies, boolean several) {
     }
 
     /** The lanes of the first block and of the units, for pictures that have no room for all blocks. */
-    public static java.util.List<Lane> ofFirstBlock(Timeline timeline) {
+    public static List<Lane> ofFirstBlock(Timeline timeline) {
         return timeline.lanes().stream()
                 .filter(lane -> lane.slot() == 0)
                 .filter(lane -> lane.slices().size() > 1)

@@ -78,19 +78,19 @@ public final class LadderChart {
         names.setUpperMargin(0.01);
         double highest = steps.stream()
                 .mapToDouble(step -> Math.max(
-                        step.measuredTeraflops().orElse(0), step.predictedTeraflops().orElse(0)))
+                        step.measuredTeraflops().orElse(0),
+                        step.predictedTeraflops().orElse(0)))
                 .max()
                 .orElse(1);
-        CategoryPlot plot = new CategoryPlot(
-                rates, names, HouseStyle.across("rate (TFLOP/s)", highest * 1.12), renderer(size));
+        CategoryPlot plot =
+                new CategoryPlot(rates, names, HouseStyle.across("rate (TFLOP/s)", highest * 1.12), renderer(size));
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
         plot.setRangeGridlinePaint(Ink.GRID.color());
         plot.setRangeGridlineStroke(HouseStyle.THIN);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         return HouseStyle.chart(
-                plot,
-                Legend.of(Legend.area(MEASURED, INKS[0].color()), Legend.area(PREDICTED, INKS[1].color())));
+                plot, Legend.of(Legend.area(MEASURED, INKS[0].color()), Legend.area(PREDICTED, INKS[1].color())));
     }
 
     /** A bar's length; none where there is no value, which JFreeChart writes as null. */

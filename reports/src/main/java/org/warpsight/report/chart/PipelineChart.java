@@ -121,7 +121,8 @@ public final class PipelineChart {
     private LegendItem[] legend() {
         Map<String, LegendItem> items = new LinkedHashMap<>();
         for (Look look : Look.values()) {
-            boolean seen = lanes.stream().anyMatch(lane -> lane.slices().stream().anyMatch(slice -> look(lane, slice) == look));
+            boolean seen = lanes.stream()
+                    .anyMatch(lane -> lane.slices().stream().anyMatch(slice -> look(lane, slice) == look));
             if (seen && look != Look.NOTHING) {
                 items.put(look.label, Legend.area(look.label, look.ink.color()));
             }

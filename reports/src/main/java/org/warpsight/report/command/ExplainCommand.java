@@ -11,15 +11,12 @@ import picocli.CommandLine.Spec;
 /** One kernel in sentences and pictures. */
 @Command(
         name = "explain",
-        description = "Says why a kernel takes the time it takes and what would change that, each gain simulated; with the "
-                + "roofline and the pipeline of its first steps.",
+        description =
+                "Says why a kernel takes the time it takes and what would change that, each gain simulated; with the "
+                        + "roofline and the pipeline of its first steps.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "OPERATOR",
-        subcommands = {
-            ExplainCommand.OfGemm.class,
-            ExplainCommand.OfAttention.class,
-            ExplainCommand.OfStream.class
-        })
+        subcommands = {ExplainCommand.OfGemm.class, ExplainCommand.OfAttention.class, ExplainCommand.OfStream.class})
 final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -56,7 +56,8 @@ final class ExplanationJson {
         gain.variant()
                 .changed()
                 .plan()
-                .ifPresent(plan -> node.set("plan_fields", GemmPlanFields.of(plan).tree()));
+                .ifPresent(
+                        plan -> node.set("plan_fields", GemmPlanFields.of(plan).tree()));
     }
 
     private static void add(ObjectNode node, Timeline timeline, LaneNames names) {

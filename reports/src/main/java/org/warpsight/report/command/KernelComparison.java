@@ -146,9 +146,7 @@ record KernelComparison(KernelCase first, KernelResult before, KernelCase second
         ObjectNode ratios = tree.putObject("second_over_first");
         for (Figure figure : figures()) {
             if (figure.first() != 0) {
-                ratios.put(
-                        key(figure.name()),
-                        figure.second() / figure.first());
+                ratios.put(key(figure.name()), figure.second() / figure.first());
             }
         }
         return JsonDocuments.write(tree);

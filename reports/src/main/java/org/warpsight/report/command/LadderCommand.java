@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 /** From a naive to the best GEMM, step by step. */
 @Command(
         name = "ladder",
-        description = "Shows the steps from a naive to the best GEMM of 4096^3 in BF16 on an H100 side by side: what each "
-                + "changes, what was measured and what the simulation of its plan says.",
+        description =
+                "Shows the steps from a naive to the best GEMM of 4096^3 in BF16 on an H100 side by side: what each "
+                        + "changes, what was measured and what the simulation of its plan says.",
         footer = {"", "Each step's plan can be looked at with 'kernel gemm --against' and 'explain gemm'."},
         mixinStandardHelpOptions = true)
 final class LadderCommand implements Callable<Integer> {
@@ -54,6 +55,9 @@ final class LadderCommand implements Callable<Integer> {
 
     private static BadInputException noTable() {
         return BadInputException.of(
-                TABLE.toString(), "", "no such file here or in a folder above", "Name the table, as in ladder TABLE.csv");
+                TABLE.toString(),
+                "",
+                "no such file here or in a folder above",
+                "Name the table, as in ladder TABLE.csv");
     }
 }

@@ -19,7 +19,8 @@ final class LadderText {
     static String table(List<LadderStep> steps) {
         double most = steps.stream()
                 .mapToDouble(step -> Math.max(
-                        step.measuredTeraflops().orElse(0), step.predictedTeraflops().orElse(0)))
+                        step.measuredTeraflops().orElse(0),
+                        step.predictedTeraflops().orElse(0)))
                 .max()
                 .orElse(1);
         TextTable table = TextTable.of(
@@ -32,7 +33,8 @@ final class LadderText {
                     number(step.predictedTeraflops()),
                     step.error().isPresent() ? signed(step.error().getAsDouble()) : Numbers.NONE,
                     step.result()
-                            .map(result -> Numbers.percent(Level.of(result).get(1).hitRate()))
+                            .map(result ->
+                                    Numbers.percent(Level.of(result).get(1).hitRate()))
                             .orElse(Numbers.NONE),
                     step.result().map(result -> result.limiter().id()).orElse("no plan stated"),
                     bar(step, most));
@@ -82,7 +84,9 @@ final class LadderText {
             step.measuredTeraflops().ifPresent(value -> node.put("measured_tflops", value));
             step.predictedTeraflops().ifPresent(value -> node.put("predicted_tflops", value));
             step.error().ifPresent(value -> node.put("error", value));
-            step.plan().ifPresent(plan -> node.set("plan_fields", GemmPlanFields.of(plan).tree()));
+            step.plan()
+                    .ifPresent(plan ->
+                            node.set("plan_fields", GemmPlanFields.of(plan).tree()));
             step.result().ifPresent(result -> {
                 node.put("limiter", result.limiter().id());
                 node.put("time_us", result.microseconds());

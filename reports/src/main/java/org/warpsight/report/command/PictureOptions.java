@@ -10,10 +10,7 @@ import picocli.CommandLine.Spec;
 
 /** Options of commands that print their result and can write it into a folder as well, with pictures. */
 final class PictureOptions {
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            description = "Also writes text and pictures into this folder.")
+    @Option(names = "--output", paramLabel = "DIR", description = "Also writes text and pictures into this folder.")
     private Optional<Path> output;
 
     @Option(names = "--quiet", description = "Does not say where files are.")

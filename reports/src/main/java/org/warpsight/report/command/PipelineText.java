@@ -33,12 +33,20 @@ final class PipelineText {
     /** The lanes of the first block slot and of the units. */
     static String lanes(Timeline timeline, LaneNames names) {
         List<Lane> lanes = LaneNames.ofFirstBlock(timeline);
-        int width = lanes.stream().mapToInt(lane -> names.of(lane).length()).max().orElse(0);
+        int width =
+                lanes.stream().mapToInt(lane -> names.of(lane).length()).max().orElse(0);
         StringBuilder text = new StringBuilder();
         String end = Numbers.seconds(timeline.picoseconds() * 1e-12);
-        text.append(pad("", width)).append(" 0").append(" ".repeat(WIDTH - 1 - end.length())).append(end).append('\n');
+        text.append(pad("", width))
+                .append(" 0")
+                .append(" ".repeat(WIDTH - 1 - end.length()))
+                .append(end)
+                .append('\n');
         for (Lane lane : lanes) {
-            text.append(pad(names.of(lane), width)).append(" |").append(line(lane, timeline.picoseconds())).append("|\n");
+            text.append(pad(names.of(lane), width))
+                    .append(" |")
+                    .append(line(lane, timeline.picoseconds()))
+                    .append("|\n");
         }
         return text.toString();
     }

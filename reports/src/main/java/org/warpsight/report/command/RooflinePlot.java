@@ -64,7 +64,9 @@ final class RooflinePlot {
         for (int row = 0; row < HEIGHT; row++) {
             String label = row == row(flopsPerSecond) ? Numbers.si(flopsPerSecond, "FLOP/s") : "";
             label = row == row(rate) ? "o " + Numbers.si(rate, "FLOP/s") : label;
-            text.append(" ".repeat(MARGIN.length() - 1 - label.length())).append(label).append(" |");
+            text.append(" ".repeat(MARGIN.length() - 1 - label.length()))
+                    .append(label)
+                    .append(" |");
             text.append(new String(canvas[row]).stripTrailing()).append('\n');
         }
         text.append(MARGIN).append('+').append("-".repeat(WIDTH)).append('\n');
@@ -86,7 +88,12 @@ final class RooflinePlot {
         for (int shift : new int[] {0, 4, -4, 8, -8, 12, -12, 16, -16}) {
             int at = start + shift;
             boolean inside = at >= 0 && at + word.length() <= line.length;
-            if (inside && new String(line, Math.max(0, at - 1), Math.min(line.length, at + word.length() + 1) - Math.max(0, at - 1)).isBlank()) {
+            if (inside
+                    && new String(
+                                    line,
+                                    Math.max(0, at - 1),
+                                    Math.min(line.length, at + word.length() + 1) - Math.max(0, at - 1))
+                            .isBlank()) {
                 word.getChars(0, word.length(), line, at);
                 return;
             }

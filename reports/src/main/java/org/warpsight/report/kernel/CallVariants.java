@@ -71,14 +71,7 @@ final class CallVariants {
 
     private static Gemm eightBits(Gemm gemm) {
         return new Gemm(
-                gemm.name(),
-                gemm.batch(),
-                gemm.m(),
-                gemm.n(),
-                gemm.k(),
-                Precision.FP8,
-                Precision.FP8,
-                gemm.output());
+                gemm.name(), gemm.batch(), gemm.m(), gemm.n(), gemm.k(), Precision.FP8, Precision.FP8, gemm.output());
     }
 
     private static Attention doubled(Attention attention) {

@@ -32,16 +32,10 @@ public final class ExplanationCharts {
         List<ComputeRoof> compute = new ArrayList<>(List.of(roof));
         double clock = result.clockMhz() / gpu.product().maximumClockMhz();
         if (clock < 0.99) {
-            compute.add(new ComputeRoof(
-                    "at " + Numbers.of(result.clockMhz()) + " MHz", roof.flopsPerSecond() * clock));
+            compute.add(new ComputeRoof("at " + Numbers.of(result.clockMhz()) + " MHz", roof.flopsPerSecond() * clock));
         }
         Roofline.Point point = new Roofline.Point(
-                operator.name(),
-                operator.name(),
-                result.flops(),
-                result.hbmBytes(),
-                explanation.seconds(),
-                1);
+                operator.name(), operator.name(), result.flops(), result.hbmBytes(), explanation.seconds(), 1);
         boolean drawable = result.flops() > 0 && result.hbmBytes() > 0;
         return RooflineChart.of(
                 new Roofline(

@@ -44,10 +44,13 @@ final class MachineVariants {
         all.add(
                 "L2 twice as fast",
                 GpuVariant.withArchitecture(
-                        widerL2, "l2.port_bytes_per_clock", 2 * architecture.l2().portBytesPerClock()));
+                        widerL2,
+                        "l2.port_bytes_per_clock",
+                        2 * architecture.l2().portBytesPerClock()));
         all.add(
                 "L2 twice as large",
-                GpuVariant.withProduct(all.gpu, "l2_bytes", 2.0 * asked.gpu().product().l2Bytes()));
+                GpuVariant.withProduct(
+                        all.gpu, "l2_bytes", 2.0 * asked.gpu().product().l2Bytes()));
         all.add("latencies of L2 and HBM halved", halfLatencies(all.gpu));
         all.add("nothing to pay for starting kernels and blocks", freeStart(all.gpu));
         all.addPipes(result);

@@ -95,7 +95,16 @@ final class PlanVariants {
         }
         for (int stages = Math.max(fields.stages(), 8); stages >= 1; stages--) {
             Map<String, Object> changes = Map.of(
-                    "tile_m", tile.m(), "tile_n", tile.n(), "warps", tile.warps(), "consumers", tile.consumers(), "stages", stages);
+                    "tile_m",
+                    tile.m(),
+                    "tile_n",
+                    tile.n(),
+                    "warps",
+                    tile.warps(),
+                    "consumers",
+                    tile.consumers(),
+                    "stages",
+                    stages);
             boolean same = tile.m() == fields.tileM() && tile.n() == fields.tileN();
             if (same || add("tile of " + tile.m() + "x" + tile.n() + " with " + stages(stages), changes)) {
                 return;

@@ -62,7 +62,9 @@ public final class Sentences {
             sentences.add("It has to do " + Numbers.si(flops, "FLOP") + " and to move at least "
                     + Numbers.si(bytes, "B") + " to or from HBM: an arithmetic intensity of "
                     + Numbers.of(explanation.intensity()) + " FLOP per byte.");
-            String roof = new Roofline(gpu).computeRoof(explanation.asked().operator()).name();
+            String roof = new Roofline(gpu)
+                    .computeRoof(explanation.asked().operator())
+                    .name();
             sentences.add("The ridge point, where HBM and the " + roof + " pipes of this GPU take equally long, is at "
                     + Numbers.of(explanation.ridge()) + " FLOP per byte. "
                     + (explanation.computeBound()
@@ -90,7 +92,8 @@ public final class Sentences {
 
     private String limiter() {
         SpeedOfLight nearest = nearest();
-        String unit = name(nearest.unit()) + " " + (nearest.unit() == Limiter.HBM || nearest.unit() == Limiter.L2 ? "is" : "are");
+        String unit = name(nearest.unit()) + " "
+                + (nearest.unit() == Limiter.HBM || nearest.unit() == Limiter.L2 ? "is" : "are");
         String most = unit + " in use " + Numbers.percent(nearest.inUse()) + " of the time";
         return switch (result.limiter()) {
             case LATENCY ->
@@ -152,8 +155,8 @@ public final class Sentences {
         String empty = Numbers.percent(whole - waves);
         return Optional.of(
                 waves < 1
-                        ? "There is room for " + places + " at a time but there are only " + Numbers.count(main.blocks())
-                                + ": " + empty + " of the places stay empty."
+                        ? "There is room for " + places + " at a time but there are only "
+                                + Numbers.count(main.blocks()) + ": " + empty + " of the places stay empty."
                         : Numbers.count(main.blocks()) + " blocks fill " + Numbers.of(waves) + " waves of " + places
                                 + " that run at a time: the last wave leaves " + empty + " of the places empty.");
     }
@@ -166,8 +169,8 @@ public final class Sentences {
         int kernels = result.kernels().size();
         return part < WORTH_SAYING
                 ? Optional.empty()
-                : Optional.of("Starting and ending " + (kernels == 1 ? "the kernel" : kernels + " kernels")
-                        + " takes " + Numbers.seconds(launches * 1e-12) + ", " + Numbers.percent(part) + " of the time.");
+                : Optional.of("Starting and ending " + (kernels == 1 ? "the kernel" : kernels + " kernels") + " takes "
+                        + Numbers.seconds(launches * 1e-12) + ", " + Numbers.percent(part) + " of the time.");
     }
 
     private Optional<String> traffic() {

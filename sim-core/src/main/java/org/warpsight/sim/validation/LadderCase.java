@@ -62,7 +62,8 @@ record LadderCase(String gpu, String step, int size) implements RowCase {
      * @throws BadInputException if the GPU is unknown
      */
     Optional<KernelResult> result(Simulators simulators) {
-        KernelSimulator simulator = simulators.stream(HardwareCatalogue.standard().gpu(gpu));
+        KernelSimulator simulator =
+                simulators.stream(HardwareCatalogue.standard().gpu(gpu));
         double operand = (double) size * size * Precision.BF16.bytes();
         CacheState cache = CacheState.replayed(
                 operand, operand, operand, 1, simulator.gpu().sharedL2Bytes());

@@ -181,23 +181,26 @@ final class AttentionLowering {
         double output = usedRows * attention.valueDim();
         double outputBytes = (splits > 1 ? Precision.FP32 : attention.activations()).bytes();
         return new BlockProgram(
-                usedRows * attention.queryKeyDim() * attention.activations().bytes(),
-                stepBytes(attention, tiling),
-                attention.queryKeyDim() * attention.cache().bytes(),
-                1,
-                tiling.stages(),
-                tiling.consumers(),
-                List.of(
-                        multiply(attention, rows, tiling.keys(), attention.queryKeyDim(), tiling.warps()),
-                        maximum,
-                        exponentials,
-                        multiply(attention, rows, attention.valueDim(), tiling.keys(), tiling.warps())),
-                false,
-                architecture.copyEngine().waitCycles(),
-                0,
-                new Work(0, rescale * 4 / lanes, 0, 0),
-                output * outputBytes,
-                false);
+                        usedRows
+                                * attention.queryKeyDim()
+                                * attention.activations().bytes(),
+                        stepBytes(attention, tiling),
+                        attention.queryKeyDim() * attention.cache().bytes(),
+                        1,
+                        tiling.stages(),
+                        tiling.consumers(),
+                        List.of(
+                                multiply(attention, rows, tiling.keys(), attention.queryKeyDim(), tiling.warps()),
+                                maximum,
+                                exponentials,
+                                multiply(attention, rows, attention.valueDim(), tiling.keys(), tiling.warps())),
+                        false,
+                        architecture.copyEngine().waitCycles(),
+                        0,
+                        new Work(0, rescale * 4 / lanes, 0, 0),
+                        output * outputBytes,
+                        false)
+                .withSetUp(BlockSetUp.tiled(architecture, tiling.stages()));
     }
 
     /** A row of scores lies in four lanes: two shuffles, which go through the shared-memory crossbar. */

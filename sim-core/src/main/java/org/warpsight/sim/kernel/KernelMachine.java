@@ -69,8 +69,10 @@ final class KernelMachine {
         return loadIssue;
     }
 
-    long blockStart() {
-        return blockStart;
+    /** From the end of a block, or of the launch, to the first load of the next one in its place. */
+    long blockStart(BlockSetUp setUp, boolean first) {
+        long fetches = first ? setUp.coldFetches() * memory.l2Latency() : 0;
+        return blockStart + clock.picoseconds(setUp.cycles()) + fetches;
     }
 
     void load(SmGroup sm, double bytes, double ownShare, double contiguousBytes, int block, Runnable arrived) {

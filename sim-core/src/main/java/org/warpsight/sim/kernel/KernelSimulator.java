@@ -79,8 +79,7 @@ public final class KernelSimulator {
             List<KernelLaunch> launches = new AttentionLowering(gpu, families).lower(attention, cache);
             return runner.run(launches.get(0).name(), launches);
         } else if (operator instanceof Streaming streaming) {
-            KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, cache);
-            return runner.run(launch.name(), List.of(launch));
+            return run(streaming, StreamingPlan.USUAL, cache);
         } else if (operator instanceof Collective collective) {
             throw new IllegalArgumentException(
                     "collective " + collective.name() + " runs on the network, not on one GPU");
@@ -96,6 +95,12 @@ public final class KernelSimulator {
     /** Whether a block of a plan fits an SM. */
     public boolean fits(Gemm gemm, GemmPlan plan) {
         return Occupancy.of(gpu.architecture(), gemms.demand(gemm, plan)).blocksPerSm() > 0;
+    }
+
+    /** Runs a streaming operator under a given plan. */
+    public KernelResult run(Streaming streaming, StreamingPlan plan, CacheState cache) {
+        KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, plan, cache);
+        return runner.run(launch.name(), List.of(launch));
     }
 
     /**
@@ -153,6 +158,7 @@ public final class KernelSimulator {
                 grouped.k(),
                 grouped.activations(),
                 grouped.weights(),
-                grouped.output());
+                grouped.output(),
+                grouped.scaling());
     }
 }

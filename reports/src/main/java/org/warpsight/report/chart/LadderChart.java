@@ -9,6 +9,9 @@ import java.util.OptionalDouble;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
+import org.jfree.chart.axis.CategoryLabelPosition;
+import org.jfree.chart.axis.CategoryLabelPositions;
+import org.jfree.chart.axis.CategoryLabelWidthType;
 import org.jfree.chart.labels.ItemLabelAnchor;
 import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
@@ -16,6 +19,8 @@ import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.text.TextBlockAnchor;
+import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.DefaultCategoryDataset;
@@ -26,6 +31,9 @@ import org.warpsight.sim.validation.LadderStep;
 public final class LadderChart {
     private static final int STEP_PIXELS = 34;
     private static final int FRAME_PIXELS = 130;
+    /** Largest part of the width that names of steps take. */
+    private static final float NAMES = 0.5f;
+
     private static final Ink[] INKS = {Ink.GREY, Ink.BLUE};
     private static final String MEASURED = "measured";
     private static final String PREDICTED = "predicted";
@@ -72,7 +80,14 @@ public final class LadderChart {
         names.setAxisLineVisible(false);
         names.setTickMarksVisible(false);
         names.setMaximumCategoryLabelLines(2);
-        names.setMaximumCategoryLabelWidthRatio(0.5f);
+        names.setMaximumCategoryLabelWidthRatio(NAMES);
+        names.setCategoryLabelPositions(CategoryLabelPositions.replaceLeftPosition(
+                CategoryLabelPositions.STANDARD,
+                new CategoryLabelPosition(
+                        RectangleAnchor.LEFT,
+                        TextBlockAnchor.CENTER_LEFT,
+                        CategoryLabelWidthType.RANGE,
+                        NAMES)));
         names.setCategoryMargin(0.25);
         names.setLowerMargin(0.01);
         names.setUpperMargin(0.01);

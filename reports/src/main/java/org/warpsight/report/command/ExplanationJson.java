@@ -30,6 +30,8 @@ final class ExplanationJson {
         addAll(tree.putArray("why"), Sentences.why(explanation));
         ArrayNode gains = tree.putArray("gains");
         explanation.gains().forEach(gain -> add(gains.addObject(), gain));
+        ArrayNode path = tree.putArray("path");
+        explanation.path().forEach(gain -> add(path.addObject(), gain));
         tree.set("kernel", KernelJson.tree(explanation.asked(), explanation.result()));
         ArrayNode timelines = tree.putArray("timelines");
         for (KernelResult.KernelTime kernel : explanation.result().kernels()) {

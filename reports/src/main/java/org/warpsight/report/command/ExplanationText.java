@@ -14,10 +14,6 @@ import org.warpsight.sim.roofline.Roofline;
 
 /** An explanation for the terminal: sentences, tables of simulated gains, the roofline and the pipeline in characters. */
 final class ExplanationText {
-    /** Smaller gains are within the accuracy of any prediction. */
-    private static final double WORTH_TRYING = 1.01;
-
-    private static final int MOST_SHOWN = 5;
     private static final int LINE = 110;
 
     private final Explanation explanation;
@@ -65,31 +61,21 @@ final class ExplanationText {
     }
 
     private String advice() {
-        List<Gain> better = new ArrayList<>();
-        explanation.gains().stream()
-                .filter(gain -> gain.variant().kind() != Variant.Kind.MACHINE)
-                .filter(gain -> gain.speedup() >= WORTH_TRYING)
-                .limit(MOST_SHOWN)
-                .forEach(better::add);
+        List<Gain> better = new ArrayList<>(explanation.improvements(Variant.Kind.PLAN));
+        better.addAll(explanation.improvements(Variant.Kind.CALL));
         long tried = explanation.gains().stream()
                 .filter(gain -> gain.variant().kind() != Variant.Kind.MACHINE)
                 .count();
-        StringBuilder text = new StringBuilder();
-        if (better.isEmpty()) {
-            text.append("  None of ").append(tried).append(" changes that were simulated gains a percent.\n");
-        } else {
-            text.append(table(better));
+        String helps = better.isEmpty()
+                ? "  None of " + tried + " changes that were simulated gains a percent.\n"
+                : table(better);
+        if (explanation.path().size() > 1) {
+            helps += "\nOne change of the plan upon the other, the best each time\n" + table(explanation.path());
         }
-        List<Gain> worse = explanation
-                .gains(Variant.Kind.PLAN)
-                .filter(gain -> gain.speedup() <= 1 / WORTH_TRYING)
-                .sorted((a, b) -> Double.compare(a.speedup(), b.speedup()))
-                .limit(MOST_SHOWN)
-                .toList();
-        if (!worse.isEmpty()) {
-            text.append("\nWhat the plan does right: otherwise it would lose\n").append(table(worse));
-        }
-        return text.toString();
+        List<Gain> merits = explanation.merits();
+        return merits.isEmpty()
+                ? helps
+                : helps + "\nWhat the plan does right: the best alternative of each kind would lose\n" + table(merits);
     }
 
     private static String table(List<Gain> gains) {

@@ -42,7 +42,7 @@ final class PlanVariants {
         int stages = fields.stages();
         for (int other : new int[] {stages + 1, stages - 1, family.minimumStages()}) {
             if (other >= 1) {
-                add(stages(other) + " instead of " + stages, Map.of("stages", other));
+                add("stages", stages(other) + " instead of " + stages, Map.of("stages", other));
             }
         }
     }
@@ -57,35 +57,36 @@ final class PlanVariants {
             String name = single
                     ? "no cluster: every block loads all of its tiles itself"
                     : "clusters of " + cluster.m() + "x" + cluster.n() + " blocks that share loads by multicast";
-            add(name, Map.of("cluster_m", cluster.m(), "cluster_n", cluster.n()));
+            add("cluster", name, Map.of("cluster_m", cluster.m(), "cluster_n", cluster.n()));
         }
     }
 
     private void addSplits(PlanFamilies.GemmFamily family) {
         for (int split : new int[] {1, 2, 4, 8}) {
             if (split <= family.maximumSplitK()) {
-                add(split == 1 ? "k not split" : "k split over " + split + " blocks", Map.of("split_k", split));
+                add("split", split == 1 ? "k not split" : "k split over " + split + " blocks", Map.of("split_k", split));
             }
         }
     }
 
     private void addSchedules() {
         add(
+                "persistence",
                 fields.persistent() ? "a new block for every tile" : "persistent blocks: loads during the epilogue",
                 Map.of("persistent", !fields.persistent()));
-        add("tiles row by row", Map.of("order", "raster"));
-        add("tiles along a Hilbert curve", Map.of("order", "hilbert"));
-        add("tiles in groups that make a wave square", Map.of("order", "square"));
+        add("order", "tiles row by row", Map.of("order", "raster"));
+        add("order", "tiles along a Hilbert curve", Map.of("order", "hilbert"));
+        add("order", "tiles in groups that make a wave square", Map.of("order", "square"));
     }
 
     private void addCraft() {
-        add("three arrivals at a stage's barriers", Map.of("step_arrivals", 3));
-        add("one product in flight while the next tile is awaited", Map.of("drained", false));
-        add("every step waits for its own product", Map.of("drained", true));
-        add("as many registers as accumulators need", Map.of("registers_per_thread", 0));
-        add("all SMs", Map.of("sms", 0));
-        add("a bulk store through shared memory", Map.of("store", "bulk"));
-        add("each thread storing what it has", Map.of("store", "scattered"));
+        add("arrivals", "three arrivals at a stage's barriers", Map.of("step_arrivals", 3));
+        add("drain", "one product in flight while the next tile is awaited", Map.of("drained", false));
+        add("drain", "every step waits for its own product", Map.of("drained", true));
+        add("registers", "as many registers as accumulators need", Map.of("registers_per_thread", 0));
+        add("sms", "all SMs", Map.of("sms", 0));
+        add("store", "a bulk store through shared memory", Map.of("store", "bulk"));
+        add("store", "each thread storing what it has", Map.of("store", "scattered"));
     }
 
     /** A tile that libraries use and that is at most twice or half as large in each direction, with as many stages as fit. */
@@ -106,7 +107,7 @@ final class PlanVariants {
                     "stages",
                     stages);
             boolean same = tile.m() == fields.tileM() && tile.n() == fields.tileN();
-            if (same || add("tile of " + tile.m() + "x" + tile.n() + " with " + stages(stages), changes)) {
+            if (same || add("tile", "tile of " + tile.m() + "x" + tile.n() + " with " + stages(stages), changes)) {
                 return;
             }
         }
@@ -117,14 +118,14 @@ final class PlanVariants {
     }
 
     /** Adds a plan if it is another one and fits; whether it fits. */
-    private boolean add(String change, Map<String, Object> changes) {
+    private boolean add(String aspect, String change, Map<String, Object> changes) {
         ObjectNode tree = JsonDocuments.mapper().valueToTree(changes);
         GemmPlan plan =
                 fields.with(JsonDocuments.text("variant", tree.toString())).plan();
         KernelCase changed = asked.under(plan);
         boolean fits = changed.fits();
         if (fits && !plan.equals(asked.plan().orElseThrow())) {
-            variants.putIfAbsent(plan, new Variant(Variant.Kind.PLAN, change, changed));
+            variants.putIfAbsent(plan, new Variant(Variant.Kind.PLAN, aspect, change, changed));
         }
         return fits;
     }

@@ -74,6 +74,24 @@ class ExplainCommandTest {
     }
 
     @Test
+    void changesOneUponTheOtherAreSimulatedAndEachIsFasterThanTheLast() {
+        JsonNode explanation = json(GEMM + " --tile 64x64x64 --stages 2 --consumers 1");
+        KernelSimulator simulator = new KernelSimulator(HardwareCatalogue.standard().gpu("h100"), LaunchMode.GRAPH);
+        Gemm gemm = Gemm.of("gemm", 2048, 2048, 2048, Precision.BF16);
+        double before = explanation.at("/kernel/time_us").doubleValue();
+        assertThat(explanation.get("path")).hasSizeGreaterThan(1);
+        for (JsonNode change : explanation.get("path")) {
+            double time = change.get("time_us").doubleValue();
+            assertThat(time).isLessThan(before);
+            assertThat(simulator
+                            .run(gemm, plan(change.get("plan_fields")), CacheState.COLD)
+                            .microseconds())
+                    .isEqualTo(time);
+            before = time;
+        }
+    }
+
+    @Test
     void everyGainOfAnotherMachineIsASimulationOnThatMachine() {
         JsonNode explanation = json(GEMM);
         Gpu gpu = HardwareCatalogue.standard().gpu("h100");

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Collective;
 import org.warpsight.workload.operator.Gemm;
@@ -89,6 +90,11 @@ public final class KernelSimulator {
     /** Runs a GEMM under a given plan. */
     public KernelResult run(Gemm gemm, GemmPlan plan, CacheState cache) {
         return runner.run(plan.toString(), gemms.lower(gemm, plan, cache));
+    }
+
+    /** Whether a block of a plan fits an SM. */
+    public boolean fits(Gemm gemm, GemmPlan plan) {
+        return Occupancy.of(gpu.architecture(), gemms.demand(gemm, plan)).blocksPerSm() > 0;
     }
 
     /** Runs a streaming operator under a given plan. */

@@ -9,11 +9,37 @@ package org.warpsight.sim.kernel;
  * @param registersPerThread registers of a thread that multiplies; 0 for as many as it needs
  * @param sms SMs that the kernel uses; 0 for all
  * @param store how the tile of C leaves
+ * @param staging where tiles wait for their turn in shared memory
+ * @param swizzled whether tiles lie in shared memory so that the lanes of a warp read different banks
+ * @param promotionDepth elements along k after which sums are taken out of the matrix unit, scaled and added by the vector
+ *     pipe; 0 for never
  */
 public record KernelCraft(
-        boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
+        boolean loaderWarps,
+        int stepArrivals,
+        boolean drained,
+        int registersPerThread,
+        int sms,
+        Store store,
+        Staging staging,
+        boolean swizzled,
+        int promotionDepth) {
     /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores. */
     public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK);
+
+    /** A kernel without a conflict that copies tiles as its architecture does and never promotes. */
+    public KernelCraft(
+            boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
+        this(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, Staging.REGISTERS, true, 0);
+    }
+
+    /** Where a tile is between its arrival and its turn, on architectures whose loads pass through registers. */
+    public enum Staging {
+        /** The tile on its way is held in registers, one stage less in shared memory. */
+        REGISTERS,
+        /** Loads write into shared memory without touching registers (direct-to-LDS). */
+        DIRECT
+    }
 
     /** How accumulators become C. */
     public enum Store {
@@ -26,9 +52,10 @@ public record KernelCraft(
     }
 
     public KernelCraft {
-        if (stepArrivals < 1 || registersPerThread < 0 || sms < 0) {
-            throw new IllegalArgumentException("a kernel's craft needs arrivals >= 1, registers and SMs >= 0 but has "
-                    + stepArrivals + ", " + registersPerThread + ", " + sms);
+        if (stepArrivals < 1 || registersPerThread < 0 || sms < 0 || promotionDepth < 0) {
+            throw new IllegalArgumentException(
+                    "a kernel's craft needs arrivals >= 1, registers, SMs and promotion depth >= 0 but has "
+                            + stepArrivals + ", " + registersPerThread + ", " + sms + ", " + promotionDepth);
         }
     }
 }

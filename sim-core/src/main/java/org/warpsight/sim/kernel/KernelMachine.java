@@ -5,6 +5,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.engine.Simulation;
 import org.warpsight.sim.gpu.Clock;
 import org.warpsight.sim.gpu.MemorySystem;
+import org.warpsight.sim.gpu.Misses;
 import org.warpsight.sim.gpu.SmGroup;
 
 /** The GPU as the roles of one kernel see it: time, units and memory, with the kernel's own cache hits applied. */
@@ -68,13 +69,8 @@ final class KernelMachine {
 
     void load(SmGroup sm, double bytes, double ownShare, double contiguousBytes, int block, Runnable arrived) {
         // What misses is the same with multicast, so it is a larger part of what is asked for.
-        double missFraction = Math.min(1, traffic.loadMissFraction(block) / ownShare);
-        sm.memory()
-                .load(
-                        bytes * ownShare,
-                        missFraction,
-                        contiguousBytes,
-                        () -> simulation.schedule(copyOverhead, arrived));
+        Misses misses = traffic.loadMisses(block).ofShare(ownShare);
+        sm.memory().load(bytes * ownShare, misses, contiguousBytes, () -> simulation.schedule(copyOverhead, arrived));
     }
 
     void store(SmGroup sm, double bytes, Runnable taken) {

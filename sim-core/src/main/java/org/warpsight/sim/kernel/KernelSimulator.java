@@ -22,6 +22,7 @@ public final class KernelSimulator {
     private static final int SIMULATED_CANDIDATES = 2;
 
     private final Gpu gpu;
+    private final LaunchMode mode;
     private final PlanFamilies families;
     private final KernelRunner runner;
     private final GemmLowering gemms;
@@ -33,11 +34,36 @@ public final class KernelSimulator {
      * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
      */
     public KernelSimulator(Gpu gpu, LaunchMode mode) {
+        this(gpu, mode, PlanFamilies.of(gpu.architecture()));
+    }
+
+    private KernelSimulator(Gpu gpu, LaunchMode mode, PlanFamilies families) {
         this.gpu = gpu;
-        this.families = PlanFamilies.of(gpu.architecture());
+        this.mode = mode;
+        this.families = families;
         this.runner = new KernelRunner(gpu, mode);
         this.gemms = new GemmLowering(gpu);
         this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
+    }
+
+    /**
+     * The same, with GEMM plans of one kind of kernels.
+     *
+     * @param kind a name in {@code special_gemms} of the architecture's plans
+     * @throws IllegalArgumentException if there are no plans of that name
+     */
+    public KernelSimulator withGemms(String kind) {
+        return new KernelSimulator(gpu, mode, families.withGemms(kind));
+    }
+
+    /** Whether there are GEMM plans of a kind. */
+    public boolean hasGemms(String kind) {
+        return families.hasGemms(kind);
+    }
+
+    /** The plan of a GEMM kernel that is known by its tile: {@code m x n} of C, {@code k} elements per step. */
+    public GemmPlan planOf(int m, int n, int k, int splitK) {
+        return families.gemm().plan(m, n, k, splitK);
     }
 
     /** The GPU that is simulated. */

@@ -7,13 +7,16 @@ public enum LaunchMode {
     /** As nodes of a captured graph, which the GPU starts by itself. */
     GRAPH,
     /** Back to back on a stream, the host running ahead. */
-    STREAM;
+    STREAM,
+    /** As the GPU's own time stamps say: from the dispatch of the first block to the end of the last, without the gap before. */
+    DEVICE;
 
     /** Time from the end of one kernel to the start of the next one's first block, in microseconds. */
     double gapUs(Gpu gpu) {
         return switch (this) {
             case GRAPH -> gpu.architecture().launch().graphKernelUs();
             case STREAM -> gpu.architecture().launch().streamKernelUs();
+            case DEVICE -> 0;
         };
     }
 }

@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,22 @@ import org.warpsight.workload.operator.Gemm;
  * The plans that libraries consider on an architecture, read from {@code plans/<architecture>.json}: constraints, never
  * shapes.
  *
+ * @param gemm what a library's general GEMMs choose from
+ * @param specialGemms what the kernels of one kind choose from, by its name, such as {@code ck_block_scaled}
  * @param attention attention tiles in rising order of head size
  * @param sources where the candidates come from
  */
 public record PlanFamilies(
-        String architecture, GemmFamily gemm, List<AttentionTile> attention, Map<String, String> sources) {
+        String architecture,
+        GemmFamily gemm,
+        Map<String, GemmFamily> specialGemms,
+        List<AttentionTile> attention,
+        Map<String, String> sources) {
     private static final JsonFormat<PlanFamilies> FORMAT = JsonFormat.of(PlanFamilies.class, "plans.schema.json");
+
+    public PlanFamilies {
+        specialGemms = specialGemms == null ? Map.of() : Map.copyOf(specialGemms);
+    }
 
     /**
      * GEMM plans: every combination that fits a GPU is a candidate.
@@ -28,6 +39,8 @@ public record PlanFamilies(
      * @param kBytes bytes along k of one step
      * @param clusterMinimumElements smaller tiles are not clustered
      * @param residentBlocks blocks per SM that the stages leave room for
+     * @param runsPerChiplet whether blocks of a chiplet take tiles that follow one another; absent for no
+     * @param craft how the kernels are written; absent for well-tuned ones
      */
     public record GemmFamily(
             List<Tile> tiles,
@@ -38,7 +51,39 @@ public record PlanFamilies(
             int minimumStages,
             int maximumStages,
             int maximumSplitK,
-            boolean persistent) {}
+            boolean persistent,
+            Boolean runsPerChiplet,
+            KernelCraft craft) {
+
+        public GemmFamily {
+            runsPerChiplet = runsPerChiplet != null && runsPerChiplet;
+            craft = craft == null ? KernelCraft.TUNED : craft;
+        }
+
+        TileOrder order() {
+            return runsPerChiplet ? new TileOrder.PerChiplet(TileOrder.SQUARE) : TileOrder.SQUARE;
+        }
+
+        /** The plan of a kernel that is known by its tile, with as many warps as the most similar tile of the family. */
+        GemmPlan plan(int m, int n, int tileK, int splitK) {
+            Tile like = tiles.stream()
+                    .min(Comparator.comparingInt(tile -> Math.abs(tile.m() - m) + Math.abs(tile.n() - n)))
+                    .orElseThrow();
+            return new GemmPlan(
+                    m,
+                    n,
+                    tileK,
+                    minimumStages,
+                    like.consumers(),
+                    like.warps(),
+                    1,
+                    1,
+                    splitK,
+                    persistent,
+                    order(),
+                    craft);
+        }
+    }
 
     /** A tile of C, the warps that multiply it and the roles (warpgroups) they form. */
     public record Tile(int m, int n, int warps, int consumers) {}
@@ -67,11 +112,33 @@ public record PlanFamilies(
         return FORMAT.read(JsonDocuments.resource(Architecture.class, resource));
     }
 
+    /**
+     * The same with GEMM plans of one kind of kernels.
+     *
+     * @throws IllegalArgumentException if the architecture has no plans of that name
+     */
+    PlanFamilies withGemms(String kind) {
+        GemmFamily special = specialGemms.get(kind);
+        if (special == null) {
+            throw new IllegalArgumentException("the plans of " + architecture + " have no GEMMs named " + kind
+                    + ", only " + specialGemms.keySet());
+        }
+        return new PlanFamilies(architecture, special, specialGemms, attention, sources);
+    }
+
+    /** Whether the architecture has GEMM plans of a kind. */
+    public boolean hasGemms(String kind) {
+        return specialGemms.containsKey(kind);
+    }
+
     /** All GEMM plans without split-K that fit an SM, for operands of the sizes of a GEMM's. */
     List<GemmPlan> gemmPlans(Gpu gpu, Gemm gemm) {
         int shared = gpu.architecture().sharedMemory().maxBytes();
         int reserved = gpu.architecture().sharedMemory().reservedBytesPerBlock();
         LinkedHashSet<GemmPlan> plans = new LinkedHashSet<>();
+        // Where loads pass through registers, a stage waits there.
+        boolean passing = gpu.architecture().copyEngine().kind() == Architecture.CopyKind.GLOBAL_TO_LDS
+                && gemm().craft().staging() == KernelCraft.Staging.REGISTERS;
         for (Tile tile : gemm().tiles()) {
             for (int bytes : gemm().kBytes()) {
                 int tileK = (int) Math.round(bytes / gemm.activations().bytes());
@@ -79,20 +146,21 @@ public record PlanFamilies(
                     int room = Math.min(
                             shared / resident - reserved,
                             gpu.architecture().sharedMemory().maxBytesPerBlock());
-                    addClustered(plans, gemm, tile, tileK, room);
+                    addClustered(plans, gemm, tile, tileK, room, passing ? 1 : 0);
                 }
             }
         }
         return new ArrayList<>(plans);
     }
 
-    private void addClustered(LinkedHashSet<GemmPlan> plans, Gemm gemm, Tile tile, int tileK, int room) {
+    private void addClustered(
+            LinkedHashSet<GemmPlan> plans, Gemm gemm, Tile tile, int tileK, int room, int inRegisters) {
         double staging =
                 gemm().persistent() ? tile.m() * tile.n() * gemm.output().bytes() : 0;
         double stage = tileK
                 * (tile.m() * gemm.activations().bytes()
                         + tile.n() * gemm.weights().bytes());
-        int stages = (int) Math.min(gemm().maximumStages(), (room - staging) / stage);
+        int stages = (int) Math.min(gemm().maximumStages(), (room - staging) / stage + inRegisters);
         if (stages < gemm().minimumStages()) {
             return;
         }
@@ -110,7 +178,8 @@ public record PlanFamilies(
                         cluster.n(),
                         1,
                         gemm().persistent(),
-                        TileOrder.SQUARE));
+                        gemm().order(),
+                        gemm().craft()));
             }
         }
     }

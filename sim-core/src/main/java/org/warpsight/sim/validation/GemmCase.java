@@ -5,13 +5,15 @@ import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.Streaming;
 import org.warpsight.workload.operator.Streaming.Kind;
 
 /**
- * A row of a GEMM table: graph replays that go round up to five copies of the weights.
+ * A row of a GEMM table: graph replays that go round up to five copies of the weights, or what a tuning run of AITER timed,
+ * which goes round copies of everything and takes the GPU's own time stamps.
  *
  * <pre>
  *   bfloat16, float16, int8, fp8_block   gemm
@@ -20,13 +22,26 @@ import org.warpsight.workload.operator.Streaming.Kind;
  *   fp8                                  clear the scale, largest absolute value, quantise to FP8, gemm
  * </pre>
  */
-record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k) implements RowCase {
+record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k, Optional<TunedTile> tile, Library library)
+        implements RowCase {
     /** What the benchmark that made the tables goes round (validation/README.md: "at most five weight copies"). */
     private static final int WEIGHT_COPIES = 5;
 
+    /** Composable Kernel's GEMMs of FP8 with 1x128 and 128x128 scales, which AITER calls. */
+    private static final String BLOCK_SCALED = "ck_block_scaled";
+
     static GemmCase of(RowInputs row) {
+        String dtype = row.text("dtype");
+        Precision operands = scheme(dtype).map(Scheme::activations).orElse(Precision.FP32);
         return new GemmCase(
-                row.gpu(), row.text("dtype"), row.countOr("batch", 1), row.count("m"), row.count("n"), row.count("k"));
+                row.gpu(),
+                dtype,
+                row.countOr("batch", 1),
+                row.count("m"),
+                row.count("n"),
+                row.count("k"),
+                TunedTile.of(row, operands),
+                row.library());
     }
 
     /** Precisions of the operands; quantisation is what precedes the GEMM. */
@@ -41,7 +56,7 @@ record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k) implement
         PER_TENSOR
     }
 
-    private Optional<Scheme> scheme() {
+    private static Optional<Scheme> scheme(String dtype) {
         return Optional.ofNullable(
                 switch (dtype) {
                     case "bfloat16" -> new Scheme(Precision.BF16, Precision.BF16, Quantisation.NONE);
@@ -58,7 +73,8 @@ record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k) implement
 
     @Override
     public List<Prediction> predict(Simulators simulators) {
-        return List.of(scheme().map(scheme -> predict(simulators, scheme))
+        return List.of(scheme(dtype)
+                .map(scheme -> predict(simulators, scheme))
                 .orElseGet(() -> new Unpredicted("GEMMs of " + dtype + " are not modelled yet")));
     }
 
@@ -70,6 +86,14 @@ record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k) implement
         KernelSequence kernels = new KernelSequence();
         Gemm gemm =
                 new Gemm("gemm", batch, m, n, k, scheme.activations(), scheme.weights(), output(scheme.activations()));
+        if (library == Library.AITER) {
+            // aiter/test_common.py (perftest): up to 101 deep copies of all arguments take turns, so nothing is left.
+            KernelSimulator simulator = simulators.device(gpu, gemmsOf(simulators));
+            return tile.map(known -> kernels.then(
+                            gemm, simulator.planOf(known.m(), known.n(), known.k(), known.splitK()), CacheState.COLD))
+                    .orElseGet(() -> kernels.then(gemm, CacheState.COLD))
+                    .predict(simulator);
+        }
         CacheState replayed = CacheState.replayed(
                 batch * (double) m * k * gemm.activations().bytes(),
                 batch * (double) n * k * gemm.weights().bytes(),
@@ -78,6 +102,12 @@ record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k) implement
                 gpu.sharedL2Bytes());
         quantise(kernels, scheme, replayed);
         return kernels.then(gemm, replayed).predict(simulators.graph(gpu));
+    }
+
+    private String gemmsOf(Simulators simulators) {
+        return dtype.equals("fp8_block") && simulators.graph(gpu).hasGemms(BLOCK_SCALED)
+                ? BLOCK_SCALED
+                : Simulators.GENERAL;
     }
 
     private void quantise(KernelSequence kernels, Scheme scheme, CacheState replayed) {

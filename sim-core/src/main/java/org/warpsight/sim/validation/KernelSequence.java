@@ -4,25 +4,40 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.GemmPlan;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
+import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.Operator;
 
 /** The operators that a library launches for one row, one after another; their times add up. */
 final class KernelSequence {
     private final List<Step> steps = new ArrayList<>();
 
-    private record Step(Operator operator, CacheState cache) {}
+    private record Step(Operator operator, CacheState cache, Optional<GemmPlan> plan) {
+        KernelResult run(KernelSimulator simulator) {
+            return plan.isPresent() && operator instanceof Gemm gemm
+                    ? simulator.run(gemm, plan.get(), cache)
+                    : simulator.run(operator, cache);
+        }
+    }
 
     private record Timed(Operator operator, KernelResult result) {}
 
     /** The next operator and what L2 holds of its operands when it starts. */
     KernelSequence then(Operator operator, CacheState cache) {
-        steps.add(new Step(operator, cache));
+        steps.add(new Step(operator, cache, Optional.empty()));
+        return this;
+    }
+
+    /** As {@link #then(Operator, CacheState)}, under a plan that the row states. */
+    KernelSequence then(Gemm gemm, GemmPlan plan, CacheState cache) {
+        steps.add(new Step(gemm, cache, Optional.of(plan)));
         return this;
     }
 
@@ -31,7 +46,7 @@ final class KernelSequence {
         List<Timed> timed = new ArrayList<>();
         for (Step step : steps) {
             try {
-                timed.add(new Timed(step.operator(), simulator.run(step.operator(), step.cache())));
+                timed.add(new Timed(step.operator(), step.run(simulator)));
             } catch (IllegalArgumentException doesNotFit) {
                 return new Unpredicted(doesNotFit.getMessage());
             }

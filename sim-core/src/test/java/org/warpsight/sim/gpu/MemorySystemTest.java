@@ -66,7 +66,7 @@ class MemorySystemTest {
             MemorySystem memory = new MemorySystem(simulation, H100, CLOCK);
             MemorySystem.User user = memory.join(sms);
             for (int i = 0; i < loads; i++) {
-                user.load(TILE, hbmFraction, contiguous, () -> {});
+                user.load(TILE, Misses.toHbm(hbmFraction), contiguous, () -> {});
             }
             simulation.run();
             assertThat(memory.l2Bytes()).isEqualTo(sms * loads * TILE);
@@ -77,7 +77,7 @@ class MemorySystemTest {
 
     private static void load(MemorySystem.User user, int loads, double hbmFraction) {
         for (int i = 0; i < loads; i++) {
-            user.load(TILE, hbmFraction, TILE, () -> {});
+            user.load(TILE, Misses.toHbm(hbmFraction), TILE, () -> {});
         }
     }
 }

@@ -21,8 +21,11 @@ import org.warpsight.workload.operator.Streaming.Kind;
  *   sq                                   quantise each row to INT8, gemm
  *   fp8                                  clear the scale, largest absolute value, quantise to FP8, gemm
  * </pre>
+ *
+ * @param tile the kernel, where the table says which one won
+ * @param tuningRun whether AITER timed it while choosing a kernel
  */
-record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k, Optional<TunedTile> tile, Library library)
+record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k, Optional<TunedTile> tile, boolean tuningRun)
         implements RowCase {
     /** What the benchmark that made the tables goes round (validation/README.md: "at most five weight copies"). */
     private static final int WEIGHT_COPIES = 5;
@@ -41,7 +44,7 @@ record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k, Optional<
                 row.count("n"),
                 row.count("k"),
                 TunedTile.of(row, operands),
-                row.library());
+                row.library() == Library.AITER);
     }
 
     /** Precisions of the operands; quantisation is what precedes the GEMM. */
@@ -86,7 +89,7 @@ record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k, Optional<
         KernelSequence kernels = new KernelSequence();
         Gemm gemm =
                 new Gemm("gemm", batch, m, n, k, scheme.activations(), scheme.weights(), output(scheme.activations()));
-        if (library == Library.AITER) {
+        if (tuningRun) {
             // aiter/test_common.py (perftest): up to 101 deep copies of all arguments take turns, so nothing is left.
             KernelSimulator simulator = simulators.device(gpu, gemmsOf(simulators));
             return tile.map(known -> kernels.then(

@@ -21,8 +21,11 @@ class TileWalkTest {
                     TileOrder.SQUARE,
                     new TileOrder.Raster(),
                     new TileOrder.Hilbert(),
+                    new TileOrder.PerChiplet(TileOrder.SQUARE),
+                    new TileOrder.PerChiplet(new TileOrder.Hilbert()),
                     new TileOrder.Supertile(1 + random.nextInt(rows), 1 + random.nextInt(columns)))) {
-                TileWalk walk = new TileWalk(rows, columns, order, 1 + random.nextInt(columns), 132, 1);
+                TileWalk walk =
+                        new TileWalk(rows, columns, order, 1 + random.nextInt(columns), 132, 1 + random.nextInt(8));
                 Set<TileWalk.Tile> seen = new HashSet<>();
                 for (int number = 0; number < rows * columns; number++) {
                     TileWalk.Tile tile = walk.tile(number);

@@ -11,8 +11,6 @@ package org.warpsight.sim.kernel;
  * @param store how the tile of C leaves
  * @param staging where tiles wait for their turn in shared memory
  * @param swizzled whether tiles lie in shared memory so that the lanes of a warp read different banks
- * @param promotionDepth elements along k after which sums are taken out of the matrix unit, scaled and added by the vector
- *     pipe; 0 for never
  */
 public record KernelCraft(
         boolean loaderWarps,
@@ -22,15 +20,14 @@ public record KernelCraft(
         int sms,
         Store store,
         Staging staging,
-        boolean swizzled,
-        int promotionDepth) {
+        boolean swizzled) {
     /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores. */
     public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK);
 
-    /** A kernel without a conflict that copies tiles as its architecture does and never promotes. */
+    /** A kernel without bank conflicts that copies tiles as its architecture does. */
     public KernelCraft(
             boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
-        this(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, Staging.REGISTERS, true, 0);
+        this(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, Staging.REGISTERS, true);
     }
 
     /** Where a tile is between its arrival and its turn, on architectures whose loads pass through registers. */
@@ -52,10 +49,9 @@ public record KernelCraft(
     }
 
     public KernelCraft {
-        if (stepArrivals < 1 || registersPerThread < 0 || sms < 0 || promotionDepth < 0) {
-            throw new IllegalArgumentException(
-                    "a kernel's craft needs arrivals >= 1, registers, SMs and promotion depth >= 0 but has "
-                            + stepArrivals + ", " + registersPerThread + ", " + sms + ", " + promotionDepth);
+        if (stepArrivals < 1 || registersPerThread < 0 || sms < 0) {
+            throw new IllegalArgumentException("a kernel's craft needs arrivals >= 1, registers and SMs >= 0 but has "
+                    + stepArrivals + ", " + registersPerThread + ", " + sms);
         }
     }
 }

@@ -34,36 +34,36 @@ public final class KernelSimulator {
      * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
      */
     public KernelSimulator(Gpu gpu, LaunchMode mode) {
-        this(gpu, mode, PlanFamilies.of(gpu.architecture()));
+        this(gpu, mode, 0);
     }
 
-    private KernelSimulator(Gpu gpu, LaunchMode mode, PlanFamilies families) {
+    private KernelSimulator(Gpu gpu, LaunchMode mode, long recordedSteps) {
         this.gpu = gpu;
         this.mode = mode;
-        this.families = families;
-        this.runner = new KernelRunner(gpu, mode);
+        this.families = PlanFamilies.of(gpu.architecture());
+        this.runner = new KernelRunner(gpu, mode, recordedSteps);
         this.gemms = new GemmLowering(gpu);
         this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
     }
 
     /**
-     * The same, with GEMM plans of one kind of kernels.
+     * The same simulator, whose results hold a timeline of each kernel. Nothing else in a result changes.
      *
-     * @param kind a name in {@code special_gemms} of the architecture's plans
-     * @throws IllegalArgumentException if there are no plans of that name
+     * @param steps how many steps of a block slot are written down, at least 1
      */
-    public KernelSimulator withGemms(String kind) {
-        return new KernelSimulator(gpu, mode, families.withGemms(kind));
+    public KernelSimulator recording(long steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("a timeline needs at least 1 step but is to have " + steps);
+        }
+        return new KernelSimulator(gpu, mode, steps);
     }
 
-    /** Whether there are GEMM plans of a kind. */
-    public boolean hasGemms(String kind) {
-        return families.hasGemms(kind);
-    }
-
-    /** The plan of a GEMM kernel that is known by its tile: {@code m x n} of C, {@code k} elements per step. */
-    public GemmPlan planOf(int m, int n, int k, int splitK) {
-        return families.gemm().plan(m, n, k, splitK);
+    /**
+     * The plan of a GEMM kernel that is known by its tile, as the architecture's plans have it for operands that are scaled
+     * so: {@code m x n} of C, {@code k} elements per step.
+     */
+    public GemmPlan planOf(Gemm gemm, int m, int n, int k, int splitK) {
+        return families.gemmOf(gemm).plan(m, n, k, splitK);
     }
 
     /** The GPU that is simulated. */
@@ -86,8 +86,7 @@ public final class KernelSimulator {
             List<KernelLaunch> launches = new AttentionLowering(gpu, families).lower(attention, cache);
             return runner.run(launches.get(0).name(), launches);
         } else if (operator instanceof Streaming streaming) {
-            KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, cache);
-            return runner.run(launch.name(), List.of(launch));
+            return run(streaming, StreamingPlan.USUAL, cache);
         } else if (operator instanceof Collective collective) {
             throw new IllegalArgumentException(
                     "collective " + collective.name() + " runs on the network, not on one GPU");
@@ -100,6 +99,12 @@ public final class KernelSimulator {
         return runner.run(plan.toString(), gemms.lower(gemm, plan, cache));
     }
 
+    /** Runs a streaming operator under a given plan. */
+    public KernelResult run(Streaming streaming, StreamingPlan plan, CacheState cache) {
+        KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, plan, cache);
+        return runner.run(launch.name(), List.of(launch));
+    }
+
     /**
      * Checks that a block of a plan fits an SM.
      *
@@ -109,11 +114,24 @@ public final class KernelSimulator {
         gemms.occupancy(gemm, plan);
     }
 
+    /** The plan under which {@link #run(Operator, CacheState)} runs a GEMM. */
+    public GemmPlan choose(Gemm gemm, CacheState cache) {
+        return candidates(gemm, cache).min(Candidate.FASTEST).orElseThrow().plan();
+    }
+
     private KernelResult bestOf(Gemm gemm, CacheState cache) {
+        return candidates(gemm, cache).min(Candidate.FASTEST).orElseThrow().result();
+    }
+
+    private Stream<Candidate> candidates(Gemm gemm, CacheState cache) {
         return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
-                .map(plan -> run(gemm, plan, cache))
-                .min(Comparator.comparingLong(KernelResult::picoseconds))
-                .orElseThrow();
+                .map(plan -> new Candidate(plan, run(gemm, plan, cache)));
+    }
+
+    /** A plan and what running it gave. */
+    private record Candidate(GemmPlan plan, KernelResult result) {
+        static final Comparator<Candidate> FASTEST =
+                Comparator.comparingLong(candidate -> candidate.result().picoseconds());
     }
 
     /**
@@ -142,6 +160,7 @@ public final class KernelSimulator {
                 grouped.k(),
                 grouped.activations(),
                 grouped.weights(),
-                grouped.output());
+                grouped.output(),
+                grouped.scaling());
     }
 }

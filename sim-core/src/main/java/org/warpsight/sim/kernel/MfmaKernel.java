@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 import org.warpsight.sim.gpu.BankConflicts;
 import org.warpsight.sim.gpu.SharedMemoryTile;
 import org.warpsight.sim.gpu.WarpAccess;
@@ -14,7 +15,7 @@ import org.warpsight.workload.operator.Gemm;
  *
  * <pre>
  *   L2 ──► registers ──► LDS ──► registers ──► MFMA ──► accumulators
- *   (one stage)     ds_write   ds_read              every promotion depth: scale and add on the vector pipe
+ *   (one stage)     ds_write   ds_read              where scales change along k: scale and add on the vector pipe
  * </pre>
  *
  * <p>A kernel that is not drained interleaves copies and products of neighbouring steps, so that all units work at once.
@@ -71,8 +72,9 @@ record MfmaKernel(Architecture architecture, Gemm gemm, GemmPlan plan) {
         int threads = plan.warps() * architecture.warpSize();
         boolean direct = plan.craft().staging() == KernelCraft.Staging.DIRECT;
         double staged = direct ? 0 : stepBytes() / threads / Registers.BYTES;
-        double product =
-                plan.craft().promotionDepth() > 0 ? READ_ROWS * READ_ROWS / (double) architecture.warpSize() : 0;
+        double product = gemm.scaling().activations().changeAlongK()
+                ? READ_ROWS * READ_ROWS / (double) architecture.warpSize()
+                : 0;
         return (int) Math.ceil(staged + product);
     }
 
@@ -91,8 +93,8 @@ record MfmaKernel(Architecture architecture, Gemm gemm, GemmPlan plan) {
     }
 
     private double promotionCycles() {
-        int depth = plan.craft().promotionDepth();
-        double promotions = depth > 0 ? Math.ceil((double) plan.tileK() / depth) : 0;
+        Scales scales = gemm.scaling().activations();
+        double promotions = scales.changeAlongK() ? Math.ceil((double) plan.tileK() / scales.along()) : 0;
         return promotions
                 * plan.tileM()
                 * plan.tileN()

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.json.BadInputException;
@@ -17,21 +18,17 @@ import org.warpsight.workload.operator.Gemm;
  * shapes.
  *
  * @param gemm what a library's general GEMMs choose from
- * @param specialGemms what the kernels of one kind choose from, by its name, such as {@code ck_block_scaled}
+ * @param blockScaledGemm what GEMMs choose from whose scales change along k; absent where it is the same
  * @param attention attention tiles in rising order of head size
  * @param sources where the candidates come from
  */
 public record PlanFamilies(
         String architecture,
         GemmFamily gemm,
-        Map<String, GemmFamily> specialGemms,
+        Optional<GemmFamily> blockScaledGemm,
         List<AttentionTile> attention,
         Map<String, String> sources) {
     private static final JsonFormat<PlanFamilies> FORMAT = JsonFormat.of(PlanFamilies.class, "plans.schema.json");
-
-    public PlanFamilies {
-        specialGemms = specialGemms == null ? Map.of() : Map.copyOf(specialGemms);
-    }
 
     /**
      * GEMM plans: every combination that fits a GPU is a candidate.
@@ -112,41 +109,29 @@ public record PlanFamilies(
         return FORMAT.read(JsonDocuments.resource(Architecture.class, resource));
     }
 
-    /**
-     * The same with GEMM plans of one kind of kernels.
-     *
-     * @throws IllegalArgumentException if the architecture has no plans of that name
-     */
-    PlanFamilies withGemms(String kind) {
-        GemmFamily special = specialGemms.get(kind);
-        if (special == null) {
-            throw new IllegalArgumentException("the plans of " + architecture + " have no GEMMs named " + kind
-                    + ", only " + specialGemms.keySet());
-        }
-        return new PlanFamilies(architecture, special, specialGemms, attention, sources);
-    }
-
-    /** Whether the architecture has GEMM plans of a kind. */
-    public boolean hasGemms(String kind) {
-        return specialGemms.containsKey(kind);
+    /** What a GEMM's kernels choose from. */
+    GemmFamily gemmOf(Gemm gemm) {
+        boolean scaledAlongK = gemm.scaling().activations().changeAlongK();
+        return scaledAlongK ? blockScaledGemm.orElse(this.gemm) : this.gemm;
     }
 
     /** All GEMM plans without split-K that fit an SM, for operands of the sizes of a GEMM's. */
     List<GemmPlan> gemmPlans(Gpu gpu, Gemm gemm) {
         int shared = gpu.architecture().sharedMemory().maxBytes();
         int reserved = gpu.architecture().sharedMemory().reservedBytesPerBlock();
+        GemmFamily family = gemmOf(gemm);
         LinkedHashSet<GemmPlan> plans = new LinkedHashSet<>();
         // Where loads pass through registers, a stage waits there.
         boolean passing = gpu.architecture().copyEngine().kind() == Architecture.CopyKind.GLOBAL_TO_LDS
-                && gemm().craft().staging() == KernelCraft.Staging.REGISTERS;
-        for (Tile tile : gemm().tiles()) {
-            for (int bytes : gemm().kBytes()) {
+                && family.craft().staging() == KernelCraft.Staging.REGISTERS;
+        for (Tile tile : family.tiles()) {
+            for (int bytes : family.kBytes()) {
                 int tileK = (int) Math.round(bytes / gemm.activations().bytes());
-                for (int resident : gemm().residentBlocks()) {
+                for (int resident : family.residentBlocks()) {
                     int room = Math.min(
                             shared / resident - reserved,
                             gpu.architecture().sharedMemory().maxBytesPerBlock());
-                    addClustered(plans, gemm, tile, tileK, room, passing ? 1 : 0);
+                    addClustered(plans, family, gemm, tile, tileK, room, passing ? 1 : 0);
                 }
             }
         }
@@ -154,19 +139,25 @@ public record PlanFamilies(
     }
 
     private void addClustered(
-            LinkedHashSet<GemmPlan> plans, Gemm gemm, Tile tile, int tileK, int room, int inRegisters) {
+            LinkedHashSet<GemmPlan> plans,
+            GemmFamily family,
+            Gemm gemm,
+            Tile tile,
+            int tileK,
+            int room,
+            int inRegisters) {
         double staging =
-                gemm().persistent() ? tile.m() * tile.n() * gemm.output().bytes() : 0;
+                family.persistent() ? tile.m() * tile.n() * gemm.output().bytes() : 0;
         double stage = tileK
                 * (tile.m() * gemm.activations().bytes()
                         + tile.n() * gemm.weights().bytes());
-        int stages = (int) Math.min(gemm().maximumStages(), (room - staging) / stage + inRegisters);
-        if (stages < gemm().minimumStages()) {
+        int stages = (int) Math.min(family.maximumStages(), (room - staging) / stage + inRegisters);
+        if (stages < family.minimumStages()) {
             return;
         }
-        for (Cluster cluster : gemm().clusters()) {
+        for (Cluster cluster : family.clusters()) {
             boolean single = cluster.m() * cluster.n() == 1;
-            if (single || tile.m() * tile.n() >= gemm().clusterMinimumElements()) {
+            if (single || tile.m() * tile.n() >= family.clusterMinimumElements()) {
                 plans.add(new GemmPlan(
                         tile.m(),
                         tile.n(),
@@ -177,9 +168,9 @@ public record PlanFamilies(
                         cluster.m(),
                         cluster.n(),
                         1,
-                        gemm().persistent(),
-                        gemm().order(),
-                        gemm().craft()));
+                        family.persistent(),
+                        family.order(),
+                        family.craft()));
             }
         }
     }

@@ -4,40 +4,34 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.warpsight.sim.kernel.CacheState;
-import org.warpsight.sim.kernel.GemmPlan;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
-import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.Operator;
 
 /** The operators that a library launches for one row, one after another; their times add up. */
 final class KernelSequence {
     private final List<Step> steps = new ArrayList<>();
 
-    private record Step(Operator operator, CacheState cache, Optional<GemmPlan> plan) {
-        KernelResult run(KernelSimulator simulator) {
-            return plan.isPresent() && operator instanceof Gemm gemm
-                    ? simulator.run(gemm, plan.get(), cache)
-                    : simulator.run(operator, cache);
-        }
-    }
+    /** A kernel to run on the simulator that the sequence is predicted with, or on one of its own. */
+    private record Step(String name, Function<KernelSimulator, KernelResult> run) {}
 
-    private record Timed(Operator operator, KernelResult result) {}
+    private record Timed(String name, KernelResult result) {}
 
     /** The next operator and what L2 holds of its operands when it starts. */
     KernelSequence then(Operator operator, CacheState cache) {
-        steps.add(new Step(operator, cache, Optional.empty()));
+        steps.add(new Step(operator.name(), simulator -> simulator.run(operator, cache)));
         return this;
     }
 
-    /** As {@link #then(Operator, CacheState)}, under a plan that the row states. */
-    KernelSequence then(Gemm gemm, GemmPlan plan, CacheState cache) {
-        steps.add(new Step(gemm, cache, Optional.of(plan)));
+    /** The next kernel, launched or planned in a way of its own. */
+    KernelSequence then(String name, Supplier<KernelResult> run) {
+        steps.add(new Step(name, simulator -> run.get()));
         return this;
     }
 
@@ -46,7 +40,7 @@ final class KernelSequence {
         List<Timed> timed = new ArrayList<>();
         for (Step step : steps) {
             try {
-                timed.add(new Timed(step.operator(), step.run(simulator)));
+                timed.add(new Timed(step.name(), step.run().apply(simulator)));
             } catch (IllegalArgumentException doesNotFit) {
                 return new Unpredicted(doesNotFit.getMessage());
             }
@@ -71,10 +65,7 @@ final class KernelSequence {
         }
         return timed.stream()
                 .map(one -> String.format(
-                        Locale.ROOT,
-                        "%s %.2f us",
-                        one.operator().name(),
-                        one.result().microseconds()))
+                        Locale.ROOT, "%s %.2f us", one.name(), one.result().microseconds()))
                 .collect(Collectors.joining(" + ", "", "; longest: " + plan));
     }
 }

@@ -4,6 +4,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.kernel.GemmPlan;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.workload.operator.Gemm;
 
 /**
  * The kernel that won a tuning run, as a GEMM table states it.
@@ -18,6 +21,10 @@ record TunedTile(int m, int n, int k, int splitK) {
 
     /** Bytes of k per step where the table does not say: a cache line of every row. */
     private static final int LINE_BYTES = 128;
+
+    GemmPlan plan(KernelSimulator simulator, Gemm gemm) {
+        return simulator.planOf(gemm, m, n, k, splitK);
+    }
 
     /**
      * The tile of a row, if it states one.

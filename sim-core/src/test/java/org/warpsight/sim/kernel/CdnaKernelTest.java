@@ -1,7 +1,6 @@
 package org.warpsight.sim.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.warpsight.sim.TestGpus.MI300X;
 import static org.warpsight.sim.TestGpus.withArchitecture;
@@ -10,14 +9,17 @@ import static org.warpsight.sim.TestGpus.withProduct;
 import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.Scaling;
 
 /** What sets CDNA's kernels apart; each claim falls with its effect. */
 class CdnaKernelTest {
-    private static final Gemm SQUARE = Gemm.of("square", 4096, 4096, 4096, Precision.FP8);
-    private static final KernelCraft DRAINED = craft(true, KernelCraft.Staging.REGISTERS, true, 128);
-    private static final KernelCraft INTERLEAVED = craft(false, KernelCraft.Staging.REGISTERS, true, 128);
+    private static final Gemm SQUARE =
+            Gemm.of("square", 4096, 4096, 4096, Precision.FP8).scaledBy(Scaling.BLOCKS);
+    private static final KernelCraft DRAINED = craft(true, KernelCraft.Staging.REGISTERS, true);
+    private static final KernelCraft INTERLEAVED = craft(false, KernelCraft.Staging.REGISTERS, true);
     /** No power limit, so that cycles and not watts are compared. */
     private static final Gpu COOL = withProduct(MI300X, "power_limit_watts", 5000);
 
@@ -39,15 +41,16 @@ class CdnaKernelTest {
 
     @Test
     void promotingSumsOnTheVectorPipeCostsTime() {
-        KernelCraft never = craft(true, KernelCraft.Staging.REGISTERS, true, 0);
-        KernelCraft often = craft(true, KernelCraft.Staging.REGISTERS, true, 32);
-        assertThat(time(COOL, DRAINED)).isGreaterThan(1.02 * time(COOL, never));
-        assertThat(time(COOL, often)).isGreaterThan(1.05 * time(COOL, DRAINED));
+        Gemm unscaled = SQUARE.scaledBy(Scaling.usual(Precision.FP8, Precision.FP8));
+        Gemm often = SQUARE.scaledBy(new Scaling(new Scales(1, 32, 32), new Scales(1, 32, 32)));
+        double time = time(COOL, DRAINED);
+        assertThat(time).isGreaterThan(1.02 * run(COOL, unscaled, plan(DRAINED)).picoseconds());
+        assertThat((double) run(COOL, often, plan(DRAINED)).picoseconds()).isGreaterThan(1.05 * time);
     }
 
     @Test
     void conflictsInLdsSlowAKernelDown() {
-        KernelCraft plain = craft(true, KernelCraft.Staging.REGISTERS, false, 128);
+        KernelCraft plain = craft(true, KernelCraft.Staging.REGISTERS, false);
         assertThat(time(COOL, plain)).isGreaterThan(1.5 * time(COOL, DRAINED));
     }
 
@@ -62,7 +65,7 @@ class CdnaKernelTest {
     @Test
     void directLoadsSaveRegistersAndTakeLdsInstead() {
         GemmPlan passing = plan(DRAINED);
-        GemmPlan direct = plan(craft(true, KernelCraft.Staging.DIRECT, true, 128));
+        GemmPlan direct = plan(craft(true, KernelCraft.Staging.DIRECT, true));
         GemmLowering lowering = new GemmLowering(MI300X);
         Occupancy.Demand through = lowering.demand(SQUARE, passing);
         Occupancy.Demand past = lowering.demand(SQUARE, direct);
@@ -74,8 +77,9 @@ class CdnaKernelTest {
     @Test
     void vectorRegistersLimitHowManyBlocksAreResident() {
         GemmPlan large = new GemmPlan(256, 256, 32, 2, 1, 4, 1, 1, 1, false, TileOrder.SQUARE, DRAINED);
-        assertThat(new GemmLowering(MI300X).occupancy(SQUARE, large))
-                .isEqualTo(new Occupancy(1, Occupancy.Limit.REGISTERS));
+        Occupancy occupancy = new GemmLowering(MI300X).occupancy(SQUARE, large);
+        assertThat(occupancy.blocksPerSm()).isEqualTo(1);
+        assertThat(occupancy.limit()).isEqualTo(Occupancy.Limit.REGISTERS);
         Gpu twice = withArchitecture(MI300X, "multiprocessor.registers", 262_144);
         assertThat(new GemmLowering(twice).occupancy(SQUARE, large).blocksPerSm())
                 .isEqualTo(2);
@@ -111,16 +115,17 @@ class CdnaKernelTest {
     }
 
     @Test
-    void plansOfAKindThatIsNotThereAreRefusedByName() {
+    void blockScalesHavePlansOfTheirOwn() {
         KernelSimulator simulator = new KernelSimulator(MI300X, LaunchMode.DEVICE);
-        assertThat(simulator.withGemms("ck_block_scaled").planOf(128, 128, 128, 1))
-                .hasToString("128x128x128 2 stages");
-        assertThatThrownBy(() -> simulator.withGemms("ck_blocked"))
-                .hasMessage("the plans of cdna3 have no GEMMs named ck_blocked, only [ck_block_scaled]");
+        GemmPlan scaled = simulator.planOf(SQUARE, 128, 128, 128, 1);
+        GemmPlan plain = simulator.planOf(Gemm.of("plain", 64, 64, 64, Precision.BF16), 128, 128, 64, 1);
+        assertThat(scaled.craft().drained()).isTrue();
+        assertThat(plain.craft().drained()).isFalse();
+        assertThat(scaled.order()).isEqualTo(new TileOrder.PerChiplet(TileOrder.SQUARE));
     }
 
-    private static KernelCraft craft(boolean drained, KernelCraft.Staging staging, boolean swizzled, int depth) {
-        return new KernelCraft(false, 4, drained, 0, 0, KernelCraft.Store.BULK, staging, swizzled, depth);
+    private static KernelCraft craft(boolean drained, KernelCraft.Staging staging, boolean swizzled) {
+        return new KernelCraft(false, 4, drained, 0, 0, KernelCraft.Store.BULK, staging, swizzled);
     }
 
     private static GemmPlan plan(KernelCraft craft) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.warpsight.sim.gpu.Occupancy;
 
 class TileTrafficTest {
     private static final double MIB = 1 << 20;
@@ -15,7 +16,9 @@ class TileTrafficTest {
         TileTraffic.Panel panel = new TileTraffic.Panel(MIB / 2, 0);
         TileTraffic traffic = new TileTraffic(64, 64, 1, panel, panel, 32_768);
         return traffic.misses(
-                new KernelGrid(64 * 64, 2, 304), order, new TileTraffic.Caches(chiplets, l2Mib * MIB, sideMib * MIB));
+                new KernelGrid(64 * 64, new Occupancy(2, 4, Occupancy.Limit.SHARED_MEMORY), 304),
+                order,
+                new TileTraffic.Caches(chiplets, l2Mib * MIB, sideMib * MIB));
     }
 
     @Test

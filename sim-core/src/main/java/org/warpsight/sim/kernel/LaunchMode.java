@@ -13,16 +13,18 @@ public enum LaunchMode {
     DEPENDENT,
     /** Back to back on a stream, the host running ahead. */
     STREAM,
-    /** As the GPU's own time stamps say: from the dispatch of the first block to the end of the last, without the gap before. */
+    /** One by one on a stream between two timestamps, of which the second takes its turn like a kernel. */
+    TIMESTAMPS,
+    /** As the GPU's own time stamps say: from the dispatch of the first block to the end of the last. */
     DEVICE;
 
     /** Time from the end of one kernel to the start of the next one's first block, in microseconds. */
     double gapUs(Gpu gpu) {
         return switch (this) {
             case GRAPH -> gpu.architecture().launch().graphKernelUs();
-            case DEPENDENT -> 0;
+            case DEPENDENT, DEVICE -> 0;
             case STREAM -> gpu.architecture().launch().streamKernelUs();
-            case DEVICE -> 0;
+            case TIMESTAMPS -> 2 * gpu.architecture().launch().streamKernelUs();
         };
     }
 }

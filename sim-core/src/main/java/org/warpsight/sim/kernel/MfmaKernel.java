@@ -2,9 +2,9 @@ package org.warpsight.sim.kernel;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Precision;
-import org.warpsight.hardware.Scales;
 import org.warpsight.sim.gpu.BankConflicts;
 import org.warpsight.sim.gpu.SharedMemoryTile;
 import org.warpsight.sim.gpu.WarpAccess;
@@ -35,7 +35,7 @@ record MfmaKernel(Architecture architecture, Gemm gemm, GemmPlan plan) {
     /** Bytes that a lane reads or writes at once (ds_read_b128, ds_write_b128). */
     private static final int LANE_BYTES = 16;
 
-    /** Per element promoted: the product's register cleared before, and one multiply-add, two of which are packed. */
+    /** Beside a packed multiply-add per element, its register is cleared before, which takes a slot of two. */
     private static final double PROMOTION_OPERATIONS = 3;
 
     /** What one step asks of the units of the CU. */
@@ -43,15 +43,19 @@ record MfmaKernel(Architecture architecture, Gemm gemm, GemmPlan plan) {
         double port = architecture.sharedMemory().bandwidthBytesPerClock();
         double reading = readBytes() / port * conflictDegree();
         double writing = stepBytes() / writePort();
-        Work promote = new Work(0, promotionCycles(), 0, 0);
+        double converting = new ScaleArithmetic(architecture).conversionCycles(gemm, plan);
         if (!plan.craft().drained()) {
-            return List.of(new Work(matrixCycles(), promote.vectorCycles(), 0, reading + writing));
+            return List.of(new Work(matrixCycles(), converting + promotionCycles(), 0, reading + writing));
         }
         double latency = architecture.latency().sharedMemoryCycles();
-        Work write = new Work(0, 0, 0, writing, 0, latency);
-        Work read = new Work(0, 0, 0, reading, 0, latency);
-        Work multiply = new Work(matrixCycles(), 0, 0, 0);
-        return promote.vectorCycles() > 0 ? List.of(write, read, multiply, promote) : List.of(write, read, multiply);
+        return Stream.of(
+                        new Work(0, 0, 0, writing, 0, latency),
+                        new Work(0, 0, 0, reading, 0, latency),
+                        new Work(0, converting, 0, 0),
+                        new Work(matrixCycles(), 0, 0, 0),
+                        new Work(0, promotionCycles(), 0, 0))
+                .filter(work -> work.longestCycles() > 0)
+                .toList();
     }
 
     /** Time on the LDS port for the tile of C, which goes through it in FP32 so that rows are stored as a whole. */
@@ -67,17 +71,14 @@ record MfmaKernel(Architecture architecture, Gemm gemm, GemmPlan plan) {
         return stepBytes() * (direct ? plan.stages() : Math.max(1, plan.stages() - 1));
     }
 
-    /** Registers of a lane that hold the tile on its way, and the product that is not promoted yet. */
-    int extraRegisters() {
+    /** Registers of a lane that hold the tile on its way. */
+    int stagingRegisters() {
         int threads = plan.warps() * architecture.warpSize();
         boolean direct = plan.craft().staging() == KernelCraft.Staging.DIRECT;
-        double staged = direct ? 0 : stepBytes() / threads / Registers.BYTES;
-        double product = gemm.scaling().activations().changeAlongK()
-                ? READ_ROWS * READ_ROWS / (double) architecture.warpSize()
-                : 0;
-        return (int) Math.ceil(staged + product);
+        return direct ? 0 : (int) Math.ceil(stepBytes() / threads / Registers.BYTES);
     }
 
+    /** Bytes of a step's tiles; scales go to registers. */
     private double stepBytes() {
         return plan.tileK()
                 * (plan.tileM() * gemm.activations().bytes()
@@ -93,13 +94,7 @@ record MfmaKernel(Architecture architecture, Gemm gemm, GemmPlan plan) {
     }
 
     private double promotionCycles() {
-        Scales scales = gemm.scaling().activations();
-        double promotions = scales.changeAlongK() ? Math.ceil((double) plan.tileK() / scales.along()) : 0;
-        return promotions
-                * plan.tileM()
-                * plan.tileN()
-                * PROMOTION_OPERATIONS
-                / architecture.vectorPipe().fp32FmaPerClock();
+        return PROMOTION_OPERATIONS * new ScaleArithmetic(architecture).promotionCycles(gemm, plan);
     }
 
     /** Bytes read from LDS: every wavefront reads its rows of A and of B. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.hardware.json.JsonFormat;
@@ -17,15 +18,18 @@ import org.warpsight.workload.operator.Gemm;
  * The plans that libraries consider on an architecture, read from {@code plans/<architecture>.json}: constraints, never
  * shapes.
  *
- * @param gemm what a library's general GEMMs choose from
- * @param blockScaledGemm what GEMMs choose from whose scales change along k; absent where it is the same
+ * @param weightOnly GEMM plans for weights that are converted before they are multiplied
+ * @param integer GEMM plans for INT8 activations and weights
+ * @param blockScaled GEMM plans for scales that change along k
  * @param attention attention tiles in rising order of head size
  * @param sources where the candidates come from
  */
 public record PlanFamilies(
         String architecture,
         GemmFamily gemm,
-        Optional<GemmFamily> blockScaledGemm,
+        Optional<GemmFamily> weightOnly,
+        Optional<GemmFamily> integer,
+        Optional<GemmFamily> blockScaled,
         List<AttentionTile> attention,
         Map<String, String> sources) {
     private static final JsonFormat<PlanFamilies> FORMAT = JsonFormat.of(PlanFamilies.class, "plans.schema.json");
@@ -36,8 +40,10 @@ public record PlanFamilies(
      * @param kBytes bytes along k of one step
      * @param clusterMinimumElements smaller tiles are not clustered
      * @param residentBlocks blocks per SM that the stages leave room for
-     * @param runsPerChiplet whether blocks of a chiplet take tiles that follow one another; absent for no
-     * @param craft how the kernels are written; absent for well-tuned ones
+     * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second
+     *     kernel
+     * @param vectorKernel what few rows are multiplied with as well
+     * @param wavefronts how kernels of CDNA are written; absent elsewhere
      */
     public record GemmFamily(
             List<Tile> tiles,
@@ -49,16 +55,20 @@ public record PlanFamilies(
             int maximumStages,
             int maximumSplitK,
             boolean persistent,
-            Boolean runsPerChiplet,
-            KernelCraft craft) {
+            boolean serialSplits,
+            Optional<VectorKernel> vectorKernel,
+            Optional<Wavefronts> wavefronts) {
 
-        public GemmFamily {
-            runsPerChiplet = runsPerChiplet != null && runsPerChiplet;
-            craft = craft == null ? KernelCraft.TUNED : craft;
+        KernelCraft craft() {
+            KernelCraft tuned = serialSplits ? KernelCraft.TUNED.withSerialSplits() : KernelCraft.TUNED;
+            return wavefronts
+                    .map(steps -> tuned.withSteps(steps.drained(), steps.staging(), true))
+                    .orElse(tuned);
         }
 
         TileOrder order() {
-            return runsPerChiplet ? new TileOrder.PerChiplet(TileOrder.SQUARE) : TileOrder.SQUARE;
+            boolean runs = wavefronts.map(Wavefronts::runsPerChiplet).orElse(false);
+            return runs ? new TileOrder.PerChiplet(TileOrder.SQUARE) : TileOrder.SQUARE;
         }
 
         /** The plan of a kernel that is known by its tile, with as many warps as the most similar tile of the family. */
@@ -78,9 +88,27 @@ public record PlanFamilies(
                     splitK,
                     persistent,
                     order(),
-                    craft);
+                    craft());
         }
     }
+
+    /**
+     * How kernels of CDNA are written.
+     *
+     * @param runsPerChiplet whether the blocks of a chiplet take tiles that follow one another
+     * @param drained whether the copies, products and promotion of a step wait for one another
+     * @param staging where a tile is between its arrival and its turn
+     */
+    public record Wavefronts(boolean runsPerChiplet, boolean drained, KernelCraft.Staging staging) {}
+
+    /**
+     * A kernel for few rows that does without the matrix pipe.
+     *
+     * @param maximumRows the most rows of A it is built for
+     * @param columns columns of B that a thread multiplies; as many times more where columns are interleaved
+     * @param threads of a block
+     */
+    public record VectorKernel(int maximumRows, int columns, int threads) {}
 
     /** A tile of C, the warps that multiply it and the roles (warpgroups) they form. */
     public record Tile(int m, int n, int warps, int consumers) {}
@@ -109,21 +137,30 @@ public record PlanFamilies(
         return FORMAT.read(JsonDocuments.resource(Architecture.class, resource));
     }
 
-    /** What a GEMM's kernels choose from. */
-    GemmFamily gemmOf(Gemm gemm) {
-        boolean scaledAlongK = gemm.scaling().activations().changeAlongK();
-        return scaledAlongK ? blockScaledGemm.orElse(this.gemm) : this.gemm;
+    /** The plans that libraries have for the formats of a GEMM. */
+    GemmFamily family(Gemm gemm) {
+        if (ScaleArithmetic.converts(gemm)) {
+            return weightOnly.orElse(gemm());
+        }
+        if (ScaleArithmetic.promotes(gemm)) {
+            return blockScaled.orElse(gemm());
+        }
+        return gemm.activations() == Precision.INT8 ? integer.orElse(gemm()) : gemm();
     }
 
     /** All GEMM plans without split-K that fit an SM, for operands of the sizes of a GEMM's. */
     List<GemmPlan> gemmPlans(Gpu gpu, Gemm gemm) {
+        GemmFamily family = family(gemm);
+        return plans(family, family.craft(), gpu, gemm);
+    }
+
+    private static List<GemmPlan> plans(GemmFamily family, KernelCraft craft, Gpu gpu, Gemm gemm) {
         int shared = gpu.architecture().sharedMemory().maxBytes();
         int reserved = gpu.architecture().sharedMemory().reservedBytesPerBlock();
-        GemmFamily family = gemmOf(gemm);
         LinkedHashSet<GemmPlan> plans = new LinkedHashSet<>();
         // Where loads pass through registers, a stage waits there.
         boolean passing = gpu.architecture().copyEngine().kind() == Architecture.CopyKind.GLOBAL_TO_LDS
-                && family.craft().staging() == KernelCraft.Staging.REGISTERS;
+                && craft.staging() == KernelCraft.Staging.REGISTERS;
         for (Tile tile : family.tiles()) {
             for (int bytes : family.kBytes()) {
                 int tileK = (int) Math.round(bytes / gemm.activations().bytes());
@@ -131,16 +168,17 @@ public record PlanFamilies(
                     int room = Math.min(
                             shared / resident - reserved,
                             gpu.architecture().sharedMemory().maxBytesPerBlock());
-                    addClustered(plans, family, gemm, tile, tileK, room, passing ? 1 : 0);
+                    addClustered(plans, family, craft, gemm, tile, tileK, room, passing ? 1 : 0);
                 }
             }
         }
         return new ArrayList<>(plans);
     }
 
-    private void addClustered(
+    private static void addClustered(
             LinkedHashSet<GemmPlan> plans,
             GemmFamily family,
+            KernelCraft craft,
             Gemm gemm,
             Tile tile,
             int tileK,
@@ -149,8 +187,7 @@ public record PlanFamilies(
         double staging =
                 family.persistent() ? tile.m() * tile.n() * gemm.output().bytes() : 0;
         double stage = tileK
-                * (tile.m() * gemm.activations().bytes()
-                        + tile.n() * gemm.weights().bytes());
+                * (tile.m() * ScaleArithmetic.activationBytes(gemm) + tile.n() * ScaleArithmetic.weightBytes(gemm));
         int stages = (int) Math.min(family.maximumStages(), (room - staging) / stage + inRegisters);
         if (stages < family.minimumStages()) {
             return;
@@ -170,7 +207,7 @@ public record PlanFamilies(
                         1,
                         family.persistent(),
                         family.order(),
-                        family.craft()));
+                        craft));
             }
         }
     }

@@ -22,6 +22,11 @@ final class Simulators {
         return of(new Key(gpu, LaunchMode.DEPENDENT));
     }
 
+    /** For kernels that are timed one by one. */
+    KernelSimulator timestamps(Gpu gpu) {
+        return of(new Key(gpu, LaunchMode.TIMESTAMPS));
+    }
+
     /** For kernels whose time is the GPU's own. */
     KernelSimulator device(Gpu gpu) {
         return of(new Key(gpu, LaunchMode.DEVICE));

@@ -88,9 +88,12 @@ class CdnaKernelTest {
     @Test
     void wavefrontsOf64SpreadTheAccumulatorsOverAsManyLanes() {
         GemmPlan plan = plan(DRAINED);
+        Gemm plain = SQUARE.scaledBy(Scaling.usual(Precision.FP8, Precision.FP8));
         Gpu narrow = withArchitecture(MI300X, "warp_size", 32);
-        assertThat(Registers.of(MI300X.architecture(), plan).accumulators()).isEqualTo(64);
-        assertThat(Registers.of(narrow.architecture(), plan).accumulators()).isEqualTo(128);
+        assertThat(Registers.of(MI300X.architecture(), plain, plan).accumulators())
+                .isEqualTo(64);
+        assertThat(Registers.of(narrow.architecture(), plain, plan).accumulators())
+                .isEqualTo(128);
     }
 
     @Test
@@ -125,7 +128,7 @@ class CdnaKernelTest {
     }
 
     private static KernelCraft craft(boolean drained, KernelCraft.Staging staging, boolean swizzled) {
-        return new KernelCraft(false, 4, drained, 0, 0, KernelCraft.Store.BULK, staging, swizzled);
+        return KernelCraft.TUNED.withSteps(drained, staging, swizzled);
     }
 
     private static GemmPlan plan(KernelCraft craft) {

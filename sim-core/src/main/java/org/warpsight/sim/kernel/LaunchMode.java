@@ -17,7 +17,9 @@ public enum LaunchMode {
      * One by one on a stream between two timestamps, of which the second takes its turn like a kernel; each runs once, so
      * that its code comes from HBM.
      */
-    TIMESTAMPS;
+    TIMESTAMPS,
+    /** As the GPU's own time stamps say: from the dispatch of the first block to the end of the last. */
+    DEVICE;
 
     /** Code that one miss brings: the line and those that are prefetched behind it (an estimate). */
     private static final double CODE_BYTES_PER_MISS = 1024;
@@ -26,7 +28,7 @@ public enum LaunchMode {
     double gapUs(Gpu gpu) {
         return switch (this) {
             case GRAPH -> gpu.architecture().launch().graphKernelUs();
-            case DEPENDENT -> 0;
+            case DEPENDENT, DEVICE -> 0;
             case STREAM, TIMESTAMPS -> gpu.architecture().launch().streamKernelUs();
         };
     }

@@ -27,6 +27,11 @@ final class Simulators {
         return of(new Key(gpu, LaunchMode.TIMESTAMPS));
     }
 
+    /** For kernels whose time is the GPU's own. */
+    KernelSimulator device(Gpu gpu) {
+        return of(new Key(gpu, LaunchMode.DEVICE));
+    }
+
     /** For kernels that are launched one by one. */
     KernelSimulator stream(Gpu gpu) {
         return of(new Key(gpu, LaunchMode.STREAM));

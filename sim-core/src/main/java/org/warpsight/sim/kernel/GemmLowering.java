@@ -233,17 +233,22 @@ final class GemmLowering {
                 .withSetUp(BlockSetUp.tiled(architecture, plan.stages()).withCode(codeBytes(gemm, plan)));
     }
 
-    /**
-     * Code that a warp goes through from its first instruction to its last: one step and the epilogue are unrolled; a thread
-     * issues them for its part of the tile, products of 16 x 8 x 16 bytes at a time.
-     */
+    /** Code that a warp goes through from its first instruction to its last: one step and the epilogue are unrolled. */
     private double codeBytes(Gemm gemm, GemmPlan plan) {
         double threads = (double) plan.warps() * architecture.warpSize();
-        double perProduct = 16 * 8 * 16 / gemm.activations().bytes();
-        double products = (double) plan.tileM() * plan.tileN() * plan.tileK() / perProduct / plan.warps();
         double accumulators = plan.tileM() * plan.tileN() / threads;
         double converted = scales.conversionInstructions(gemm, plan.tileN() * plan.tileK() / threads);
-        return BlockSetUp.INSTRUCTION_BYTES * (products + converted + accumulators * EPILOGUE_OPERATIONS);
+        double promoted = ScaleArithmetic.promotes(gemm) ? accumulators : 0;
+        return BlockSetUp.INSTRUCTION_BYTES
+                * (products(gemm, plan) + converted + promoted + accumulators * EPILOGUE_OPERATIONS);
+    }
+
+    /** Matrix instructions of a warp for one step: of 64 rows and 32 bytes of k, or of 16 x 8 results and 32 bytes. */
+    private double products(Gemm gemm, GemmPlan plan) {
+        double deep = plan.tileK() * gemm.activations().bytes() / WarpgroupInstruction.DEPTH_BYTES;
+        return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
+                ? Math.max(1, (double) plan.tileM() / WarpgroupInstruction.ROWS / plan.consumers()) * deep
+                : plan.tileM() * plan.tileN() / (16.0 * 8) / plan.warps() * deep;
     }
 
     /**

@@ -16,7 +16,8 @@ sealed interface RowCase
                 LadderCase,
                 CollectiveCase,
                 MicrobenchmarkCase,
-                BlockScaledTable,
+                DeepGemmCase,
+                WeightOnlyCase,
                 UnmodelledCase {
 
     /** A prediction for each metric of the row's kind, in their order. */

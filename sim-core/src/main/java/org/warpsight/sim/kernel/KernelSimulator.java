@@ -112,13 +112,19 @@ public final class KernelSimulator {
         gemms.occupancy(gemm, plan);
     }
 
-    /** The plan under which {@link #run(Operator, CacheState)} runs a GEMM. */
+    /** The plan under which {@link #run(Operator, CacheState)} runs a GEMM on the matrix pipe. */
     public GemmPlan choose(Gemm gemm, CacheState cache) {
         return candidates(gemm, cache).min(Candidate.FASTEST).orElseThrow().plan();
     }
 
     private KernelResult bestOf(Gemm gemm, CacheState cache) {
-        return candidates(gemm, cache).min(Candidate.FASTEST).orElseThrow().result();
+        Stream<KernelResult> untiled = families.family(gemm).vectorKernel().stream()
+                .filter(kernel -> gemm.m() <= kernel.maximumRows())
+                .map(kernel -> new VectorGemmLowering(gpu).lower(gemm, kernel, cache))
+                .map(launch -> runner.run(launch.name(), List.of(launch)));
+        return Stream.concat(candidates(gemm, cache).map(Candidate::result), untiled)
+                .min(Comparator.comparingLong(KernelResult::picoseconds))
+                .orElseThrow();
     }
 
     private Stream<Candidate> candidates(Gemm gemm, CacheState cache) {

@@ -38,7 +38,9 @@ public record GemmPlanFields(
         boolean drained,
         int registersPerThread,
         int sms,
-        KernelCraft.Store store) {
+        KernelCraft.Store store,
+        OperandLayout layout,
+        boolean streamK) {
 
     /** How the tiles of C are numbered. */
     public enum Order {
@@ -88,7 +90,9 @@ public record GemmPlanFields(
                 craft.drained(),
                 craft.registersPerThread(),
                 craft.sms(),
-                craft.store());
+                craft.store(),
+                craft.layout(),
+                craft.streamK());
     }
 
     /**
@@ -105,7 +109,8 @@ public record GemmPlanFields(
                     case SUPERTILE -> new TileOrder.Supertile(supertileRows, supertileColumns);
                     case HILBERT -> new TileOrder.Hilbert();
                 };
-        KernelCraft craft = new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store);
+        KernelCraft craft =
+                new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, layout, streamK);
         return new GemmPlan(
                 tileM, tileN, tileK, stages, consumers, warps, clusterM, clusterN, splitK, persistent, tiles, craft);
     }

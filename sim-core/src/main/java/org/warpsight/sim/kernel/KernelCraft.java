@@ -9,10 +9,19 @@ package org.warpsight.sim.kernel;
  * @param registersPerThread registers of a thread that multiplies; 0 for as many as it needs
  * @param sms SMs that the kernel uses; 0 for all
  * @param store how the tile of C leaves
+ * @param layout how the tiles of A and B lie in shared memory
+ * @param streamK whether the tiles of the last, partly filled wave are cut along k so that all SMs share them
  */
 public record KernelCraft(
-        boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
-    /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores. */
+        boolean loaderWarps,
+        int stepArrivals,
+        boolean drained,
+        int registersPerThread,
+        int sms,
+        Store store,
+        OperandLayout layout,
+        boolean streamK) {
+    /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores, swizzled tiles. */
     public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK);
 
     /** How accumulators become C. */
@@ -25,10 +34,26 @@ public record KernelCraft(
         BULK
     }
 
+    /** Swizzled tiles, none of them cut along k. */
+    public KernelCraft(
+            boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
+        this(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, OperandLayout.SWIZZLED, false);
+    }
+
     public KernelCraft {
         if (stepArrivals < 1 || registersPerThread < 0 || sms < 0) {
             throw new IllegalArgumentException("a kernel's craft needs arrivals >= 1, registers and SMs >= 0 but has "
                     + stepArrivals + ", " + registersPerThread + ", " + sms);
         }
+    }
+
+    /** The same craft with tiles that lie otherwise in shared memory. */
+    public KernelCraft with(OperandLayout other) {
+        return new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, other, streamK);
+    }
+
+    /** The same craft with or without stream-K. */
+    public KernelCraft withStreamK(boolean on) {
+        return new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, layout, on);
     }
 }

@@ -39,6 +39,7 @@ public record GemmPlanFields(
         int registersPerThread,
         int sms,
         KernelCraft.Store store,
+        boolean serialSplits,
         OperandLayout layout,
         boolean streamK) {
 
@@ -91,6 +92,7 @@ public record GemmPlanFields(
                 craft.registersPerThread(),
                 craft.sms(),
                 craft.store(),
+                craft.serialSplits(),
                 craft.layout(),
                 craft.streamK());
     }
@@ -110,7 +112,16 @@ public record GemmPlanFields(
                     case HILBERT -> new TileOrder.Hilbert();
                 };
         KernelCraft craft =
-                new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, layout, streamK);
+                new KernelCraft(
+                loaderWarps,
+                stepArrivals,
+                drained,
+                registersPerThread,
+                sms,
+                store,
+                serialSplits,
+                layout,
+                streamK);
         return new GemmPlan(
                 tileM, tileN, tileK, stages, consumers, warps, clusterM, clusterN, splitK, persistent, tiles, craft);
     }

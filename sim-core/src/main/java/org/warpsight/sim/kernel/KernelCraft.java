@@ -9,6 +9,7 @@ package org.warpsight.sim.kernel;
  * @param registersPerThread registers of a thread that multiplies; 0 for as many as it needs
  * @param sms SMs that the kernel uses; 0 for all
  * @param store how the tile of C leaves
+ * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second kernel
  * @param layout how the tiles of A and B lie in shared memory
  * @param streamK whether the tiles of the last, partly filled wave are cut along k so that all SMs share them
  */
@@ -19,6 +20,7 @@ public record KernelCraft(
         int registersPerThread,
         int sms,
         Store store,
+        boolean serialSplits,
         OperandLayout layout,
         boolean streamK) {
     /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores, swizzled tiles. */
@@ -34,10 +36,19 @@ public record KernelCraft(
         BULK
     }
 
-    /** Swizzled tiles, none of them cut along k. */
+    /** Swizzled tiles; none is cut along k by stream-K, and splits are added by a second kernel. */
     public KernelCraft(
             boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
-        this(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, OperandLayout.SWIZZLED, false);
+        this(
+                loaderWarps,
+                stepArrivals,
+                drained,
+                registersPerThread,
+                sms,
+                store,
+                false,
+                OperandLayout.SWIZZLED,
+                false);
     }
 
     public KernelCraft {
@@ -47,13 +58,23 @@ public record KernelCraft(
         }
     }
 
+    /** The same craft with splits that are added one after another. */
+    KernelCraft withSerialSplits() {
+        return with(true, layout, streamK);
+    }
+
     /** The same craft with tiles that lie otherwise in shared memory. */
     public KernelCraft with(OperandLayout other) {
-        return new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, other, streamK);
+        return with(serialSplits, other, streamK);
     }
 
     /** The same craft with or without stream-K. */
     public KernelCraft withStreamK(boolean on) {
-        return new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, layout, on);
+        return with(serialSplits, layout, on);
+    }
+
+    private KernelCraft with(boolean serial, OperandLayout other, boolean shares) {
+        return new KernelCraft(
+                loaderWarps, stepArrivals, drained, registersPerThread, sms, store, serial, other, shares);
     }
 }

@@ -7,6 +7,8 @@ import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Precision;
 import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.sim.kernel.GemmPlan;
+import org.warpsight.sim.kernel.KernelCraft;
+import org.warpsight.sim.kernel.OperandLayout;
 import org.warpsight.sim.kernel.TileOrder;
 import org.warpsight.workload.operator.Gemm;
 import picocli.CommandLine.Mixin;
@@ -36,7 +38,7 @@ final class GemmOptions {
             names = "--dtype",
             defaultValue = "bf16",
             converter = PrecisionConverter.class,
-            description = "Precision of A and B: bf16, fp16, fp8, int8, ... (default: bf16).")
+            description = "Precision of A and B: bf16, fp16, tf32, fp8, int8, ...; fp32 runs on the vector pipes (default: bf16).")
     private Precision dtype;
 
     @Option(names = "--tile", paramLabel = "MxNxK", description = "Tile of a block and depth of a step.")
@@ -61,6 +63,16 @@ final class GemmOptions {
     @Option(names = "--persistent", description = "A block goes on to further tiles.")
     private boolean persistent;
 
+    @Option(
+            names = "--layout",
+            defaultValue = "SWIZZLED",
+            paramLabel = "LAYOUT",
+            description = "Tiles in shared memory: ${COMPLETION-CANDIDATES} (default: swizzled).")
+    private OperandLayout layout;
+
+    @Option(names = "--stream-k", description = "Tiles of a partly filled last wave are shared along k.")
+    private boolean streamK;
+
     @Mixin
     private KernelOptions options;
 
@@ -77,7 +89,9 @@ final class GemmOptions {
         options.requirePositive("--n", n);
         options.requirePositive("--k", k);
         options.requirePositive("--batch", batch);
-        options.requireSupport(dtype);
+        if (dtype != Precision.FP32) {
+            options.requireSupport(dtype);
+        }
         KernelCase asked = options.asked(Gemm.batched("gemm", batch, m, n, k, dtype));
         return tile.map(text -> planned(asked, text)).orElse(asked);
     }
@@ -98,7 +112,8 @@ final class GemmOptions {
                     number(blocks, 2),
                     splitK,
                     persistent,
-                    TileOrder.SQUARE));
+                    TileOrder.SQUARE,
+                    KernelCraft.TUNED.with(layout).withStreamK(streamK)));
             planned.requireFit();
             return planned;
         } catch (IllegalArgumentException unfit) {

@@ -85,6 +85,37 @@ public record BlockProgram(
         }
     }
 
+    /**
+     * The same block where parts of tiles go to other blocks.
+     *
+     * @param bytes what it writes and what it reads of others after its last step
+     * @param latencyCycles for which it waits for them
+     */
+    BlockProgram handingOver(double bytes, double latencyCycles) {
+        Work work = epilogueWork;
+        return new BlockProgram(
+                prologueBytes,
+                stepBytes,
+                contiguousBytes,
+                ownShare,
+                stages,
+                consumers,
+                stepWork,
+                asynchronous,
+                stepOverheadCycles,
+                releaseCycles,
+                new Work(
+                        work.matrixCycles(),
+                        work.vectorCycles(),
+                        work.specialCycles(),
+                        work.sharedMemoryCycles(),
+                        work.chainCycles() + latencyCycles,
+                        work.latencyCycles()),
+                bytes,
+                persistent,
+                setUp);
+    }
+
     /** The same block with another set-up. */
     BlockProgram withSetUp(BlockSetUp other) {
         return new BlockProgram(

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.engine.Simulation;
@@ -39,12 +40,25 @@ record BlockRun(
         Map<RoleState, Double> producer,
         Map<RoleState, Double> consumer) {
 
+    /**
+     * Runs all blocks event by event, every SM by itself: what {@link #simulate} leaves out because SMs with equally many
+     * blocks are in the same state.
+     */
+    static BlockRun simulateEverySm(Gpu gpu, Clock clock, KernelLaunch launch) {
+        return simulate(gpu, clock, launch, BlockRun::everySm);
+    }
+
     /** Runs all blocks event by event: SMs with equally many blocks are one group. */
     static BlockRun simulate(Gpu gpu, Clock clock, KernelLaunch launch) {
+        return simulate(gpu, clock, launch, (machine, same) -> groups(machine, same, () -> SlotObserver.NONE));
+    }
+
+    private static BlockRun simulate(
+            Gpu gpu, Clock clock, KernelLaunch launch, BiFunction<KernelMachine, KernelLaunch, List<Group>> sms) {
         KernelGrid grid = launch.grid();
         try (Simulation simulation = Simulation.open()) {
             KernelMachine machine = new KernelMachine(simulation, gpu, clock, launch.traffic());
-            List<Group> groups = groups(machine, launch, () -> SlotObserver.NONE);
+            List<Group> groups = sms.apply(machine, launch);
             simulation.run();
             groups.forEach(group -> requireFinished(group, launch));
             Totals totals = new Totals(grid.sms());
@@ -79,6 +93,19 @@ record BlockRun(
         if (every > 0) {
             groups.add(new Group(
                     machine, launch, more, grid.sms() - more, every, more > 0 ? () -> SlotObserver.NONE : watching));
+        }
+        return groups;
+    }
+
+    /** One group for each SM that has a block. */
+    private static List<Group> everySm(KernelMachine machine, KernelLaunch launch) {
+        KernelGrid grid = launch.grid();
+        List<Group> groups = new ArrayList<>();
+        for (int sm = 0; sm < grid.sms(); sm++) {
+            int blocks = grid.blocksOfEverySm() + (sm < grid.smsWithOneMore() ? 1 : 0);
+            if (blocks > 0) {
+                groups.add(new Group(machine, launch, sm, 1, blocks, () -> SlotObserver.NONE));
+            }
         }
         return groups;
     }

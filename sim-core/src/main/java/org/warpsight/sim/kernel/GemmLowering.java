@@ -3,6 +3,8 @@ package org.warpsight.sim.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
@@ -22,6 +24,9 @@ final class GemmLowering {
     /** Rows of C that the accumulators of one register of a warp lie in (PTX ISA, wgmma and mma fragments). */
     private static final int ACCUMULATOR_ROWS = 8;
 
+    /** FP32 operands that a thread loads from shared memory with one instruction of 16 bytes. */
+    private static final double OPERANDS_PER_LOAD = 4;
+
     /** Ways to L2 in a turn: see the semaphore, read the sum so far, write the new one, wait for it, pass the semaphore on. */
     private static final int TURN_LATENCIES = 5;
 
@@ -32,11 +37,24 @@ final class GemmLowering {
     private final Gpu gpu;
     private final Architecture architecture;
     private final ScaleArithmetic scales;
+    private final Map<Rows, Double> conflicts = new ConcurrentHashMap<>();
 
     GemmLowering(Gpu gpu) {
         this.gpu = gpu;
         this.architecture = gpu.architecture();
         this.scales = new ScaleArithmetic(architecture);
+    }
+
+    /**
+     * Checks that the GPU multiplies operands of a precision: on the matrix pipe, or FP32 on the vector pipe.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    void requireSupport(Precision operands) {
+        if (!gpu.supports(operands) && operands != Precision.FP32) {
+            throw new IllegalArgumentException(gpu.id() + " does not multiply " + operands.id() + "; it takes fp32 and "
+                    + architecture.matrixPipe().flopsPerClock().keySet());
+        }
     }
 
     /** Threads, registers and shared memory of a block. */
@@ -58,7 +76,10 @@ final class GemmLowering {
     }
 
     private int sharedBytes(Gemm gemm, GemmPlan plan) {
-        double ring = isMfma() ? mfma(gemm, plan).stagedBytes() : plan.stages() * stepBytes(gemm, plan);
+        double padding = plan.craft().layout().pitch(0) * (plan.tileM() + plan.tileN());
+        double ring = isMfma()
+                ? mfma(gemm, plan).stagedBytes()
+                : plan.stages() * (stepBytes(gemm, plan) + padding);
         // The epilogue's staging tile reuses the ring, except where the next tile's loads already fill it.
         boolean staged = plan.persistent() && plan.craft().store() == KernelCraft.Store.BULK;
         double staging = staged ? plan.tileM() * plan.tileN() * gemm.output().bytes() : 0;
@@ -98,6 +119,7 @@ final class GemmLowering {
      * @throws IllegalArgumentException naming the plan and the resource that runs out, if not even one fits
      */
     Occupancy occupancy(Gemm gemm, GemmPlan plan) {
+        requireSupport(gemm.activations());
         Occupancy occupancy = Occupancy.of(architecture, demand(gemm, plan));
         if (occupancy.blocksPerSm() == 0) {
             throw new IllegalArgumentException("a block of plan " + plan + " does not fit an SM of " + gpu.id() + ": "
@@ -111,6 +133,9 @@ final class GemmLowering {
         Occupancy occupancy = occupancy(gemm, plan);
         int all = gpu.product().multiprocessors();
         int sms = plan.craft().sms() > 0 ? Math.min(all, plan.craft().sms()) : all;
+        if (plan.craft().streamK()) {
+            return List.of(streamK(gemm, plan, occupancy, sms, cache));
+        }
         KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy, sms);
         List<KernelLaunch> launches = new ArrayList<>();
         if (plan.splitK() > 1 && plan.craft().serialSplits()) {
@@ -123,7 +148,7 @@ final class GemmLowering {
                 grid,
                 traffic(gemm, plan, grid, cache),
                 gemm.flops(),
-                gemm.activations().bits()));
+                matrixBits(gemm)));
         if (reducesLater(plan)) {
             double elements = (double) gemm.batch() * gemm.m() * gemm.n();
             launches.add(new StreamingLowering(gpu)
@@ -135,6 +160,31 @@ final class GemmLowering {
     /** Whether a second kernel adds up the splits. */
     private static boolean reducesLater(GemmPlan plan) {
         return plan.splitK() > 1 && !plan.craft().serialSplits();
+    }
+
+    /**
+     * The single kernel of a GEMM by stream-K. A part of a tile that another block finishes goes to it through L2 in FP32;
+     * what that adds is spread over all blocks.
+     */
+    private KernelLaunch streamK(Gemm gemm, GemmPlan plan, Occupancy occupancy, int sms, CacheState cache) {
+        long tiles = blocks(gemm, plan);
+        KernelGrid whole = new KernelGrid(tiles, occupancy, sms);
+        StreamK work = StreamK.of(tiles, steps(gemm, plan), whole.waveBlocks());
+        KernelGrid grid = new KernelGrid(work.blocks(), occupancy, sms);
+        double stored = storeBytes(gemm, plan) * sectorWaste(plan) * tiles;
+        double part = (double) plan.tileM() * plan.tileN() * Precision.FP32.bytes();
+        double handedOver = 2 * part * work.handedOver();
+        double latency = work.cutTiles() == 0 ? 0 : 2 * architecture.latency().l2FarCycles();
+        CacheTraffic traffic = traffic(gemm, plan, whole, cache);
+        return new KernelLaunch(
+                "gemm " + plan,
+                program(gemm, plan)
+                        .handingOver((stored + handedOver) / work.blocks(), latency * work.shares() / work.blocks()),
+                work.lengths(),
+                grid,
+                new CacheTraffic(traffic.blocks(), traffic.mean(), stored / (stored + handedOver)),
+                gemm.flops(),
+                matrixBits(gemm));
     }
 
     /**
@@ -204,7 +254,8 @@ final class GemmLowering {
         Extent extent = Extent.of(gemm, plan);
         double bytes = extent.kOfStep()
                 * (extent.m() * ScaleArithmetic.activationBytes(gemm) + extent.n() * ScaleArithmetic.weightBytes(gemm));
-        boolean asynchronous = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
+        boolean asynchronous = gpu.supports(gemm.activations())
+                && architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
                 && !plan.craft().drained()
                 && !ScaleArithmetic.promotes(gemm)
                 && !Registers.of(architecture, gemm, plan).accumulatorsSpill();
@@ -337,15 +388,41 @@ final class GemmLowering {
         return plan.craft().store() == KernelCraft.Store.SCATTERED ? 2 : 1;
     }
 
+    /** Bits of the matrix pipe's operands; 0 where the vector pipe multiplies. */
+    private int matrixBits(Gemm gemm) {
+        return gpu.supports(gemm.activations()) ? gemm.activations().bits() : 0;
+    }
+
+    /** Counting the lanes of a layout takes longer than all the rest of a plan's lowering; there are few layouts. */
+    private double conflicts(OperandLayout layout, double rowBytes) {
+        return conflicts.computeIfAbsent(
+                new Rows(layout, rowBytes), rows -> rows.layout().conflictDegree(architecture, rows.bytes()));
+    }
+
+    private record Rows(OperandLayout layout, double bytes) {}
+
     /** One consumer's multiplication of one step: matrix cycles, and what operands cost at the shared-memory port. */
     private Work multiply(Gemm gemm, GemmPlan plan) {
         Precision operand = gemm.activations();
         double flops = 2.0 * plan.tileM() * plan.tileN() * plan.tileK() / plan.consumers();
-        double peak = architecture.matrixPipe().flopsPerClock().get(operand);
         double port = architecture.sharedMemory().bandwidthBytesPerClock();
         double written = stepBytes(gemm, plan) / plan.consumers() / port;
         // Conversion of the next load goes on beside the multiplication of this one.
         double converted = scales.conversionCycles(gemm, plan) * (1 - 1 / loads(gemm, plan)) / plan.consumers();
+        double conflicts = conflicts(plan.craft().layout(), plan.tileK() * operand.bytes());
+        double warpM = plan.tileM() / Math.sqrt(plan.warps());
+        double warpN = plan.tileN() / Math.sqrt(plan.warps());
+        // Every warp reads its strips of A and B.
+        double strips = warpM * operand.bytes() + warpN * gemm.weights().bytes();
+        double read = plan.warps() * strips * plan.tileK() / port * conflicts;
+        if (!gpu.supports(operand)) {
+            double multiplyAdds = flops / 2 / architecture.vectorPipe().fp32FmaPerClock();
+            // Loading operands takes issue slots of the same schedulers: a thread loads the two sides of its square of C.
+            double side = Math.sqrt(warpM * warpN / architecture.warpSize());
+            double loads = 2 * side / OPERANDS_PER_LOAD / (side * side);
+            return new Work(0, multiplyAdds * (1 + loads), 0, read / plan.consumers() + written);
+        }
+        double peak = architecture.matrixPipe().flopsPerClock().get(operand);
         if (architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA) {
             // wgmma m64nNk(32 bytes): the 64-row side is A, or B where A's tile is lower than 64 rows.
             boolean tall = plan.tileM() % WarpgroupInstruction.ROWS == 0;
@@ -354,14 +431,10 @@ final class GemmLowering {
             double instructionK = WarpgroupInstruction.DEPTH_BYTES / operand.bytes();
             double instructions =
                     Math.ceil(m / WarpgroupInstruction.ROWS) * plan.tileK() / instructionK / plan.consumers();
-            double perInstruction = WarpgroupInstruction.portCycles(architecture, n);
+            double perInstruction = WarpgroupInstruction.portCycles(architecture, n) * conflicts;
             return new Work(Math.max(flops / peak, instructions * perInstruction), converted, 0, written);
         }
         double rate = peak * architecture.matrixPipe().warpInstructionFraction() * Math.min(1, plan.warps() / 4.0);
-        double warpM = plan.tileM() / Math.sqrt(plan.warps());
-        double warpN = plan.tileN() / Math.sqrt(plan.warps());
-        double read =
-                plan.warps() * (warpM * operand.bytes() + warpN * gemm.weights().bytes()) * plan.tileK() / port;
         return new Work(flops / rate, converted, 0, read + written);
     }
 }

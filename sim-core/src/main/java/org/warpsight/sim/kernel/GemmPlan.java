@@ -1,5 +1,7 @@
 package org.warpsight.sim.kernel;
 
+import java.util.Locale;
+
 /**
  * How a GEMM is cut up and scheduled: everything a kernel author decides, nothing that follows from the shape.
  *
@@ -31,6 +33,9 @@ public record GemmPlan(
         KernelCraft craft) {
 
     public GemmPlan {
+        if (splitK > 1 && craft.streamK()) {
+            throw new IllegalArgumentException("a GEMM plan is cut along k by split-K or by stream-K, not by both");
+        }
         if (tileM < 1 || tileN < 1 || tileK < 1 || stages < 1 || consumers < 1 || warps < 1 || splitK < 1) {
             throw new IllegalArgumentException("a GEMM plan needs positive tile " + tileM + "x" + tileN + "x" + tileK
                     + ", stages " + stages + ", consumers " + consumers + ", warps " + warps + ", split-K " + splitK);
@@ -65,6 +70,12 @@ public record GemmPlan(
                 KernelCraft.TUNED);
     }
 
+    /** The same plan by another craft. */
+    public GemmPlan with(KernelCraft other) {
+        return new GemmPlan(
+                tileM, tileN, tileK, stages, consumers, warps, clusterM, clusterN, splitK, persistent, order, other);
+    }
+
     /** The same plan with k split over a number of blocks. */
     public GemmPlan withSplitK(int splits) {
         return new GemmPlan(
@@ -77,6 +88,10 @@ public record GemmPlan(
         return tileM + "x" + tileN + "x" + tileK + " " + stages + " stages"
                 + (clusterM * clusterN > 1 ? " cluster " + clusterM + "x" + clusterN : "")
                 + (splitK > 1 ? " split " + splitK : "")
-                + (persistent ? " persistent" : "");
+                + (persistent ? " persistent" : "")
+                + (craft.streamK() ? " stream-K" : "")
+                + (craft.layout() == OperandLayout.SWIZZLED
+                        ? ""
+                        : " " + craft.layout().name().toLowerCase(Locale.ROOT));
     }
 }

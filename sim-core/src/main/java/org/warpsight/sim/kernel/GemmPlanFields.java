@@ -18,6 +18,7 @@ import org.warpsight.hardware.json.Nearest;
  *
  * @param supertileRows tile rows of a supertile; without meaning in another order
  * @param supertileColumns its tile columns
+ * @param perChiplet whether every chiplet gets a run of tiles that follow one another
  */
 public record GemmPlanFields(
         int tileM,
@@ -38,7 +39,12 @@ public record GemmPlanFields(
         boolean drained,
         int registersPerThread,
         int sms,
-        KernelCraft.Store store) {
+        KernelCraft.Store store,
+        boolean serialSplits,
+        OperandLayout layout,
+        boolean streamK,
+        boolean perChiplet,
+        KernelCraft.Staging staging) {
 
     /** How the tiles of C are numbered. */
     public enum Order {
@@ -67,8 +73,10 @@ public record GemmPlanFields(
     /** The fields of a plan. */
     public static GemmPlanFields of(GemmPlan plan) {
         KernelCraft craft = plan.craft();
-        boolean supertile = plan.order() instanceof TileOrder.Supertile;
-        TileOrder.Supertile tiles = supertile ? (TileOrder.Supertile) plan.order() : new TileOrder.Supertile(1, 1);
+        boolean perChiplet = plan.order() instanceof TileOrder.PerChiplet;
+        TileOrder within = plan.order() instanceof TileOrder.PerChiplet runs ? runs.within() : plan.order();
+        TileOrder.Supertile tiles =
+                within instanceof TileOrder.Supertile supertile ? supertile : new TileOrder.Supertile(1, 1);
         return new GemmPlanFields(
                 plan.tileM(),
                 plan.tileN(),
@@ -80,7 +88,7 @@ public record GemmPlanFields(
                 plan.clusterN(),
                 plan.splitK(),
                 plan.persistent(),
-                Order.of(plan.order()),
+                Order.of(within),
                 tiles.rows(),
                 tiles.columns(),
                 craft.loaderWarps(),
@@ -88,7 +96,12 @@ public record GemmPlanFields(
                 craft.drained(),
                 craft.registersPerThread(),
                 craft.sms(),
-                craft.store());
+                craft.store(),
+                craft.serialSplits(),
+                craft.layout(),
+                craft.streamK(),
+                perChiplet,
+                craft.staging());
     }
 
     /**
@@ -97,7 +110,7 @@ public record GemmPlanFields(
      * @throws IllegalArgumentException if a field has a value that no plan can have
      */
     public GemmPlan plan() {
-        TileOrder tiles =
+        TileOrder within =
                 switch (order) {
                     case SQUARE -> TileOrder.SQUARE;
                     case RASTER -> new TileOrder.Raster();
@@ -105,9 +118,31 @@ public record GemmPlanFields(
                     case SUPERTILE -> new TileOrder.Supertile(supertileRows, supertileColumns);
                     case HILBERT -> new TileOrder.Hilbert();
                 };
-        KernelCraft craft = new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store);
+        KernelCraft craft =
+                new KernelCraft(
+                loaderWarps,
+                stepArrivals,
+                drained,
+                registersPerThread,
+                sms,
+                store,
+                serialSplits,
+                layout,
+                streamK,
+                staging);
         return new GemmPlan(
-                tileM, tileN, tileK, stages, consumers, warps, clusterM, clusterN, splitK, persistent, tiles, craft);
+                tileM,
+                tileN,
+                tileK,
+                stages,
+                consumers,
+                warps,
+                clusterM,
+                clusterN,
+                splitK,
+                persistent,
+                perChiplet ? new TileOrder.PerChiplet(within) : within,
+                craft);
     }
 
     /** The fields as a JSON object. */

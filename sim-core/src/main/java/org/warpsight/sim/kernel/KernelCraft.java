@@ -10,8 +10,9 @@ package org.warpsight.sim.kernel;
  * @param sms SMs that the kernel uses; 0 for all
  * @param store how the tile of C leaves
  * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second kernel
+ * @param layout how the tiles of A and B lie in shared memory
+ * @param streamK whether the tiles of the last, partly filled wave are cut along k so that all SMs share them
  * @param staging where tiles wait for their turn in shared memory
- * @param swizzled whether tiles lie in shared memory so that the lanes of a warp read different banks
  */
 public record KernelCraft(
         boolean loaderWarps,
@@ -21,9 +22,10 @@ public record KernelCraft(
         int sms,
         Store store,
         boolean serialSplits,
-        Staging staging,
-        boolean swizzled) {
-    /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores. */
+        OperandLayout layout,
+        boolean streamK,
+        Staging staging) {
+    /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores, swizzled tiles. */
     public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK);
 
     /** Where a tile is between its arrival and its turn, on architectures whose loads pass through registers. */
@@ -44,6 +46,22 @@ public record KernelCraft(
         BULK
     }
 
+    /** Swizzled tiles staged in registers; none is cut along k by stream-K, and splits are added by a second kernel. */
+    public KernelCraft(
+            boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
+        this(
+                loaderWarps,
+                stepArrivals,
+                drained,
+                registersPerThread,
+                sms,
+                store,
+                false,
+                OperandLayout.SWIZZLED,
+                false,
+                Staging.REGISTERS);
+    }
+
     public KernelCraft {
         if (stepArrivals < 1 || registersPerThread < 0 || sms < 0) {
             throw new IllegalArgumentException("a kernel's craft needs arrivals >= 1, registers and SMs >= 0 but has "
@@ -51,20 +69,28 @@ public record KernelCraft(
         }
     }
 
-    /** Craft of a kernel whose splits are added by a second one, without bank conflicts and with what loads pass through. */
-    public KernelCraft(
-            boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
-        this(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, false, Staging.REGISTERS, true);
-    }
-
     /** The same craft with splits that are added one after another. */
     KernelCraft withSerialSplits() {
-        return new KernelCraft(
-                loaderWarps, stepArrivals, drained, registersPerThread, sms, store, true, staging, swizzled);
+        return with(drained, true, layout, streamK, staging);
+    }
+
+    /** The same craft with tiles that lie otherwise in shared memory. */
+    public KernelCraft with(OperandLayout other) {
+        return with(drained, serialSplits, other, streamK, staging);
+    }
+
+    /** The same craft with or without stream-K. */
+    public KernelCraft withStreamK(boolean on) {
+        return with(drained, serialSplits, layout, on, staging);
     }
 
     /** The same craft with other steps. */
-    KernelCraft withSteps(boolean drainedSteps, Staging stagedIn, boolean conflictFree) {
+    KernelCraft withSteps(boolean drainedSteps, Staging stagedIn) {
+        return with(drainedSteps, serialSplits, layout, streamK, stagedIn);
+    }
+
+    private KernelCraft with(
+            boolean drainedSteps, boolean serial, OperandLayout other, boolean shares, Staging stagedIn) {
         return new KernelCraft(
                 loaderWarps,
                 stepArrivals,
@@ -72,8 +98,9 @@ public record KernelCraft(
                 registersPerThread,
                 sms,
                 store,
-                serialSplits,
-                stagedIn,
-                conflictFree);
+                serial,
+                other,
+                shares,
+                stagedIn);
     }
 }

@@ -120,7 +120,7 @@ record MfmaKernel(Architecture architecture, Gemm gemm, GemmPlan plan) {
 
     /** By how much the lanes' addresses stretch a read: rows of a tile follow one another without padding. */
     private double conflictDegree() {
-        if (plan.craft().swizzled()) {
+        if (plan.craft().layout() != OperandLayout.PLAIN) {
             return 1;
         }
         int row = Math.max(1, (int) (plan.tileK() * gemm.activations().bytes()) / LANE_BYTES);

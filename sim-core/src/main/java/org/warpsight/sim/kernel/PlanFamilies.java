@@ -62,7 +62,7 @@ public record PlanFamilies(
         KernelCraft craft() {
             KernelCraft tuned = serialSplits ? KernelCraft.TUNED.withSerialSplits() : KernelCraft.TUNED;
             return wavefronts
-                    .map(steps -> tuned.withSteps(steps.drained(), steps.staging(), true))
+                    .map(steps -> tuned.withSteps(steps.drained(), steps.staging()))
                     .orElse(tuned);
         }
 

@@ -5,6 +5,7 @@
  *   PointerChase      one thread, one load at a time      Architecture latencies, capacities
  *   ShortBlocks       blocks that read, write and end ─┐
  *   BulkCopies        TMA, one copy under way a block ─┴─► RequestLoop ──► MemorySystem
+ *   SharedReads       lanes that want the same banks     gpu.BankConflicts
  *   WarpgroupChain    wgmma after wgmma                   matrix rate, shared-memory port
  * </pre>
  */

@@ -52,10 +52,15 @@ public record Roofline(Gpu gpu) {
         return operator.flops() / computeRoof(operator).flopsPerSecond();
     }
 
+    /** FP32 is multiplied on the vector pipes where the matrix pipe does not take it. */
+    private ComputeRoof gemmRoof(Precision operands) {
+        return operands == Precision.FP32 && !gpu.supports(operands) ? vectorRoof() : matrixRoof(operands);
+    }
+
     /** The compute peak that bounds an operator. */
     public ComputeRoof computeRoof(Operator operator) {
         if (operator instanceof Gemm gemm) {
-            return matrixRoof(gemm.activations());
+            return gemmRoof(gemm.activations());
         } else if (operator instanceof GroupedGemm grouped) {
             return matrixRoof(grouped.activations());
         } else if (operator instanceof Attention attention) {

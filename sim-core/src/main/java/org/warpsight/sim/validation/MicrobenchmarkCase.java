@@ -8,9 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.microbenchmark.BulkCopies;
 import org.warpsight.sim.microbenchmark.PointerChase;
+import org.warpsight.sim.microbenchmark.SharedReads;
 import org.warpsight.sim.microbenchmark.ShortBlocks;
 import org.warpsight.sim.microbenchmark.WarpgroupChain;
 import org.warpsight.sim.validation.Prediction.Predicted;
@@ -39,6 +41,15 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
 
     private static final Pattern INSTRUCTION = Pattern.compile("^m64n(\\d+)k\\d+ (bf16|fp16) SS");
     private static final Pattern CHAIN = Pattern.compile("(\\d+)-MMA chain");
+    /** kzwrime/gpu_shm_microbench, test_cuda.cu: 80 x 16 blocks of 256 threads. */
+    private static final long SHARED_READ_BLOCKS = 80 * 16;
+
+    private static final int SHARED_READ_BLOCK = 256;
+
+    /** Reads of each thread: 128 loops of 10,000, which the source's versions split differently over launches and items. */
+    private static final double SHARED_READS = 1.28e6;
+
+    private static final Pattern SHARED_PATTERN = Pattern.compile("^b(32|64|128).*pattern=(normal|broadcast|c\\d+)");
     private static final Pattern READS_AND_WRITES = Pattern.compile("\\((\\d)r(\\d)w\\)");
 
     static RowCase of(RowInputs row) {
@@ -74,8 +85,39 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
                 copies().map(copies -> predicted(copies.bytesPerSecond() / 1e9, limiter(copies)));
             case "tma_iteration_time_derived in ns per load per CTA" ->
                 copies().map(copies -> predicted(copies.picosecondsPerCopy() / 1e3, limiter(copies)));
+            case "smem_bank_conflict_wavefronts_derived in wavefronts/warp-instr" ->
+                sharedReads().map(reads -> predicted(reads.wavefronts(), Limiter.SHARED_MEMORY));
+            case "smem_bank_conflict_time in ms" ->
+                sharedReads()
+                        .map(reads -> predicted(reads.wavefronts() * sharedReadMilliseconds(), Limiter.SHARED_MEMORY));
             default -> Optional.empty();
         };
+    }
+
+    private Optional<SharedReads> sharedReads() {
+        Matcher pattern = parameters.find(SHARED_PATTERN);
+        if (!pattern.find()) {
+            return Optional.empty();
+        }
+        int width = Integer.parseInt(pattern.group(1)) / Byte.SIZE;
+        String name = pattern.group(2);
+        return Optional.of(
+                switch (name) {
+                    case "normal" -> SharedReads.consecutive(gpu.architecture(), width);
+                    case "broadcast" -> SharedReads.broadcast(gpu.architecture(), width);
+                    default -> SharedReads.conflicting(gpu.architecture(), width, Integer.parseInt(name.substring(1)));
+                });
+    }
+
+    /** Milliseconds of the benchmark for every cycle that one of its reads has the banks. */
+    private double sharedReadMilliseconds() {
+        long blocksOfBusiestSm =
+                Ceiling.divide(SHARED_READ_BLOCKS, gpu.product().multiprocessors());
+        double reads = (double) blocksOfBusiestSm
+                * SHARED_READ_BLOCK
+                / gpu.architecture().warpSize()
+                * SHARED_READS;
+        return reads / (gpu.product().maximumClockMhz() * 1e3);
     }
 
     private Optional<Prediction> chase(String setUp, PointerChase.Path path) {

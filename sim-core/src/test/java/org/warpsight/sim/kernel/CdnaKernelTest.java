@@ -18,8 +18,8 @@ import org.warpsight.workload.operator.Scaling;
 class CdnaKernelTest {
     private static final Gemm SQUARE =
             Gemm.of("square", 4096, 4096, 4096, Precision.FP8).scaledBy(Scaling.BLOCKS);
-    private static final KernelCraft DRAINED = craft(true, KernelCraft.Staging.REGISTERS, true);
-    private static final KernelCraft INTERLEAVED = craft(false, KernelCraft.Staging.REGISTERS, true);
+    private static final KernelCraft DRAINED = craft(true, KernelCraft.Staging.REGISTERS, OperandLayout.SWIZZLED);
+    private static final KernelCraft INTERLEAVED = craft(false, KernelCraft.Staging.REGISTERS, OperandLayout.SWIZZLED);
     /** No power limit, so that cycles and not watts are compared. */
     private static final Gpu COOL = withProduct(MI300X, "power_limit_watts", 5000);
 
@@ -50,7 +50,7 @@ class CdnaKernelTest {
 
     @Test
     void conflictsInLdsSlowAKernelDown() {
-        KernelCraft plain = craft(true, KernelCraft.Staging.REGISTERS, false);
+        KernelCraft plain = craft(true, KernelCraft.Staging.REGISTERS, OperandLayout.PLAIN);
         assertThat(time(COOL, plain)).isGreaterThan(1.5 * time(COOL, DRAINED));
     }
 
@@ -65,7 +65,7 @@ class CdnaKernelTest {
     @Test
     void directLoadsSaveRegistersAndTakeLdsInstead() {
         GemmPlan passing = plan(DRAINED);
-        GemmPlan direct = plan(craft(true, KernelCraft.Staging.DIRECT, true));
+        GemmPlan direct = plan(craft(true, KernelCraft.Staging.DIRECT, OperandLayout.SWIZZLED));
         GemmLowering lowering = new GemmLowering(MI300X);
         Occupancy.Demand through = lowering.demand(SQUARE, passing);
         Occupancy.Demand past = lowering.demand(SQUARE, direct);
@@ -127,8 +127,8 @@ class CdnaKernelTest {
         assertThat(scaled.order()).isEqualTo(new TileOrder.PerChiplet(TileOrder.SQUARE));
     }
 
-    private static KernelCraft craft(boolean drained, KernelCraft.Staging staging, boolean swizzled) {
-        return KernelCraft.TUNED.withSteps(drained, staging, swizzled);
+    private static KernelCraft craft(boolean drained, KernelCraft.Staging staging, OperandLayout layout) {
+        return KernelCraft.TUNED.withSteps(drained, staging).with(layout);
     }
 
     private static GemmPlan plan(KernelCraft craft) {

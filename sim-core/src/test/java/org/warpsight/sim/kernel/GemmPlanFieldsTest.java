@@ -67,6 +67,7 @@ class GemmPlanFieldsTest {
             new TileOrder.Supertile(1 + random.nextInt(16), 1 + random.nextInt(16))
         };
         KernelCraft.Store[] stores = KernelCraft.Store.values();
+        TileOrder order = orders[random.nextInt(orders.length)];
         return new GemmPlan(
                 1 + random.nextInt(256),
                 1 + random.nextInt(256),
@@ -78,13 +79,17 @@ class GemmPlanFieldsTest {
                 1 + random.nextInt(4),
                 1 + random.nextInt(9),
                 random.nextBoolean(),
-                orders[random.nextInt(orders.length)],
+                random.nextBoolean() ? new TileOrder.PerChiplet(order) : order,
                 new KernelCraft(
                         random.nextBoolean(),
                         1 + random.nextInt(300),
                         random.nextBoolean(),
                         random.nextInt(256),
                         random.nextInt(133),
-                        stores[random.nextInt(stores.length)]));
+                        stores[random.nextInt(stores.length)],
+                        random.nextBoolean(),
+                        OperandLayout.values()[random.nextInt(OperandLayout.values().length)],
+                        false,
+                        KernelCraft.Staging.values()[random.nextInt(2)]));
     }
 }

@@ -34,10 +34,10 @@ public final class CollectiveTimes {
     private final IntFunction<Fabric> fabricOf;
     private final boolean summable;
     private final Map<Integer, Fabric> fabrics = new ConcurrentHashMap<>();
-    private final SizeTable table = new SizeTable(collective -> simulate(collective, Caller.VLLM).picoseconds());
+    private final SizeTable table =
+            new SizeTable(collective -> simulate(collective, Caller.VLLM).picoseconds());
 
-    private CollectiveTimes(
-            Node node, CollectiveConstants constants, IntFunction<Fabric> fabricOf, boolean summable) {
+    private CollectiveTimes(Node node, CollectiveConstants constants, IntFunction<Fabric> fabricOf, boolean summable) {
         this.node = node;
         this.constants = constants;
         this.choice = new LibraryChoice(node, constants);
@@ -116,7 +116,8 @@ public final class CollectiveTimes {
         } else if (collective.kind() == Kind.ALL_TO_ALL || collective.kind() == Kind.SEND) {
             startUs += constants.exchangeStartUs();
         }
-        double blocks = plan.channels() * constants.protocols().of(plan.protocol()).blockGbPerS();
+        double blocks =
+                plan.channels() * constants.protocols().of(plan.protocol()).blockGbPerS();
         Traffic traffic = new Traffic(
                 fabric(collective.ranks()), collective.ranks(), constants, plan.protocol(), linkFraction, blocks);
         return run(collective, plan, program(collective, plan, traffic), startUs);

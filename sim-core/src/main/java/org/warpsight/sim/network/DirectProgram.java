@@ -16,7 +16,7 @@ final class DirectProgram {
         this.traffic = traffic;
     }
 
-    /** Every rank to every other; a send is from the first to the second. */
+    /** Every rank to every other; a send is from the first to the last. */
     Program of(Kind kind, double bytes) {
         int gpus = traffic.gpus();
         double part = bytes / gpus;
@@ -25,7 +25,7 @@ final class DirectProgram {
                     case ALL_REDUCE -> List.of(everyone(gpus, part), everyone(gpus, part));
                     case ALL_GATHER, REDUCE_SCATTER -> List.of(everyone(gpus, part));
                     case ALL_TO_ALL -> List.of(withOwnPart(gpus, part));
-                    case SEND -> List.of(new Round(List.of(traffic.send(0, 1, bytes))));
+                    case SEND -> List.of(new Round(List.of(traffic.send(0, gpus - 1, bytes))));
                     case BROADCAST -> List.of(new Round(fromFirst(bytes)));
                 };
         return traffic.program(gpus, rounds);

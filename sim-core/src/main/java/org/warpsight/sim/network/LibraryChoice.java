@@ -41,6 +41,9 @@ final class LibraryChoice {
         this.model = TuningModel.of(constants.library());
     }
 
+    /** Channels of a collective (NCCL_MAX_NCHANNELS up to 2.19: MAXCHANNELS, src/include/device.h). */
+    private static final int MAXIMUM_CHANNELS = 32;
+
     private record Candidate(CollectivePlan plan, double microseconds) {}
 
     /**
@@ -55,6 +58,9 @@ final class LibraryChoice {
         }
         List<Candidate> candidates = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
+            if (model.stepUs().network().ring().of(protocol) == 0) {
+                continue;
+            }
             if (kind != Kind.BROADCAST || protocol == Protocol.SIMPLE) {
                 candidates.add(ring(collective, protocol));
             }
@@ -97,15 +103,18 @@ final class LibraryChoice {
         int steps = steps(collective);
         int between = nodes == 1 ? 0 : collective.kind() == Kind.ALL_REDUCE ? 2 * (nodes - 1) : nodes - 1;
         double latency = model.baseUs().ring().of(protocol)
-                + (steps - between) * model.stepUs().inside(node.fabric()).ring().of(protocol)
+                + (steps - between)
+                        * model.stepUs().inside(node.fabric()).ring().of(protocol)
                 + between * model.stepUs().network().ring().of(protocol);
         double bus = busGbPerS(collective);
         double rate =
                 switch (protocol) {
                     case LL -> Math.min(byNodes(constants.channels().llGbPerS(), nodes), bus / 2);
-                    case LL128 -> Math.min(
-                            BEYOND_PLAIN * bus,
-                            mostChannels(collective.ranks()) * byNodes(constants.channels().ll128GbPerS(), nodes));
+                    case LL128 ->
+                        Math.min(
+                                BEYOND_PLAIN * bus,
+                                mostChannels(collective.ranks())
+                                        * byNodes(constants.channels().ll128GbPerS(), nodes));
                     case SIMPLE -> bus;
                 };
         double turns = collective.kind() == Kind.BROADCAST ? 1 : (double) steps / collective.ranks();
@@ -133,11 +142,15 @@ final class LibraryChoice {
                 + 2 * (inside - 1) * model.stepUs().inside(node.fabric()).tree().of(protocol)
                 + 2 * log2(nodes) * model.stepUs().network().tree().of(protocol);
         double bus = busGbPerS(collective);
-        double perChannel = mostChannels(collective.ranks()) * byNodes(constants.channels().treeGbPerS(), nodes);
+        double perChannel =
+                mostChannels(collective.ranks()) * byNodes(constants.channels().treeGbPerS(), nodes);
         double plain = Math.min(BEYOND_PLAIN * bus, perChannel);
         double rate =
                 switch (protocol) {
-                    case LL -> Math.min(plain * TREE_LL_SHARE, byNodes(constants.channels().llGbPerS(), nodes));
+                    case LL ->
+                        Math.min(
+                                plain * TREE_LL_SHARE,
+                                byNodes(constants.channels().llGbPerS(), nodes));
                     case LL128 -> Math.min(plain * TREE_LL128_SHARE, perChannel);
                     case SIMPLE -> plain;
                 };
@@ -192,7 +205,7 @@ final class LibraryChoice {
         if (node.fabric() == Fabric.MESH) {
             return Math.min(ranks, node.gpus()) - 1;
         }
-        return (int) (countedGbPerS() / ringGbPerS(ranks));
+        return rings(countedGbPerS(), ringGbPerS(ranks));
     }
 
     private double ringGbPerS(int ranks) {
@@ -202,9 +215,13 @@ final class LibraryChoice {
         }
         return constants.channels().ringGbPerS().stream()
                 .filter(rate -> rate <= all)
-                .max(Comparator.comparingDouble((Double rate) -> Math.floor(all / rate) * rate)
+                .max(Comparator.comparingDouble((Double rate) -> rings(all, rate) * rate)
                         .thenComparingDouble(rate -> rate))
                 .orElse(all);
+    }
+
+    private int rings(double all, double rate) {
+        return Math.min(MAXIMUM_CHANNELS / constants.channels().copies(), (int) (all / rate));
     }
 
     private int mostChannels(int ranks) {

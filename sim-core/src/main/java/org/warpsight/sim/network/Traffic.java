@@ -75,7 +75,9 @@ final class Traffic {
 
     /** Ways out of a node: its network cards, those of one GPU counted as one. */
     int rails() {
-        return nodes() == 1 ? 1 : Math.min(fabric.node().networkCards(), fabric.node().gpus());
+        return nodes() == 1
+                ? 1
+                : Math.min(fabric.node().networkCards(), fabric.node().gpus());
     }
 
     /** The GPU of a node that sits at a rail's card. */
@@ -119,7 +121,8 @@ final class Traffic {
                 .distinct()
                 .toArray();
         // The GPU that sums reads its own part through the switch as well.
-        int[] withOwn = with(way, fabric.route(to, all[0] == to ? all[1] : all[0]).links()[0]);
+        int[] withOwn =
+                with(way, fabric.route(to, all[0] == to ? all[1] : all[0]).links()[0]);
         return new Transfer(all, new int[] {to}, bytes, withOwn, insideLatency(nodeNumber), Double.POSITIVE_INFINITY);
     }
 
@@ -131,7 +134,8 @@ final class Traffic {
                 .flatMap(gpu -> Arrays.stream(fabric.route(from, gpu).links()))
                 .distinct()
                 .toArray();
-        int[] withOwn = with(way, fabric.route(all[0] == from ? all[1] : all[0], from).links()[1]);
+        int[] withOwn =
+                with(way, fabric.route(all[0] == from ? all[1] : all[0], from).links()[1]);
         return new Transfer(new int[] {from}, all, bytes, withOwn, insideLatency(nodeNumber), Double.POSITIVE_INFINITY);
     }
 

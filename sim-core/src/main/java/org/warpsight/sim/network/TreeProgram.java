@@ -40,7 +40,9 @@ final class TreeProgram {
         for (int span = 1; span < traffic.nodes(); span *= 2) {
             rounds.add(level(span, chunk, true));
         }
-        for (int span = Integer.highestOneBit(Math.max(1, traffic.nodes() - 1)); span >= 1 && traffic.nodes() > 1; span /= 2) {
+        for (int span = Integer.highestOneBit(Math.max(1, traffic.nodes() - 1));
+                span >= 1 && traffic.nodes() > 1;
+                span /= 2) {
             rounds.add(level(span, chunk, false));
         }
         insideDown(rounds, chunk);

@@ -54,7 +54,6 @@ record TuningModel(
     }
 
     static TuningModel of(String library) {
-        return FORMAT.read(
-                JsonDocuments.resource(Architecture.class, "collectives/tuning/" + library + ".json"));
+        return FORMAT.read(JsonDocuments.resource(Architecture.class, "collectives/tuning/" + library + ".json"));
     }
 }

@@ -36,7 +36,8 @@ record CollectiveCase(Gpu gpu, String collective, String dtype, int ranks, int n
                 row.count("n_nodes"),
                 row.bytes("bytes"),
                 row.text("collective").equals(ENGINE_ALL_REDUCE)
-                        ? Caller.named(row.library().name()).orElse(Caller.VLLM)
+                        ? Caller.named(row.library().name().toLowerCase(Locale.ROOT))
+                                .orElse(Caller.VLLM)
                         : Caller.LIBRARY);
     }
 

@@ -1,5 +1,6 @@
 package org.warpsight.sim.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,8 @@ import org.warpsight.workload.operator.Collective.Kind;
  * evenly. Safe for use by several threads.
  */
 public final class CollectiveTimes {
-    /** What messages of an engine's kernel take beside the link's latency is in its barriers. */
-    private static final CollectivePlan ENGINE_PLAN = new CollectivePlan(Algorithm.ONE_SHOT, Protocol.SIMPLE, 36);
+    /** Blocks of the engines' all-reduce kernels (vllm csrc/custom_all_reduce.cuh: kMaxBlocks). */
+    private static final int ENGINE_BLOCKS = 36;
 
     private final Node node;
     private final CollectiveConstants constants;
@@ -153,7 +154,7 @@ public final class CollectiveTimes {
             program = direct.of(Kind.ALL_REDUCE, collective.bytes());
             startUs += kernel.phaseUs();
         }
-        CollectivePlan plan = new CollectivePlan(algorithm, Protocol.SIMPLE, ENGINE_PLAN.channels());
+        CollectivePlan plan = new CollectivePlan(algorithm, Protocol.SIMPLE, ENGINE_BLOCKS);
         return run(collective, plan, program, startUs);
     }
 
@@ -181,7 +182,7 @@ public final class CollectiveTimes {
     private void requirePossible(Collective collective, Algorithm algorithm) {
         boolean oneNode = collective.ranks() <= node.gpus();
         boolean reduces = collective.kind() == Kind.ALL_REDUCE;
-        List<String> reasons = new java.util.ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         switch (algorithm) {
             case RING -> {
                 if (collective.kind() == Kind.ALL_TO_ALL || collective.kind() == Kind.SEND) {

@@ -7,11 +7,11 @@ import org.warpsight.workload.operator.Collective;
 import org.warpsight.workload.operator.Collective.Kind;
 
 /**
- * Times of collectives of any size, from simulations of sizes on a grid: four to an octave, with a straight line between
+ * Times of collectives of any size, from simulations of sizes on a grid: eight to an octave, with a straight line between
  * neighbours. Which sizes have been asked for before changes nothing.
  */
 final class SizeTable {
-    private static final int PER_OCTAVE = 4;
+    private static final int PER_OCTAVE = 8;
     private static final double LEAST_BYTES = 64;
 
     private final ToLongFunction<Collective> simulation;

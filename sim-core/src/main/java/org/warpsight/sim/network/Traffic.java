@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.warpsight.hardware.Node;
 
 /**
  * Makes the transfers of one collective on the first GPUs of a fabric.
@@ -70,7 +71,7 @@ final class Traffic {
 
     /** Whether every pair inside a node has links of its own. */
     boolean mesh() {
-        return fabric.node().fabric() == org.warpsight.hardware.Node.Fabric.MESH;
+        return fabric.node().fabric() == Node.Fabric.MESH;
     }
 
     /** Ways out of a node: its network cards, those of one GPU counted as one. */

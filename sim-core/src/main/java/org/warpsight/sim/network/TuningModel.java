@@ -1,5 +1,6 @@
 package org.warpsight.sim.network;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Node;
@@ -39,11 +40,7 @@ record TuningModel(
     record Algorithms(ByProtocol ring, ByProtocol tree) {}
 
     /** Microseconds per message. */
-    record Steps(
-            @com.fasterxml.jackson.annotation.JsonProperty("switch") Algorithms switched,
-            Algorithms mesh,
-            Algorithms pcie,
-            Algorithms network) {
+    record Steps(@JsonProperty("switch") Algorithms switched, Algorithms mesh, Algorithms pcie, Algorithms network) {
         Algorithms inside(Node.Fabric fabric) {
             return switch (fabric) {
                 case SWITCH -> switched;

@@ -75,7 +75,9 @@ record CommunicationCase(
         CollectiveTimes times = CollectiveTimes.of(system.node(), system.gpu());
         int ranks = kind == Kind.SEND ? (nodes > 1 ? nodes * system.node().gpus() : 2) : gpus;
         Collective collective = new Collective(operation, kind, bytes == 0 ? LARGE_BYTES : bytes, ranks);
-        CollectiveResult result = times.simulate(collective, Caller.LIBRARY);
+        // MSCCL++ has kernels for small buffers in a node as the serving engines have.
+        Caller caller = parameters.say("MSCCL++") ? Caller.VLLM : Caller.LIBRARY;
+        CollectiveResult result = times.simulate(collective, caller);
         double hostUs =
                 parameters.say("graph") ? 0 : times.constants().hostStartUs().orElse(0.0);
         double microseconds = result.picoseconds() / PICOSECONDS_PER_MICROSECOND + hostUs;

@@ -21,7 +21,7 @@ final class LibraryChoice {
     private static final double TREE_PATTERN = 0.85;
     private static final double TREE_LL_SHARE = 1 / 3.8;
     private static final double TREE_LL128_SHARE = 7.0 / 9;
-    /** Bytes per thread below which a channel is not worth it: LL per rank in a ring, LL128, Simple (src/include/comm.h). */
+    /** Bytes per thread below which a channel is not worth it: LL (per rank but in trees), LL128, Simple (src/include/comm.h). */
     private static final int LL_BYTES_PER_THREAD = 8;
 
     private static final int LL128_BYTES_PER_THREAD = 8;
@@ -87,7 +87,7 @@ final class LibraryChoice {
 
     /** A given plan with as many channels as the library would use. */
     CollectivePlan plan(Collective collective, Algorithm algorithm, Protocol protocol) {
-        return new CollectivePlan(algorithm, protocol, channels(collective, protocol));
+        return new CollectivePlan(algorithm, protocol, channels(collective, algorithm, protocol));
     }
 
     private CollectivePlan exchange(Collective collective) {
@@ -228,10 +228,10 @@ final class LibraryChoice {
         return rings(ranks) * constants.channels().copies();
     }
 
-    private int channels(Collective collective, Protocol protocol) {
+    private int channels(Collective collective, Algorithm algorithm, Protocol protocol) {
         int bytesPerThread =
                 switch (protocol) {
-                    case LL -> LL_BYTES_PER_THREAD * collective.ranks();
+                    case LL -> LL_BYTES_PER_THREAD * (algorithm == Algorithm.TREE ? 1 : collective.ranks());
                     case LL128 -> LL128_BYTES_PER_THREAD;
                     case SIMPLE -> SIMPLE_BYTES_PER_THREAD;
                 };

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             WarmCommand.class,
             ValidateCommand.class,
+            CalibrateCommand.class,
             BenchCommand.class,
             HelpCommand.class
         },

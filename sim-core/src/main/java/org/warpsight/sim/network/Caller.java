@@ -11,7 +11,8 @@ import java.util.Optional;
  * TensorRT-LLM: one-shot between two GPUs, below 10^6 bytes between four and below 500,000 between eight, up to 8 x 10^6
  * bytes (NVIDIA/TensorRT-LLM cpp/tensorrt_llm/plugins/ncclPlugin/allreducePlugin.cpp); it changes buffers instead of meeting
  * a second time. Without multicast in the switches it leaves more than the one-shot limits, between two GPUs more than 1 MiB,
- * to the library (seen in its times on the A100).
+ * to the library (seen in its times on the A100). MSCCL++: kernels of the same two kinds, two-shot up to some tens of MiB
+ * (microsoft/mscclpp test/mscclpp-test/allreduce_test.cu, kernels 4 to 6).
  */
 public enum Caller {
     /** The communication library alone. */
@@ -21,7 +22,9 @@ public enum Caller {
     /** SGLang. */
     SGLANG(8 << 20, 512 << 10, 256 << 10, 2),
     /** TensorRT-LLM. */
-    TRTLLM(8_000_000, 1_000_000, 500_000, 1);
+    TRTLLM(8_000_000, 1_000_000, 500_000, 1),
+    /** MSCCL++. */
+    MSCCLPP(64 << 20, 512 << 10, 256 << 10, 2);
 
     private static final int WITHOUT_MULTICAST_BYTES = 1 << 20;
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             LadderCommand.class,
             SharedMemoryCommand.class,
+            CollectiveCommand.class,
             ServeCommand.class,
             WarmCommand.class,
             ValidateCommand.class,

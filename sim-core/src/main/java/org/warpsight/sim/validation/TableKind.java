@@ -103,7 +103,7 @@ public enum TableKind {
                     bytesOrEmpty("bytes"),
                     text("unit")),
             List.of("system", "operation"),
-            UnmodelledCase::of),
+            CommunicationCase::of),
     MICROBENCHMARKS(
             Metric.measured(),
             List.of(text("gpu"), text("experiment"), textOrEmpty("parameters"), text("unit")),

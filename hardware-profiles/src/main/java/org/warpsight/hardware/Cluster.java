@@ -12,8 +12,10 @@ import java.util.TreeMap;
  * @param node id of the {@link Node}
  * @param nodes how many there are
  * @param network what connects them
- * @param oversubscription injection bandwidth of all nodes over the bisection that the network gives them: 1 for a full
- *     fat tree, 2 where half of it is left when all talk across
+ * @param topology how network cards and leaf switches meet
+ * @param nodesPerLeaf nodes whose cards share a leaf switch
+ * @param oversubscription bandwidth of a leaf switch towards its nodes over that towards the spines: 1 for a full fat
+ *     tree, 2 where half of it is left when all talk across
  * @param sources where each number comes from, by field
  */
 public record Cluster(
@@ -22,11 +24,21 @@ public record Cluster(
         String node,
         int nodes,
         Network network,
+        Topology topology,
+        int nodesPerLeaf,
         double oversubscription,
         Map<String, String> sources) {
 
     public Cluster {
         sources = Collections.unmodifiableMap(new TreeMap<>(sources));
+    }
+
+    /** Which cards meet at a leaf switch. */
+    public enum Topology {
+        /** Card r of every node has leaf switches of its own: equal cards meet without a spine. */
+        RAIL_OPTIMIZED,
+        /** All cards of a node are at one leaf switch. */
+        LEAF_SPINE
     }
 
     /** Kind of network between nodes. */

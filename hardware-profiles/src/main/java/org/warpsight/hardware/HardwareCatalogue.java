@@ -192,6 +192,26 @@ public final class HardwareCatalogue {
                     "a mesh has no switch that could sum",
                     "Set it to false, or \"fabric\" to \"switch\"");
         }
+        if (node.gpusPerPcieSwitch().isPresent() != (node.fabric() == Node.Fabric.PCIE)) {
+            throw document.problem(
+                    node.gpusPerPcieSwitch().isPresent() ? "/gpus_per_pcie_switch" : "/fabric",
+                    "PCIe switches and \"fabric\": \"pcie\" go together",
+                    "Give gpus_per_pcie_switch with fabric pcie and only there");
+        }
+        if (node.gpus() % node.gpusPerPcieSwitch().orElse(1) != 0) {
+            throw document.problem(
+                    "/gpus_per_pcie_switch",
+                    node.gpusPerPcieSwitch().get() + " does not divide the " + node.gpus() + " GPUs",
+                    "Name a divisor");
+        }
+        if (node.networkCards() > 0
+                && node.gpus() % node.networkCards() != 0
+                && node.networkCards() % node.gpus() != 0) {
+            throw document.problem(
+                    "/network_cards",
+                    node.networkCards() + " network cards cannot be shared evenly by " + node.gpus() + " GPUs",
+                    "Give each GPU the same number of cards, or each card the same number of GPUs");
+        }
         if ((node.networkCards() == 0) != (node.networkCardGbPerS() == 0)) {
             throw document.problem(
                     "/network_cards",

@@ -2,6 +2,7 @@ package org.warpsight.hardware;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  * @param gpu id of the GPU product
  * @param gpus GPUs per node
  * @param fabric how they are connected
+ * @param gpusPerPcieSwitch GPUs below one PCIe switch; there with {@link Fabric#PCIE} only
  * @param linkGbPerS bytes per second that one GPU can send into the fabric, all links together, one direction
  * @param linkLatencyUs latency of one message between two GPUs
  * @param inSwitchReduction whether the switches sum (NVLS)
@@ -27,6 +29,7 @@ public record Node(
         String gpu,
         int gpus,
         Fabric fabric,
+        Optional<Integer> gpusPerPcieSwitch,
         double linkGbPerS,
         double linkLatencyUs,
         boolean inSwitchReduction,
@@ -40,9 +43,13 @@ public record Node(
         sources = Collections.unmodifiableMap(new TreeMap<>(sources));
     }
 
-    /** Topology inside a node: every pair through a switch, or a direct link between each pair. */
+    /** Topology inside a node. */
     public enum Fabric {
+        /** Every pair through a switch that blocks nobody. */
         SWITCH,
-        MESH
+        /** A direct link between each pair. */
+        MESH,
+        /** A tree of PCIe switches below one host bridge. */
+        PCIE
     }
 }

@@ -162,8 +162,28 @@ public final class Fabric {
         return acrossNodes(source, from % node.gpus(), target, to % node.gpus());
     }
 
+    /**
+     * The way between two different GPUs over their own network cards, inside a node as well, as a GPU goes that writes
+     * straight into the memory of another one.
+     *
+     * @throws IllegalArgumentException if there is only one node, whose cards are no part of the fabric
+     */
+    public Route straight(int from, int to) {
+        requireGpu(from);
+        requireGpu(to);
+        if (nodes() == 1) {
+            throw new IllegalArgumentException("a single node has no network");
+        }
+        int inNode = node.gpus();
+        return acrossNodes(from / inNode, from % inNode, to / inNode, to % inNode, from % inNode);
+    }
+
     private Route acrossNodes(int source, int from, int target, int to) {
         int relay = topology == Topology.RAIL_OPTIMIZED && card(from) != card(to) ? to : from;
+        return acrossNodes(source, from, target, to, relay);
+    }
+
+    private Route acrossNodes(int source, int from, int target, int to, int relay) {
         IntStream.Builder way = IntStream.builder();
         double latencyUs = node.networkLatencyUs();
         if (relay != from) {

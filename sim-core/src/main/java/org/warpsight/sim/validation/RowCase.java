@@ -15,6 +15,7 @@ sealed interface RowCase
                 EagerCase,
                 LadderCase,
                 CollectiveCase,
+                ExpertExchangeCase,
                 MicrobenchmarkCase,
                 UnmodelledCase {
 

@@ -1,0 +1,104 @@
+package org.warpsight.sim.network.expert;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.sim.network.Exchange;
+import org.warpsight.sim.network.Fabric;
+import org.warpsight.sim.network.Link;
+
+/**
+ * Dispatch and combine on a fabric: every rank ends when its slowest source has arrived.
+ *
+ * <pre>{@code
+ *   ExpertExchange exchange = ExpertExchange.of(fabric, gpu);
+ *   Result result = exchange.run(new NormalMode(24), traffic, TokenFormat.fp8(7168), Direction.DISPATCH);
+ * }</pre>
+ */
+public final class ExpertExchange {
+    /** Rates that uneven transfers set free are given on up to so much of the time later. */
+    private static final double PATIENCE = 0.02;
+
+    private final ExpertSite site;
+
+    private ExpertExchange(ExpertSite site) {
+        this.site = site;
+    }
+
+    /**
+     * What came out.
+     *
+     * @param endPs when each rank has got and sent all, in picoseconds
+     * @param sentBytes payload that each rank sent, what stays on it included
+     * @param receivedBytes payload that each rank received, likewise
+     * @param links of the fabric, at their raw rates
+     * @param linkBytes payload that passed each of them
+     */
+    public record Result(
+            long[] endPs, double[] sentBytes, double[] receivedBytes, List<Link> links, double[] linkBytes) {
+
+        /** When the last rank is through. */
+        public long picoseconds() {
+            return Arrays.stream(endPs).max().orElse(0);
+        }
+
+        /** Part of a link's raw rate that was used until the last rank was through. */
+        public double utilisation(int link) {
+            return linkBytes[link] / (links.get(link).bytesPerSecond() * picoseconds() * 1e-12);
+        }
+    }
+
+    /**
+     * Exchanges on a fabric.
+     *
+     * @throws BadInputException if nothing is known of the kernels on the GPU's architecture
+     */
+    public static ExpertExchange of(Fabric fabric, Gpu gpu) {
+        return new ExpertExchange(
+                new ExpertSite(fabric, gpu.product().multiprocessors(), ExpertTuning.of(gpu.architecture())));
+    }
+
+    /** All ranks start at once. */
+    public Result run(ExpertMode mode, TokenTraffic traffic, TokenFormat format, Direction direction) {
+        return run(mode, traffic, format, direction, new long[traffic.ranks()]);
+    }
+
+    /**
+     * Moves tokens.
+     *
+     * @param startPs when each rank starts, in picoseconds
+     * @throws IllegalArgumentException if there are more ranks than GPUs
+     */
+    public Result run(ExpertMode mode, TokenTraffic traffic, TokenFormat format, Direction direction, long[] startPs) {
+        if (traffic.ranks() > site.fabric().gpus()) {
+            throw new IllegalArgumentException(
+                    traffic.ranks() + " ranks on " + site.fabric().gpus() + " GPUs");
+        }
+        ExpertMode.Plan plan = mode.plan(site, traffic, format, direction);
+        long[] firstBytePs =
+                Arrays.stream(startPs).map(start -> start + plan.setupPs()).toArray();
+        Exchange.Outcome outcome = Exchange.run(plan.program(), firstBytePs, PATIENCE);
+        int[][] moved = mode instanceof NormalMode ? traffic.tokens() : traffic.copies();
+        double[] byOwner = sums(moved, format, true);
+        double[] byExpertRank = sums(moved, format, false);
+        boolean dispatch = direction == Direction.DISPATCH;
+        List<Link> links = site.fabric().links();
+        return new Result(
+                outcome.endPs(),
+                dispatch ? byOwner : byExpertRank,
+                dispatch ? byExpertRank : byOwner,
+                links,
+                Arrays.copyOf(outcome.linkBytes(), links.size()));
+    }
+
+    private static double[] sums(int[][] moved, TokenFormat format, boolean rows) {
+        return IntStream.range(0, moved.length)
+                .mapToDouble(rank -> format.bytes()
+                        * IntStream.range(0, moved.length)
+                                .mapToLong(other -> rows ? moved[rank][other] : moved[other][rank])
+                                .sum())
+                .toArray();
+    }
+}

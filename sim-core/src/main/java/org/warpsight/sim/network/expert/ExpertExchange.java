@@ -18,8 +18,10 @@ import org.warpsight.sim.network.Link;
  * }</pre>
  */
 public final class ExpertExchange {
-    /** Rates that uneven transfers set free are given on up to so much of the time later. */
-    private static final double PATIENCE = 0.02;
+    /** Among so many transfers, rates that ends set free are given on up to so much of the time later. */
+    private static final int MANY_TRANSFERS = 4096;
+
+    private static final double PATIENCE = 0.1;
 
     private final ExpertSite site;
 
@@ -79,7 +81,9 @@ public final class ExpertExchange {
         ExpertMode.Plan plan = mode.plan(site, traffic, format, direction);
         long[] firstBytePs =
                 Arrays.stream(startPs).map(start -> start + plan.setupPs()).toArray();
-        Exchange.Outcome outcome = Exchange.run(plan.program(), firstBytePs, PATIENCE);
+        int transfers = plan.program().rounds().get(0).transfers().size();
+        double patience = transfers > MANY_TRANSFERS ? PATIENCE : 0;
+        Exchange.Outcome outcome = Exchange.run(plan.program(), firstBytePs, patience);
         int[][] moved = mode instanceof NormalMode ? traffic.tokens() : traffic.copies();
         double[] byOwner = sums(moved, format, true);
         double[] byExpertRank = sums(moved, format, false);

@@ -46,8 +46,9 @@ public record LowLatencyMode(int expertCopies, boolean overLinks) implements Exp
                 if (copies[expertRank] > 0 && expertRank != owner) {
                     int from = dispatch ? owner : expertRank;
                     int to = dispatch ? expertRank : owner;
-                    double bytes = (double) copies[expertRank] * format.bytes();
-                    transfers.add(Transfer.of(from, to, bytes, way(site.fabric(), from, to), endPs));
+                    int[] way = way(site.fabric(), from, to);
+                    transfers.add(
+                            Transfer.of(from, to, format.bytes(), way, endPs).times(copies[expertRank]));
                 }
             }
             if (dispatch && traffic.tokensPerRank() > 0) {

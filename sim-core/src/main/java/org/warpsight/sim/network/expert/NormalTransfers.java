@@ -93,16 +93,16 @@ final class NormalTransfers {
             int tokens = traffic.tokens()[owner][expertRank];
             if (tokens > 0) {
                 ends.add(expertRank);
-                forward(owner, relay, expertRank, (double) tokens * tokenBytes, firstBlock + relay);
+                forward(owner, relay, expertRank, tokens, firstBlock + relay);
             }
         }
         if (node != owner / traffic.ranksPerNode()) {
-            crossNetwork(owner, relay, ends, (double) traffic.nodeTokens()[owner][node] * tokenBytes);
+            crossNetwork(owner, relay, ends, traffic.nodeTokens()[owner][node]);
         }
     }
 
     /** One copy of each token; who computes it waits until the whole way is done, and so does who adds it up. */
-    private void crossNetwork(int owner, int relay, Set<Integer> ends, double bytes) {
+    private void crossNetwork(int owner, int relay, Set<Integer> ends, int tokens) {
         int[] inNode = ends.stream().mapToInt(Integer::intValue).toArray();
         boolean dispatch = direction == Direction.DISPATCH;
         int[] way = fabric.straight(dispatch ? owner : relay, dispatch ? relay : owner)
@@ -111,20 +111,21 @@ final class NormalTransfers {
         transfers.add(new Transfer(
                 dispatch ? origin : inNode,
                 dispatch ? inNode : origin,
-                bytes,
+                tokenBytes,
                 way,
                 reductionPs(),
-                Double.POSITIVE_INFINITY));
+                Double.POSITIVE_INFINITY,
+                tokens));
     }
 
-    private void forward(int owner, int relay, int expertRank, double bytes, int block) {
+    private void forward(int owner, int relay, int expertRank, int tokens, int block) {
         int[] inNode = relay == expertRank ? NO_LINKS : route(from(relay, expertRank), to(relay, expertRank));
         int[] way = Arrays.copyOf(inNode, inNode.length + 1);
         way[inNode.length] = block;
         boolean dispatch = direction == Direction.DISPATCH;
         int[] from = dispatch ? distinct(owner, relay) : distinct(expertRank, relay);
         int[] to = dispatch ? new int[] {expertRank} : new int[] {owner};
-        transfers.add(new Transfer(from, to, bytes, way, reductionPs(), Double.POSITIVE_INFINITY));
+        transfers.add(new Transfer(from, to, tokenBytes, way, reductionPs(), Double.POSITIVE_INFINITY, tokens));
     }
 
     private static int[] distinct(int one, int other) {

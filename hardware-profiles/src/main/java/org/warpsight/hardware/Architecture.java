@@ -191,7 +191,7 @@ public record Architecture(
      *
      * @param graphKernelUs from the end of one kernel of a graph to the first instruction of the next
      * @param streamKernelUs the same for back-to-back launches on a stream
-     * @param blockCycles from the dispatch of a thread block to its first memory request
+     * @param blockCycles what the hardware takes to place a thread block, start it and clear its place
      * @param drainUs from the last block's last store to the completion of the kernel
      */
     public record Launch(double graphKernelUs, double streamKernelUs, double blockCycles, double drainUs) {}

@@ -43,6 +43,25 @@ public record Node(
         sources = Collections.unmodifiableMap(new TreeMap<>(sources));
     }
 
+    /** The same node with other network cards: how many, and 10^9 bytes per second of one, one direction. */
+    public Node withNetworkCards(int cards, double gbPerS) {
+        return new Node(
+                id,
+                name,
+                gpu,
+                gpus,
+                fabric,
+                gpusPerPcieSwitch,
+                linkGbPerS,
+                linkLatencyUs,
+                inSwitchReduction,
+                cards,
+                gbPerS,
+                networkLatencyUs,
+                kernelLaunchHostUs,
+                sources);
+    }
+
     /** Topology inside a node. */
     public enum Fabric {
         /** Every pair through a switch that blocks nobody. */

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             RooflineCommand.class,
             KernelCommand.class,
             SharedMemoryCommand.class,
+            CollectiveCommand.class,
             ServeCommand.class,
             WarmCommand.class,
             ValidateCommand.class,

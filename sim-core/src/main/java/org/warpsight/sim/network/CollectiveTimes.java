@@ -1,176 +1,220 @@
 package org.warpsight.sim.network;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.HardwareCatalogue.Fleet;
 import org.warpsight.hardware.Node;
+import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.Collective.Kind;
 
 /**
- * How long collectives take between GPUs of one node, or of several behind its network cards.
+ * How long collectives take between the first GPUs of some nodes, by simulating what they send.
  *
- * <pre>
- *   time = base + steps x step + bytes on the wire / (link rate x fraction)          the fastest protocol for the size
- * </pre>
+ * <pre>{@code
+ *   CollectiveTimes times = CollectiveTimes.of(node, gpu);
+ *   long picoseconds = times.picoseconds(collective);              // from a table of simulated sizes
+ *   CollectiveResult result = times.simulate(collective, Caller.LIBRARY);
+ * }</pre>
  *
- * <p>Bytes on the wire per GPU, for a buffer of B bytes and n ranks: 2 (n - 1) / n B for an all-reduce, (n - 1) / n B for
- * all-gather, reduce-scatter and all-to-all, B for a send (nccl-tests, PERFORMANCE.md). A switch gives a GPU its whole link
- * rate whatever the number of ranks; in a mesh a GPU uses only the links to its n - 1 peers.
+ * <p>All methods throw {@link BadInputException} where there are fewer GPUs than ranks or ranks do not fill their nodes
+ * evenly. Safe for use by several threads.
  */
 public final class CollectiveTimes {
-    private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
-    /** GB/s times 1000 are bytes per microsecond. */
-    private static final double BYTES_PER_MICROSECOND = 1e3;
+    /** Blocks of the engines' all-reduce kernels (vllm csrc/custom_all_reduce.cuh: kMaxBlocks). */
+    private static final int ENGINE_BLOCKS = 36;
 
     private final Node node;
-    private final CollectiveTuning tuning;
+    private final CollectiveConstants constants;
+    private final LibraryChoice choice;
+    private final IntFunction<Fabric> fabricOf;
+    private final boolean summable;
+    private final Map<Integer, Fabric> fabrics = new ConcurrentHashMap<>();
+    private final SizeTable table =
+            new SizeTable(collective -> simulate(collective, Caller.VLLM).picoseconds());
 
-    private CollectiveTimes(Node node, CollectiveTuning tuning) {
+    private CollectiveTimes(Node node, CollectiveConstants constants, IntFunction<Fabric> fabricOf, boolean summable) {
         this.node = node;
-        this.tuning = tuning;
-    }
-
-    /** Whose all-reduce is used. */
-    public enum AllReduce {
-        /** The communication library's alone (NCCL, RCCL). */
-        LIBRARY,
-        /** As serving engines do: a kernel of their own for small buffers, the library's for others. */
-        ENGINE
+        this.constants = constants;
+        this.choice = new LibraryChoice(node, constants);
+        this.fabricOf = fabricOf;
+        this.summable = summable;
     }
 
     /**
-     * Collectives on a node.
+     * Collectives on a node, or on several of them behind a network that blocks nobody.
      *
      * @param gpu the node's GPU
-     * @throws org.warpsight.hardware.json.BadInputException if nothing is known about its architecture's collectives
      */
     public static CollectiveTimes of(Node node, Gpu gpu) {
-        return new CollectiveTimes(node, CollectiveTuning.of(gpu.architecture()));
+        return new CollectiveTimes(
+                node, CollectiveConstants.of(gpu.architecture()), gpus -> Fabric.of(node, gpus), true);
     }
 
-    /** The same node for data that its switches do not sum, such as 8-bit integers (PTX ISA, multimem.ld_reduce). */
+    /** Collectives on the first nodes of a cluster. */
+    public static CollectiveTimes of(Fleet fleet) {
+        return new CollectiveTimes(
+                fleet.server().node(),
+                CollectiveConstants.of(fleet.server().gpu().architecture()),
+                gpus -> Fabric.of(fleet, gpus),
+                true);
+    }
+
+    /** The same for data that switches do not sum, such as 8-bit integers (PTX ISA, multimem.ld_reduce). */
     public CollectiveTimes withoutInSwitchSums() {
-        return new CollectiveTimes(node, tuning.withoutInSwitch());
+        return new CollectiveTimes(node, constants, fabricOf, false);
     }
 
-    /** Duration as in a serving engine. */
+    /** What communication costs on this architecture beyond the rate of links. */
+    public CollectiveConstants constants() {
+        return constants;
+    }
+
+    /** The links between the first GPUs. */
+    public Fabric fabric(int gpus) {
+        return fabrics.computeIfAbsent(gpus, fabricOf::apply);
+    }
+
+    /** Duration as in a serving engine, in a graph; 0 for a single rank. Interpolated between simulated sizes. */
     public long picoseconds(Collective collective) {
-        return picoseconds(collective, AllReduce.ENGINE);
+        return collective.ranks() <= 1 || collective.bytes() == 0 ? 0 : table.picoseconds(collective);
     }
 
-    /**
-     * Duration from the first GPU's start to the last one's end; 0 for a single rank.
-     *
-     * @throws IllegalArgumentException if there are more ranks than GPUs and the node has no network card
-     */
-    public long picoseconds(Collective collective, AllReduce allReduce) {
-        if (collective.ranks() <= 1 || collective.bytes() == 0) {
-            return 0;
-        }
-        if (collective.ranks() > node.gpus() && node.networkCards() == 0) {
-            throw new IllegalArgumentException("collective " + collective.name() + " needs " + collective.ranks()
-                    + " GPUs, but " + node.id() + " has " + node.gpus() + " and no network card");
-        }
-        double microseconds = library(collective);
-        if (collective.kind() == Collective.Kind.ALL_REDUCE && collective.ranks() <= node.gpus()) {
-            if (allReduce == AllReduce.ENGINE) {
-                microseconds = Math.min(microseconds, engineKernel(collective));
-            }
-            // A group smaller than the node's is not worth the set-up of a multicast group to NCCL.
-            if (node.inSwitchReduction() && collective.ranks() == node.gpus()) {
-                microseconds = Math.min(microseconds, inSwitch(collective));
+    /** Simulates a collective of at least two ranks as the caller would carry it out. */
+    public CollectiveResult simulate(Collective collective, Caller caller) {
+        requireRanks(collective);
+        if (collective.kind() == Kind.ALL_REDUCE && collective.ranks() <= node.gpus()) {
+            Optional<Algorithm> kernel = caller.kernel(collective.bytes(), collective.ranks());
+            if (kernel.isPresent() && constants.engineKernel().isPresent()) {
+                return engineKernel(collective, kernel.get(), caller.barriers());
             }
         }
-        return Math.round(microseconds * PICOSECONDS_PER_MICROSECOND);
+        return simulate(collective, choice.plan(collective, summable));
     }
 
-    private double library(Collective collective) {
-        double best = Double.POSITIVE_INFINITY;
-        for (CollectiveTuning.Protocol protocol : tuning.protocols()) {
-            double transfer = linkTransfer(collective, protocol.linkFraction())
-                    + networkTransfer(collective, protocol.linkFraction());
-            best = Math.min(best, protocol.baseUs() + steps(collective) * protocol.stepUs() + transfer);
+    /** Simulates a collective of at least two ranks by a given algorithm and protocol. */
+    public CollectiveResult simulate(Collective collective, Algorithm algorithm, Protocol protocol) {
+        requireRanks(collective);
+        requirePossible(collective, algorithm);
+        if (algorithm == Algorithm.ONE_SHOT || algorithm == Algorithm.TWO_SHOT) {
+            return engineKernel(collective, algorithm, Caller.VLLM.barriers());
         }
-        return best + networkSteps(collective) * node.networkLatencyUs();
+        return simulate(collective, choice.plan(collective, algorithm, protocol));
     }
 
-    private double inSwitch(Collective collective) {
-        return tuning.inSwitch()
-                .map(sum -> sum.baseUs() + collective.bytes() / rate(collective.ranks(), sum.linkFraction()))
-                .orElse(Double.POSITIVE_INFINITY);
-    }
-
-    private double engineKernel(Collective collective) {
-        int others = collective.ranks() - 1;
-        return tuning.engineKernel()
-                .filter(kernel -> collective.bytes() <= kernel.maximumBytes())
-                .map(kernel -> Math.min(
-                        kernel.baseUs() + others * collective.bytes() / linkRate(others, kernel.linkFraction()),
-                        kernel.baseUs()
-                                + kernel.barrierUs()
-                                + wireBytes(collective) / linkRate(others, kernel.twoShotLinkFraction())))
-                .orElse(Double.POSITIVE_INFINITY);
-    }
-
-    private double linkTransfer(Collective collective, double fraction) {
-        boolean alone = Math.min(collective.ranks(), node.gpus()) == 1;
-        return alone ? 0 : wireBytes(collective) / rate(collective.ranks(), fraction);
-    }
-
-    /** Bytes that each GPU sends. */
-    private static double wireBytes(Collective collective) {
-        double others = (collective.ranks() - 1.0) / collective.ranks();
-        return switch (collective.kind()) {
-            case ALL_REDUCE -> 2 * others * collective.bytes();
-            case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL -> others * collective.bytes();
-            case SEND -> collective.bytes();
-        };
-    }
-
-    /** Steps that follow one another inside a node: a ring through the switch, direct exchange in a mesh. */
-    private int steps(Collective collective) {
-        int inNode = Math.min(collective.ranks(), node.gpus());
-        int around = node.fabric() == Node.Fabric.SWITCH ? inNode - 1 : 1;
-        return switch (collective.kind()) {
-            case ALL_REDUCE -> 2 * around;
-            case ALL_GATHER, REDUCE_SCATTER -> around;
-            case ALL_TO_ALL, SEND -> 1;
-        };
-    }
-
-    private double rate(int ranks, double fraction) {
-        double whole = linkRate(Math.min(ranks, node.gpus()) - 1, fraction);
-        return ranks == 2 ? whole * tuning.pairFraction() : whole;
-    }
-
-    /** Bytes per microsecond between one GPU and its peers in the node. */
-    private double linkRate(int peers, double fraction) {
-        double links = node.fabric() == Node.Fabric.SWITCH ? 1 : (double) peers / (node.gpus() - 1);
-        return node.linkGbPerS() * BYTES_PER_MICROSECOND * fraction * links;
-    }
-
-    private int nodes(Collective collective) {
-        return (collective.ranks() + node.gpus() - 1) / node.gpus();
-    }
-
-    /** Steps between nodes: a ring over the nodes, each way. */
-    private int networkSteps(Collective collective) {
-        int others = nodes(collective) - 1;
-        return switch (collective.kind()) {
-            case ALL_REDUCE -> 2 * others;
-            case ALL_GATHER, REDUCE_SCATTER -> others;
-            case ALL_TO_ALL, SEND -> Math.min(1, others);
-        };
-    }
-
-    /** Time that the network cards add where several nodes take part: rings cross each node once, exchanges go directly. */
-    private double networkTransfer(Collective collective, double fraction) {
-        if (nodes(collective) == 1) {
-            return 0;
+    private CollectiveResult simulate(Collective collective, CollectivePlan plan) {
+        boolean inSwitch = plan.algorithm() == Algorithm.NVLS || plan.algorithm() == Algorithm.NVLS_TREE;
+        double startUs = plan.protocol() == Protocol.SIMPLE ? constants.simpleStartUs() : constants.startUs();
+        double linkFraction = constants.linkPayloadFraction();
+        if (inSwitch) {
+            startUs = constants.inSwitch().orElseThrow().startUs();
+            linkFraction = constants.inSwitch().orElseThrow().payloadFraction();
+        } else if (collective.kind() == Kind.ALL_TO_ALL || collective.kind() == Kind.SEND) {
+            startUs += constants.exchangeStartUs();
         }
-        double cards = node.networkCards() * node.networkCardGbPerS() * BYTES_PER_MICROSECOND * fraction;
-        double away = (collective.ranks() - (double) node.gpus()) / (collective.ranks() - 1.0);
-        double crossing = collective.kind() == Collective.Kind.ALL_TO_ALL
-                ? wireBytes(collective) * away * node.gpus()
-                : wireBytes(collective);
-        return crossing / cards;
+        double blocks =
+                plan.channels() * constants.protocols().of(plan.protocol()).blockGbPerS();
+        Traffic traffic = new Traffic(
+                fabric(collective.ranks()), collective.ranks(), constants, plan.protocol(), linkFraction, blocks);
+        return run(collective, plan, program(collective, plan, traffic), startUs);
+    }
+
+    private static Program program(Collective collective, CollectivePlan plan, Traffic traffic) {
+        double bytes = collective.bytes();
+        return switch (plan.algorithm()) {
+            case RING -> new RingProgram(traffic).of(collective.kind(), bytes);
+            case TREE -> new TreeProgram(traffic, false).of(bytes);
+            case NVLS, NVLS_TREE -> new TreeProgram(traffic, true).of(bytes);
+            case DIRECT, ONE_SHOT, TWO_SHOT -> new DirectProgram(traffic).of(collective.kind(), bytes);
+            case HIERARCHICAL -> new DirectProgram(traffic).hierarchical(bytes);
+        };
+    }
+
+    private CollectiveResult engineKernel(Collective collective, Algorithm algorithm, int barriers) {
+        CollectiveConstants.EngineKernel kernel = constants.engineKernel().orElseThrow();
+        Traffic traffic = new Traffic(
+                fabric(collective.ranks()),
+                collective.ranks(),
+                constants.withoutSteps(),
+                Protocol.SIMPLE,
+                constants.linkPayloadFraction(),
+                kernel.gbPerS());
+        double startUs = kernel.startUs() + barriers * kernel.barrierUs();
+        DirectProgram direct = new DirectProgram(traffic);
+        Program program;
+        if (algorithm == Algorithm.ONE_SHOT) {
+            // Reading whole buffers of all others is what an all-gather of as many buffers does.
+            program = direct.of(Kind.ALL_GATHER, collective.bytes() * collective.ranks());
+        } else {
+            program = direct.of(Kind.ALL_REDUCE, collective.bytes());
+            startUs += kernel.phaseUs();
+        }
+        CollectivePlan plan = new CollectivePlan(algorithm, Protocol.SIMPLE, ENGINE_BLOCKS);
+        return run(collective, plan, program, startUs);
+    }
+
+    private static CollectiveResult run(Collective collective, CollectivePlan plan, Program program, double startUs) {
+        Exchange.Outcome outcome = Exchange.run(program);
+        long picoseconds = Traffic.picoseconds(startUs) + outcome.picoseconds();
+        return new CollectiveResult(collective, plan, picoseconds, program.links(), outcome.linkBytes());
+    }
+
+    private void requireRanks(Collective collective) {
+        int ranks = collective.ranks();
+        if (ranks < 2) {
+            throw new IllegalArgumentException("a collective of " + ranks + " rank sends nothing");
+        }
+        if (ranks > node.gpus() && ranks % node.gpus() != 0) {
+            throw BadInputException.of(
+                    node.id(),
+                    "",
+                    ranks + " ranks do not fill nodes of " + node.gpus() + " GPUs",
+                    "Use at most " + node.gpus() + " or a multiple of it");
+        }
+        fabric(ranks);
+    }
+
+    private void requirePossible(Collective collective, Algorithm algorithm) {
+        boolean oneNode = collective.ranks() <= node.gpus();
+        boolean reduces = collective.kind() == Kind.ALL_REDUCE;
+        List<String> reasons = new ArrayList<>();
+        switch (algorithm) {
+            case RING -> {
+                if (collective.kind() == Kind.ALL_TO_ALL || collective.kind() == Kind.SEND) {
+                    reasons.add("a ring does not exchange");
+                }
+            }
+            case TREE, HIERARCHICAL -> {
+                if (!reduces) {
+                    reasons.add("only an all-reduce goes this way");
+                }
+            }
+            case NVLS, NVLS_TREE -> {
+                if (!reduces || !node.inSwitchReduction() || oneNode != (algorithm == Algorithm.NVLS)) {
+                    reasons.add("it takes an all-reduce and switches that sum, nvls on one node and nvls_tree on more");
+                }
+            }
+            case ONE_SHOT, TWO_SHOT -> {
+                if (!reduces || !oneNode || constants.engineKernel().isEmpty()) {
+                    reasons.add("engines' kernels all-reduce within one node of an NVIDIA GPU");
+                }
+            }
+            case DIRECT -> {
+                // Every collective can.
+            }
+        }
+        if (!reasons.isEmpty()) {
+            throw BadInputException.of(
+                    node.id(),
+                    "",
+                    algorithm.id() + " cannot do a " + collective.name() + " of " + collective.ranks() + " ranks: "
+                            + reasons.get(0),
+                    "Leave the choice to the library or name another algorithm");
+        }
     }
 }

@@ -117,7 +117,8 @@ public final class Fabric {
         boolean byRail = topology == Topology.RAIL_OPTIMIZED;
         int leaves = groups * (byRail ? rails : 1);
         double rate = (double) nodesPerLeaf * (byRail ? 1 : rails) * railBytesPerSecond() / oversubscription;
-        if (leaves > 1) {
+        // Within one group of leaves nothing climbs to a spine.
+        if (groups > 1) {
             for (int leaf = 0; leaf < leaves; leaf++) {
                 links.add(new Link("leaf " + leaf + " up", Link.Kind.SPINE, rate));
                 links.add(new Link("leaf " + leaf + " down", Link.Kind.SPINE, rate));

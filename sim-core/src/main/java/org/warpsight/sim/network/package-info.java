@@ -1,12 +1,15 @@
 /**
- * Collectives between the GPUs of a replica, in closed form.
+ * Traffic between GPUs: links, flows that share them, and the collectives made of these.
  *
  * <pre>
- *   collectives/*.json ──► CollectiveTuning ─┐  (protocols: base + steps x step + bytes on the wire / rate)
- *   Node (links, fabric) ────────────────────┼─► CollectiveTimes ──► picoseconds(Collective)
- *                                            ┘
- *     switch: ring      0 ─► 1 ─► 2 ─► 3 ─► 0     n - 1 steps each way
- *     mesh:   direct    0 ◄─► 1,2,3 at once        1 step each way
+ *   Node, Cluster ──► Fabric (links, routes) ─┐
+ *   collectives/*.json ──► CollectiveConstants ┼─► Traffic ──► RingProgram, TreeProgram, DirectProgram ──► Program (rounds)
+ *   collectives/tuning/*.json ──► LibraryChoice ┘                                                             │
+ *                                                                          Symmetry (one of each class) ◄─────┘
+ *                                                                                   │
+ *   CollectiveTimes ◄── CollectiveResult ◄── Exchange (ranks through their rounds) ◄┘
+ *        │                                        │
+ *        └── SizeTable (forward passes)           └── FlowNetwork ── MaxMin (fair rates, the touched part only)
  * </pre>
  */
 package org.warpsight.sim.network;

@@ -7,8 +7,9 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Node;
 import org.warpsight.sim.kernel.Limiter;
+import org.warpsight.sim.network.Caller;
+import org.warpsight.sim.network.CollectiveResult;
 import org.warpsight.sim.network.CollectiveTimes;
-import org.warpsight.sim.network.CollectiveTimes.AllReduce;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Collective;
@@ -20,8 +21,10 @@ import org.warpsight.workload.operator.Collective.Kind;
  * @param collective as the tables call it; {@code all_reduce_custom} is the serving engines' own
  * @param ranks GPUs that take part
  * @param bytes buffer as nccl-tests counts it
+ * @param caller whose kernels
  */
-record CollectiveCase(Gpu gpu, String collective, String dtype, int ranks, int nodes, long bytes) implements RowCase {
+record CollectiveCase(Gpu gpu, String collective, String dtype, int ranks, int nodes, long bytes, Caller caller)
+        implements RowCase {
     private static final String ENGINE_ALL_REDUCE = "all_reduce_custom";
 
     static CollectiveCase of(RowInputs row) {
@@ -31,7 +34,11 @@ record CollectiveCase(Gpu gpu, String collective, String dtype, int ranks, int n
                 row.text("dtype"),
                 row.count("n_gpus"),
                 row.count("n_nodes"),
-                row.bytes("bytes"));
+                row.bytes("bytes"),
+                row.text("collective").equals(ENGINE_ALL_REDUCE)
+                        ? Caller.named(row.library().name().toLowerCase(Locale.ROOT))
+                                .orElse(Caller.VLLM)
+                        : Caller.LIBRARY);
     }
 
     @Override
@@ -44,8 +51,8 @@ record CollectiveCase(Gpu gpu, String collective, String dtype, int ranks, int n
         if (node.isEmpty()) {
             return List.of(new Unpredicted("no bundled node has GPUs of type " + gpu.id()));
         }
-        if (nodes > 1 || ranks > node.get().gpus()) {
-            return List.of(new Unpredicted("collectives of more than one node are not modelled here"));
+        if (ranks < 2) {
+            return List.of(new Unpredicted("one rank sends nothing"));
         }
         return List.of(predict(kind.get(), node.get()));
     }
@@ -53,10 +60,16 @@ record CollectiveCase(Gpu gpu, String collective, String dtype, int ranks, int n
     private Prediction predict(Kind kind, Node node) {
         CollectiveTimes times = CollectiveTimes.of(node, gpu);
         CollectiveTimes ofType = summedBySwitches() ? times : times.withoutInSwitchSums();
-        AllReduce whose = collective.equals(ENGINE_ALL_REDUCE) ? AllReduce.ENGINE : AllReduce.LIBRARY;
-        long picoseconds = ofType.picoseconds(new Collective(collective, kind, bytes, ranks), whose);
-        String reason = String.format(Locale.ROOT, "%s of %d GPUs of %s", collective, ranks, node.id());
-        return new Predicted(picoseconds / 1e6, Limiter.NETWORK, reason);
+        CollectiveResult result = ofType.simulate(new Collective(collective, kind, bytes, ranks), caller);
+        String reason = String.format(
+                Locale.ROOT,
+                "%s of %d GPUs of %s, %s %s",
+                collective,
+                ranks,
+                node.id(),
+                result.plan().algorithm().id(),
+                result.plan().protocol().id());
+        return new Predicted(result.picoseconds() / 1e6, Limiter.NETWORK, reason);
     }
 
     private boolean summedBySwitches() {

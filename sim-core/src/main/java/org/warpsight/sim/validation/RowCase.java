@@ -16,7 +16,9 @@ sealed interface RowCase
                 LadderCase,
                 CollectiveCase,
                 ExpertExchangeCase,
+                CommunicationCase,
                 MicrobenchmarkCase,
+                BlockScaledTable,
                 UnmodelledCase {
 
     /** A prediction for each metric of the row's kind, in their order. */

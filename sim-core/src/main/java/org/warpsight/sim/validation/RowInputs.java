@@ -125,12 +125,13 @@ final class RowInputs {
         }
     }
 
-    /** The GPU that the column {@code gpu} names in words, if there is a profile of it. */
+    /** The GPU that the column {@code gpu} names in words, blanks or hyphens between them, if there is a profile of it. */
     Optional<Gpu> gpuIfKnown() {
         String name = text("gpu");
+        String hyphened = name.replace(' ', '-');
         return HardwareCatalogue.standard().gpus().stream()
                 .filter(gpu -> Stream.concat(Stream.of(gpu.id()), gpu.product().aliases().stream())
-                        .anyMatch(name::equalsIgnoreCase))
+                        .anyMatch(known -> known.equalsIgnoreCase(name) || known.equalsIgnoreCase(hyphened)))
                 .findFirst()
                 .map(machine);
     }

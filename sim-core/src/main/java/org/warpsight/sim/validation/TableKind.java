@@ -83,7 +83,7 @@ public enum TableKind {
             List.of("gpu", "dtype", "op"),
             EagerCase::of),
     LADDER(Metric.measured(), kernelColumns(), List.of("gpu", "dtype"), LadderCase::of),
-    KERNELS(Metric.measured(), kernelColumns(), List.of("gpu", "kernel", "impl", "dtype"), UnmodelledCase::of),
+    KERNELS(Metric.measured(), kernelColumns(), List.of("gpu", "kernel", "impl", "dtype"), PublishedKernels::caseOf),
     COMMUNICATION(
             Metric.measured(),
             List.of(
@@ -95,7 +95,7 @@ public enum TableKind {
                     bytesOrEmpty("bytes"),
                     text("unit")),
             List.of("system", "operation"),
-            UnmodelledCase::of),
+            CommunicationCase::of),
     MICROBENCHMARKS(
             Metric.measured(),
             List.of(text("gpu"), text("experiment"), textOrEmpty("parameters"), text("unit")),

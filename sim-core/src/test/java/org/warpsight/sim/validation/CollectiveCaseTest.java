@@ -47,8 +47,13 @@ class CollectiveCaseTest {
                 .isEqualTo(new Unpredicted("the collective broadcast is not modelled"));
         assertThat(predict("mi210,all_reduce,half,8,1,1024"))
                 .isEqualTo(new Unpredicted("no bundled node has GPUs of type mi210"));
-        assertThat(predict("h100,all_reduce,half,16,2,1024"))
-                .isEqualTo(new Unpredicted("collectives of more than one node are not modelled here"));
+        assertThat(predict("h100,all_reduce,half,1,1,1024")).isEqualTo(new Unpredicted("one rank sends nothing"));
+    }
+
+    @Test
+    void aSecondNodeCostsTime() {
+        assertThat(microseconds("h100,all_reduce,half,16,2,1048576"))
+                .isGreaterThan(microseconds("h100,all_reduce,half,8,1,1048576"));
     }
 
     private double microseconds(String row) {

@@ -22,7 +22,8 @@ final class Tables {
     /** All tables that come with the program. */
     static List<Path> shipped() {
         try (Stream<Path> files = Files.list(shipped("gemm_h100").getParent())) {
-            return files.filter(file -> file.toString().endsWith(".csv"))
+            return files.filter(file ->
+                            file.toString().endsWith(".csv") && !file.toString().endsWith(".exclusions.csv"))
                     .sorted()
                     .toList();
         } catch (IOException failed) {

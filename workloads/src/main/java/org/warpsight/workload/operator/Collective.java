@@ -15,6 +15,7 @@ public record Collective(String name, Kind kind, double bytes, int ranks) implem
         ALL_GATHER,
         REDUCE_SCATTER,
         ALL_TO_ALL,
+        BROADCAST,
         SEND
     }
 

@@ -1,0 +1,60 @@
+package org.warpsight.sim.network;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Who asks for an all-reduce: serving engines have kernels of their own for small buffers on the GPUs of one node.
+ *
+ * <p>vLLM and SGLang: one-shot between two GPUs, below 512 KiB between four and below 256 KiB between eight, else two-shot, up
+ * to 8 MiB (vllm-project/vllm csrc/custom_all_reduce.cuh and custom_all_reduce.py). They meet at a barrier before and after.
+ * TensorRT-LLM: one-shot between two GPUs, below 10^6 bytes between four and below 500,000 between eight, up to 8 x 10^6
+ * bytes (NVIDIA/TensorRT-LLM cpp/tensorrt_llm/plugins/ncclPlugin/allreducePlugin.cpp); it changes buffers instead of meeting
+ * a second time.
+ */
+public enum Caller {
+    /** The communication library alone. */
+    LIBRARY(0, 0, 0, 0),
+    /** vLLM. */
+    VLLM((8 << 20) - 1, 512 << 10, 256 << 10, 2),
+    /** SGLang. */
+    SGLANG(8 << 20, 512 << 10, 256 << 10, 2),
+    /** TensorRT-LLM. */
+    TRTLLM(8_000_000, 1_000_000, 500_000, 1);
+
+    private final int maximumBytes;
+    private final int oneShotBelowOfFour;
+    private final int oneShotBelowOfEight;
+    private final int barriers;
+
+    Caller(int maximumBytes, int oneShotBelowOfFour, int oneShotBelowOfEight, int barriers) {
+        this.maximumBytes = maximumBytes;
+        this.oneShotBelowOfFour = oneShotBelowOfFour;
+        this.oneShotBelowOfEight = oneShotBelowOfEight;
+        this.barriers = barriers;
+    }
+
+    /** The caller of a name; empty if there is none. */
+    public static Optional<Caller> named(String name) {
+        for (Caller caller : values()) {
+            if (caller.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return Optional.of(caller);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The kernel of its own that it uses for an all-reduce in a node; empty where it calls the library. */
+    Optional<Algorithm> kernel(double bytes, int ranks) {
+        if (bytes > maximumBytes) {
+            return Optional.empty();
+        }
+        boolean oneShot = ranks <= 2 || bytes < (ranks <= 4 ? oneShotBelowOfFour : oneShotBelowOfEight);
+        return Optional.of(oneShot ? Algorithm.ONE_SHOT : Algorithm.TWO_SHOT);
+    }
+
+    /** Barriers of all GPUs in a kernel of its own. */
+    int barriers() {
+        return barriers;
+    }
+}

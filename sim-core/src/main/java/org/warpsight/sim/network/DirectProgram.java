@@ -1,0 +1,82 @@
+package org.warpsight.sim.network;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.warpsight.workload.operator.Collective.Kind;
+
+/**
+ * Collectives in which every rank sends straight to every other, and the mixture of that inside nodes with rings on the
+ * rails between them.
+ */
+final class DirectProgram {
+    private final Traffic traffic;
+
+    DirectProgram(Traffic traffic) {
+        this.traffic = traffic;
+    }
+
+    /** Every rank to every other; a send is from the first to the last. */
+    Program of(Kind kind, double bytes) {
+        int gpus = traffic.gpus();
+        double part = bytes / gpus;
+        List<Round> rounds =
+                switch (kind) {
+                    case ALL_REDUCE -> List.of(everyone(gpus, part), everyone(gpus, part));
+                    case ALL_GATHER, REDUCE_SCATTER -> List.of(everyone(gpus, part));
+                    case ALL_TO_ALL -> List.of(withOwnPart(gpus, part));
+                    case SEND -> List.of(new Round(List.of(traffic.send(0, gpus - 1, bytes))));
+                    case BROADCAST -> List.of(new Round(fromFirst(bytes)));
+                };
+        return traffic.program(gpus, rounds);
+    }
+
+    /** All-reduce: scattered inside nodes, summed over nodes in a ring on each rail, gathered inside nodes. */
+    Program hierarchical(double bytes) {
+        int perNode = traffic.gpusPerNode();
+        int nodes = traffic.nodes();
+        double part = bytes / perNode;
+        Round inside = everyone(perNode, part);
+        List<Transfer> hops = new ArrayList<>();
+        for (int gpu = 0; gpu < traffic.gpus(); gpu++) {
+            if (nodes > 1) {
+                hops.add(traffic.send(gpu, (gpu + perNode) % traffic.gpus(), part / nodes));
+            }
+        }
+        List<Round> rounds = new ArrayList<>();
+        rounds.add(inside);
+        rounds.addAll(Collections.nCopies(2 * (nodes - 1), new Round(hops)));
+        rounds.add(inside);
+        return traffic.program(traffic.gpus(), rounds);
+    }
+
+    private List<Transfer> fromFirst(double bytes) {
+        List<Transfer> transfers = new ArrayList<>();
+        for (int to = 1; to < traffic.gpus(); to++) {
+            transfers.add(traffic.send(0, to, bytes));
+        }
+        return transfers;
+    }
+
+    private Round withOwnPart(int group, double part) {
+        List<Transfer> transfers = new ArrayList<>(everyone(group, part).transfers());
+        for (int gpu = 0; gpu < traffic.gpus(); gpu++) {
+            transfers.add(traffic.copy(gpu, gpu, part));
+        }
+        return new Round(transfers);
+    }
+
+    /** Every rank to every other of its group of neighbours. */
+    private Round everyone(int group, double part) {
+        List<Transfer> transfers = new ArrayList<>();
+        for (int from = 0; from < traffic.gpus(); from++) {
+            int first = from / group * group;
+            for (int to = first; to < first + group; to++) {
+                if (to != from) {
+                    transfers.add(traffic.send(from, to, part));
+                }
+            }
+        }
+        return new Round(transfers);
+    }
+}

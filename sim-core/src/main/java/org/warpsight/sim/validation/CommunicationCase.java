@@ -1,0 +1,96 @@
+package org.warpsight.sim.validation;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.warpsight.sim.kernel.Limiter;
+import org.warpsight.sim.network.Caller;
+import org.warpsight.sim.network.CollectiveResult;
+import org.warpsight.sim.network.CollectiveTimes;
+import org.warpsight.sim.validation.Prediction.Predicted;
+import org.warpsight.sim.validation.Prediction.Unpredicted;
+import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.Collective.Kind;
+
+/**
+ * A collective of a published table on a system named in words.
+ *
+ * @param bytes buffer; 0 where the table states none, which stands for a large one
+ * @param unit {@code us}, or {@code GB/s}: of the bus as nccl-tests counts it
+ */
+record CommunicationCase(
+        MeasuredSystem system,
+        String operation,
+        Kind kind,
+        int gpus,
+        int nodes,
+        long bytes,
+        Parameters parameters,
+        String unit)
+        implements RowCase {
+    private static final double LARGE_BYTES = 1 << 30;
+    private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
+
+    static RowCase of(RowInputs row) {
+        String operation = row.text("operation");
+        Optional<Kind> kind = kind(operation);
+        if (kind.isEmpty()) {
+            return new UnmodelledCase(row.kind(), "the operation " + operation + " is not modelled");
+        }
+        String name = row.text("system");
+        Optional<MeasuredSystem> system = MeasuredSystem.named(name);
+        if (system.isEmpty()) {
+            return new UnmodelledCase(row.kind(), "there is no profile of a node of '" + name + "'");
+        }
+        return new CommunicationCase(
+                system.get(),
+                operation,
+                kind.get(),
+                row.sizeOr("n_gpus", 0),
+                row.sizeOr("n_nodes", 1),
+                row.bytesOr("bytes", 0),
+                new Parameters(row.textOrEmpty("parameters")),
+                row.text("unit"));
+    }
+
+    private static Optional<Kind> kind(String operation) {
+        return Optional.ofNullable(
+                switch (operation) {
+                    case "all_reduce" -> Kind.ALL_REDUCE;
+                    case "all_gather" -> Kind.ALL_GATHER;
+                    case "reduce_scatter" -> Kind.REDUCE_SCATTER;
+                    case "alltoall" -> Kind.ALL_TO_ALL;
+                    case "broadcast" -> Kind.BROADCAST;
+                    case "sendrecv", "p2p_copy" -> Kind.SEND;
+                    default -> null;
+                });
+    }
+
+    @Override
+    public List<Prediction> predict(Simulators simulators) {
+        if (kind != Kind.SEND && nodes > 1 && gpus != nodes * system.node().gpus()) {
+            return List.of(new Unpredicted(gpus + " GPUs do not fill " + nodes + " nodes of "
+                    + system.node().id()));
+        }
+        CollectiveTimes times = CollectiveTimes.of(system.node(), system.gpu());
+        int ranks = kind == Kind.SEND ? (nodes > 1 ? nodes * system.node().gpus() : 2) : gpus;
+        Collective collective = new Collective(operation, kind, bytes == 0 ? LARGE_BYTES : bytes, ranks);
+        // MSCCL++ has kernels for small buffers in a node as the serving engines have.
+        Caller caller = parameters.say("MSCCL++") ? Caller.VLLM : Caller.LIBRARY;
+        CollectiveResult result = times.simulate(collective, caller);
+        double hostUs =
+                parameters.say("graph") ? 0 : times.constants().hostStartUs().orElse(0.0);
+        double microseconds = result.picoseconds() / PICOSECONDS_PER_MICROSECOND + hostUs;
+        double inGraph = result.picoseconds() / PICOSECONDS_PER_MICROSECOND;
+        double value = unit.equals("us") ? microseconds : result.busBytesPerSecond() / 1e9 * inGraph / microseconds;
+        String reason = String.format(
+                Locale.ROOT,
+                "%s of %d GPUs of %s, %s %s",
+                operation,
+                ranks,
+                system.node().id(),
+                result.plan().algorithm().id(),
+                result.plan().protocol().id());
+        return List.of(new Predicted(value, Limiter.NETWORK, reason));
+    }
+}

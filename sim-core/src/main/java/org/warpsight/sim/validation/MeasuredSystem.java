@@ -1,0 +1,58 @@
+package org.warpsight.sim.validation;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.HardwareCatalogue;
+import org.warpsight.hardware.HardwareCatalogue.Server;
+import org.warpsight.hardware.Node;
+
+/**
+ * The nodes that a published table names in words, such as {@code A100-80G NDmv4 (8xHDR200/node)}: the bundled node of that
+ * GPU with the network cards that are named.
+ *
+ * @param node with its cards
+ * @param gpu its GPU
+ */
+record MeasuredSystem(Node node, Gpu gpu) {
+    private static final Pattern GPU = Pattern.compile("\\b(H100|H200|H800|A100|MI300X|MI325X)\\b");
+    private static final Pattern CARDS = Pattern.compile("(\\d+)x(?:CX7-|HDR|NDR|EFA )?(\\d{3})G?");
+    private static final Pattern ONE_CARD = Pattern.compile("(?:CX7|NDR|Thor2)[- ](\\d{3})G");
+    private static final double GBIT_PER_GB = 8;
+
+    /** The system of a name; empty if it names no GPU with a node. */
+    static Optional<MeasuredSystem> named(String system) {
+        Matcher gpu = GPU.matcher(system);
+        if (!gpu.find()) {
+            return Optional.empty();
+        }
+        return nodeOf(gpu.group(1)).map(server -> new MeasuredSystem(withCards(server.node(), system), server.gpu()));
+    }
+
+    private static Optional<Server> nodeOf(String gpu) {
+        HardwareCatalogue hardware = HardwareCatalogue.standard();
+        String node =
+                switch (gpu) {
+                    case "H100" -> "dgx-h100";
+                    case "H200" -> "dgx-h200";
+                    case "H800" -> "hgx-h800";
+                    case "A100" -> "dgx-a100";
+                    // The platform of both has the same links.
+                    default -> "mi300x-platform";
+                };
+        return Optional.of(hardware.server(node));
+    }
+
+    private static Node withCards(Node node, String system) {
+        Matcher cards = CARDS.matcher(system);
+        if (cards.find()) {
+            return node.withNetworkCards(
+                    Integer.parseInt(cards.group(1)), Integer.parseInt(cards.group(2)) / GBIT_PER_GB);
+        }
+        Matcher one = ONE_CARD.matcher(system);
+        return one.find()
+                ? node.withNetworkCards(node.networkCards(), Integer.parseInt(one.group(1)) / GBIT_PER_GB)
+                : node;
+    }
+}

@@ -1,0 +1,44 @@
+package org.warpsight.sim.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.warpsight.sim.validation.Prediction.Predicted;
+import org.warpsight.sim.validation.Prediction.Unpredicted;
+
+class CommunicationCaseTest {
+    private final List<PredictedRow> rows =
+            Tables.validate(Tables.shipped("published_communication")).rows();
+
+    @Test
+    void collectivesOfNamedSystemsArePredicted() {
+        assertThat(rows.stream().filter(row -> row.prediction() instanceof Predicted))
+                .hasSizeGreaterThan(120);
+    }
+
+    @Test
+    void systemsWithoutAProfileAreNamed() {
+        assertThat(rows).anySatisfy(row -> assertThat(row.prediction())
+                .isEqualTo(new Unpredicted("there is no profile of a node of 'unnamed hw 4-node'")));
+    }
+
+    @Test
+    void cardsAreThoseThatTheSystemNames() {
+        MeasuredSystem system =
+                MeasuredSystem.named("A100-80G NDmv4 (8xHDR200/node)").orElseThrow();
+        assertThat(system.node().id()).isEqualTo("dgx-a100");
+        assertThat(system.node().networkCards()).isEqualTo(8);
+        assertThat(system.node().networkCardGbPerS()).isEqualTo(25);
+        assertThat(MeasuredSystem.named("A100-40G 4xHDR200/node")
+                        .orElseThrow()
+                        .node()
+                        .networkCards())
+                .isEqualTo(4);
+        assertThat(MeasuredSystem.named("MI300X+8xCX7-400G RoCE")
+                        .orElseThrow()
+                        .node()
+                        .networkCardGbPerS())
+                .isEqualTo(50);
+    }
+}

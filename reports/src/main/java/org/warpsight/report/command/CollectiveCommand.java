@@ -145,7 +145,12 @@ final class CollectiveCommand implements Callable<Integer> {
 
     private void draw(Path folder, String title, List<CollectiveResult> results) {
         CollectiveResult largest = results.get(results.size() - 1);
-        List<Chart> charts = List.of(CollectiveChart.of(results, title), LinkHeatMap.of(largest, title + " at " + ByteSizes.text((long) largest.collective().bytes())));
+        List<Chart> charts = List.of(
+                CollectiveChart.of(results, title),
+                LinkHeatMap.of(
+                        largest,
+                        title + " at "
+                                + ByteSizes.text((long) largest.collective().bytes())));
         try (RunDirectory directory = RunDirectory.at(folder)) {
             charts.forEach(chart -> directory.write(chart.id() + ".svg", SvgImage.standalone(chart, chart.wide())));
             Path written = directory.complete();

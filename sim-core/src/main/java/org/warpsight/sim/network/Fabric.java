@@ -117,8 +117,8 @@ public final class Fabric {
         boolean byRail = topology == Topology.RAIL_OPTIMIZED;
         int leaves = groups * (byRail ? rails : 1);
         double rate = (double) nodesPerLeaf * (byRail ? 1 : rails) * railBytesPerSecond() / oversubscription;
-        // Within one group of leaves nothing climbs to a spine.
-        if (groups > 1) {
+        // Rails of one group of nodes meet in the spines only, for those who go straight to another rail.
+        if (leaves > 1) {
             for (int leaf = 0; leaf < leaves; leaf++) {
                 links.add(new Link("leaf " + leaf + " up", Link.Kind.SPINE, rate));
                 links.add(new Link("leaf " + leaf + " down", Link.Kind.SPINE, rate));

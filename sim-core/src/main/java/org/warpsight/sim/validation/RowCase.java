@@ -16,6 +16,8 @@ sealed interface RowCase
                 LadderCase,
                 CollectiveCase,
                 ExpertExchangeCase,
+                PublishedExchangeCase,
+                KvTransferCase,
                 CommunicationCase,
                 MicrobenchmarkCase,
                 BlockScaledTable,

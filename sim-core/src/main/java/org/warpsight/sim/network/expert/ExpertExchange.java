@@ -1,10 +1,12 @@
 package org.warpsight.sim.network.expert;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.sim.network.CollectiveResult.Load;
 import org.warpsight.sim.network.Exchange;
 import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.Link;
@@ -22,6 +24,7 @@ public final class ExpertExchange {
     private static final int MANY_TRANSFERS = 4096;
 
     private static final double PATIENCE = 0.1;
+    private static final double PICOSECONDS_PER_SECOND = 1e12;
 
     private final ExpertSite site;
 
@@ -35,20 +38,44 @@ public final class ExpertExchange {
      * @param endPs when each rank has got and sent all, in picoseconds
      * @param sentBytes payload that each rank sent, what stays on it included
      * @param receivedBytes payload that each rank received, likewise
+     * @param stayingBytes what stayed on all ranks together
      * @param links of the fabric, at their raw rates
      * @param linkBytes payload that passed each of them
      */
     public record Result(
-            long[] endPs, double[] sentBytes, double[] receivedBytes, List<Link> links, double[] linkBytes) {
+            long[] endPs,
+            double[] sentBytes,
+            double[] receivedBytes,
+            double stayingBytes,
+            List<Link> links,
+            double[] linkBytes) {
 
         /** When the last rank is through. */
         public long picoseconds() {
             return Arrays.stream(endPs).max().orElse(0);
         }
 
-        /** Part of a link's raw rate that was used until the last rank was through. */
-        public double utilisation(int link) {
-            return linkBytes[link] / (links.get(link).bytesPerSecond() * picoseconds() * 1e-12);
+        /** When the first rank is through. */
+        public long firstEndPs() {
+            return Arrays.stream(endPs).min().orElse(0);
+        }
+
+        /** All links in their order; utilisation is the part of the raw rate that was used until the last rank's end. */
+        public List<Load> loads() {
+            return IntStream.range(0, links.size()).mapToObj(this::load).toList();
+        }
+
+        /** The links that were used most, busiest first; of equals the first. */
+        public List<Load> busiest(int count) {
+            return loads().stream()
+                    .sorted(Comparator.comparingDouble(Load::utilisation).reversed())
+                    .limit(count)
+                    .toList();
+        }
+
+        private Load load(int link) {
+            double most = links.get(link).bytesPerSecond() * picoseconds() / PICOSECONDS_PER_SECOND;
+            return new Load(links.get(link), linkBytes[link], linkBytes[link] / most);
         }
     }
 
@@ -93,8 +120,16 @@ public final class ExpertExchange {
                 outcome.endPs(),
                 dispatch ? byOwner : byExpertRank,
                 dispatch ? byExpertRank : byOwner,
+                staying(moved, format),
                 links,
                 Arrays.copyOf(outcome.linkBytes(), links.size()));
+    }
+
+    private static double staying(int[][] moved, TokenFormat format) {
+        return (double) format.bytes()
+                * IntStream.range(0, moved.length)
+                        .mapToLong(rank -> moved[rank][rank])
+                        .sum();
     }
 
     private static double[] sums(int[][] moved, TokenFormat format, boolean rows) {

@@ -38,9 +38,7 @@ record KvTransferCase(int cards, int cardGbit, long bytes, int layers, String un
         Matcher prompt = PROMPT.matcher(row.textOrEmpty("parameters"));
         int gbit = !named
                 ? 0
-                : cards.group(2) != null
-                        ? Integer.parseInt(cards.group(2))
-                        : KIND_GBIT.getOrDefault(cards.group(3), 0);
+                : cards.group(2) != null ? Integer.parseInt(cards.group(2)) : KIND_GBIT.getOrDefault(cards.group(3), 0);
         int layers = prompt.matches()
                 ? Models.get(prompt.group(1).toLowerCase(Locale.ROOT)).layers().size()
                 : 1;
@@ -58,8 +56,7 @@ record KvTransferCase(int cards, int cardGbit, long bytes, int layers, String un
         long moved = bytes == 0 ? MANY_BYTES : bytes;
         double seconds = transfer.whole(moved, layers, 1) / 1e12;
         double value = unit.equals("us") ? seconds * 1e6 : moved / seconds / 1e9;
-        String reason = String.format(
-                Locale.ROOT, "%d layers over %d cards of %d Gbit/s", layers, cards, cardGbit);
+        String reason = String.format(Locale.ROOT, "%d layers over %d cards of %d Gbit/s", layers, cards, cardGbit);
         return List.of(new Predicted(value, Limiter.NETWORK, reason));
     }
 }

@@ -65,7 +65,8 @@ record PublishedExchangeCase(
             return List.of(new Unpredicted("these kernels are not modelled"));
         }
         if (EXPERTS % ranks != 0 || ranks % nodes != 0) {
-            return List.of(new Unpredicted(ranks + " ranks on " + nodes + " nodes do not divide " + EXPERTS + " experts"));
+            return List.of(
+                    new Unpredicted(ranks + " ranks on " + nodes + " nodes do not divide " + EXPERTS + " experts"));
         }
         boolean dispatch = operation.contains("dispatch");
         boolean normal = operation.endsWith("_normal");

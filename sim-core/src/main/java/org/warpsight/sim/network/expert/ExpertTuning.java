@@ -73,14 +73,22 @@ public record ExpertTuning(
      * @throws BadInputException if there are none
      */
     public static ExpertTuning of(Architecture architecture) {
-        String resource = "expert-exchanges/" + architecture.id() + ".json";
-        if (Architecture.class.getResource(resource) == null) {
+        if (!isKnown(architecture)) {
             throw BadInputException.of(
                     architecture.id(),
                     "",
                     "it is not known how GPUs of this architecture exchange tokens of experts",
                     "Add hardware-profiles/expert-exchanges/" + architecture.id() + ".json or use ep 1");
         }
-        return FORMAT.read(JsonDocuments.resource(Architecture.class, resource));
+        return FORMAT.read(JsonDocuments.resource(Architecture.class, resource(architecture)));
+    }
+
+    /** Whether there are such kernels. */
+    public static boolean isKnown(Architecture architecture) {
+        return Architecture.class.getResource(resource(architecture)) != null;
+    }
+
+    private static String resource(Architecture architecture) {
+        return "expert-exchanges/" + architecture.id() + ".json";
     }
 }

@@ -88,7 +88,7 @@ final class CollectiveCommand implements Callable<Integer> {
             defaultValue = "library",
             converter = CallerConverter.class,
             paramLabel = "NAME",
-            description = "library, vllm, sglang or trtllm: serving engines have all-reduce kernels of their own "
+            description = "library, vllm, sglang, trtllm or mscclpp: engines have all-reduce kernels of their own "
                     + "(default: ${DEFAULT-VALUE}).")
     private Caller caller;
 

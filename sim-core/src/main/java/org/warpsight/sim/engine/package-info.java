@@ -5,8 +5,6 @@
  *   Simulation (picoseconds) ──► PicosecondSimulator (DSOL's DevsSimulator&lt;Long&gt;) ──► EventQueue (4-ary heap)
  *        ▲ schedule, run, cancel
  *        ├── Server          jobs in order, each with its service time
- *        ├── CreditPool      slots taken and given back, requests in order
- *        ├── BandwidthPipe   transfers in order at one rate
  *        └── SharedPipe      transfers side by side, the rate shared max-min fairly
  * </pre>
  *

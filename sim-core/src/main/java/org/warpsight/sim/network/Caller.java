@@ -10,7 +10,9 @@ import java.util.Optional;
  * to 8 MiB (vllm-project/vllm csrc/custom_all_reduce.cuh and custom_all_reduce.py). They meet at a barrier before and after.
  * TensorRT-LLM: one-shot between two GPUs, below 10^6 bytes between four and below 500,000 between eight, up to 8 x 10^6
  * bytes (NVIDIA/TensorRT-LLM cpp/tensorrt_llm/plugins/ncclPlugin/allreducePlugin.cpp); it changes buffers instead of meeting
- * a second time.
+ * a second time. Without multicast in the switches it leaves more than the one-shot limits, between two GPUs more than 1 MiB,
+ * to the library (seen in its times on the A100). MSCCL++: kernels of the same two kinds, two-shot up to some tens of MiB
+ * (microsoft/mscclpp test/mscclpp-test/allreduce_test.cu, kernels 4 to 6).
  */
 public enum Caller {
     /** The communication library alone. */
@@ -20,7 +22,11 @@ public enum Caller {
     /** SGLang. */
     SGLANG(8 << 20, 512 << 10, 256 << 10, 2),
     /** TensorRT-LLM. */
-    TRTLLM(8_000_000, 1_000_000, 500_000, 1);
+    TRTLLM(8_000_000, 1_000_000, 500_000, 1),
+    /** MSCCL++. */
+    MSCCLPP(64 << 20, 512 << 10, 256 << 10, 2);
+
+    private static final int WITHOUT_MULTICAST_BYTES = 1 << 20;
 
     private final int maximumBytes;
     private final int oneShotBelowOfFour;
@@ -44,12 +50,17 @@ public enum Caller {
         return Optional.empty();
     }
 
-    /** The kernel of its own that it uses for an all-reduce in a node; empty where it calls the library. */
-    Optional<Algorithm> kernel(double bytes, int ranks) {
-        if (bytes > maximumBytes) {
+    /**
+     * The kernel of its own that it uses for an all-reduce in a node; empty where it calls the library.
+     *
+     * @param multicast whether the switches copy and sum
+     */
+    Optional<Algorithm> kernel(double bytes, int ranks, boolean multicast) {
+        boolean oneShot = ranks <= 2 || bytes < (ranks <= 4 ? oneShotBelowOfFour : oneShotBelowOfEight);
+        boolean withoutMulticast = this == TRTLLM && !multicast && (!oneShot || bytes > WITHOUT_MULTICAST_BYTES);
+        if (bytes > maximumBytes || withoutMulticast) {
             return Optional.empty();
         }
-        boolean oneShot = ranks <= 2 || bytes < (ranks <= 4 ? oneShotBelowOfFour : oneShotBelowOfEight);
         return Optional.of(oneShot ? Algorithm.ONE_SHOT : Algorithm.TWO_SHOT);
     }
 

@@ -89,7 +89,8 @@ public final class CollectiveTimes {
     public CollectiveResult simulate(Collective collective, Caller caller) {
         requireRanks(collective);
         if (collective.kind() == Kind.ALL_REDUCE && collective.ranks() <= node.gpus()) {
-            Optional<Algorithm> kernel = caller.kernel(collective.bytes(), collective.ranks());
+            Optional<Algorithm> kernel =
+                    caller.kernel(collective.bytes(), collective.ranks(), node.inSwitchReduction());
             if (kernel.isPresent() && constants.engineKernel().isPresent()) {
                 return engineKernel(collective, kernel.get(), caller.barriers());
             }
@@ -109,12 +110,14 @@ public final class CollectiveTimes {
 
     private CollectiveResult simulate(Collective collective, CollectivePlan plan) {
         boolean inSwitch = plan.algorithm() == Algorithm.NVLS || plan.algorithm() == Algorithm.NVLS_TREE;
-        double startUs = plan.protocol() == Protocol.SIMPLE ? constants.simpleStartUs() : constants.startUs();
+        boolean exchange = collective.kind() == Kind.ALL_TO_ALL || collective.kind() == Kind.SEND;
+        double startUs =
+                plan.protocol() == Protocol.SIMPLE && !exchange ? constants.simpleStartUs() : constants.startUs();
         double linkFraction = constants.linkPayloadFraction();
         if (inSwitch) {
             startUs = constants.inSwitch().orElseThrow().startUs();
             linkFraction = constants.inSwitch().orElseThrow().payloadFraction();
-        } else if (collective.kind() == Kind.ALL_TO_ALL || collective.kind() == Kind.SEND) {
+        } else if (exchange) {
             startUs += constants.exchangeStartUs();
         }
         double blocks =

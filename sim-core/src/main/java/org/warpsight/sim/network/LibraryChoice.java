@@ -26,10 +26,12 @@ final class LibraryChoice {
 
     private static final int LL128_BYTES_PER_THREAD = 8;
     private static final int SIMPLE_BYTES_PER_THREAD = 64;
-    /** Messages up to this go by LL, per channel to the peer (NCCL_P2P_LL_THRESHOLD). */
+    /** Messages of an exchange up to this go by LL (NCCL_P2P_LL_THRESHOLD). */
     private static final int EXCHANGE_LL_BYTES = 16_384;
-    /** Channels for exchanges in all (MAXCHANNELS / 2; NCCL prints 32 p2p channels on a DGX). */
+    /** Channels that an exchange shares out to the peers at first (MAXCHANNELS). */
     private static final int EXCHANGE_CHANNELS = 32;
+    /** A peer gets twice the channels while each would have more than this (NCCL_P2P_NVL_CHUNKSIZE). */
+    private static final int EXCHANGE_CHUNK = 524_288;
 
     private final Node node;
     private final CollectiveConstants constants;
@@ -91,11 +93,16 @@ final class LibraryChoice {
     }
 
     private CollectivePlan exchange(Collective collective) {
-        int others = collective.kind() == Kind.SEND ? 1 : collective.ranks();
-        double message = collective.bytes() / others;
-        int channels = Math.max(1, EXCHANGE_CHANNELS / Math.max(2, collective.ranks()));
-        Protocol protocol = message <= (double) channels * EXCHANGE_LL_BYTES ? Protocol.LL : Protocol.SIMPLE;
-        return new CollectivePlan(Algorithm.DIRECT, protocol, mostChannels(collective.ranks()));
+        boolean send = collective.kind() == Kind.SEND;
+        double message = send ? collective.bytes() : collective.bytes() / collective.ranks();
+        int most = mostChannels(collective.ranks());
+        int perPeer = send ? EXCHANGE_CHANNELS / 2 : Math.max(1, EXCHANGE_CHANNELS / collective.ranks());
+        while (message > (double) perPeer * EXCHANGE_CHUNK && perPeer < most) {
+            perPeer *= 2;
+        }
+        Protocol protocol = message <= EXCHANGE_LL_BYTES ? Protocol.LL : Protocol.SIMPLE;
+        int peers = send ? 1 : collective.ranks() - 1;
+        return new CollectivePlan(Algorithm.DIRECT, protocol, (int) Math.min(most, (long) perPeer * peers));
     }
 
     private Candidate ring(Collective collective, Protocol protocol) {

@@ -81,8 +81,7 @@ record CommunicationCase(
         CollectiveTimes times = CollectiveTimes.of(system.node(), system.gpu());
         int ranks = kind == Kind.SEND ? (nodes > 1 ? nodes * system.node().gpus() : 2) : gpus;
         Collective collective = new Collective(operation, kind, bytes == 0 ? LARGE_BYTES : bytes, ranks);
-        // MSCCL++ has kernels for small buffers in a node as the serving engines have.
-        Caller caller = parameters.say("MSCCL++") ? Caller.VLLM : Caller.LIBRARY;
+        Caller caller = parameters.say("MSCCL++") ? Caller.MSCCLPP : Caller.LIBRARY;
         CollectiveResult result = times.simulate(collective, caller);
         double hostUs =
                 parameters.say("graph") ? 0 : times.constants().hostStartUs().orElse(0.0);

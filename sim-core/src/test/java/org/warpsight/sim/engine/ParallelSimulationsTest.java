@@ -45,9 +45,7 @@ class ParallelSimulationsTest {
         SplittableRandom random = new SplittableRandom(seed);
         List<Long> ends = new ArrayList<>();
         try (Simulation simulation = Simulation.open()) {
-            CreditPool slots = new CreditPool(simulation, 3);
             Server server = new Server(simulation, 2);
-            BandwidthPipe pipe = new BandwidthPipe(simulation, 1e12, 50);
             SharedPipe shared = new SharedPipe(simulation, 2e12, 20);
             for (int customer = 0; customer < 6; customer++) {
                 SharedPipe.Port port = shared.port(1 + customer, customer % 2 == 0 ? 0.1e12 : 1e12);
@@ -56,19 +54,11 @@ class ParallelSimulationsTest {
 
                     @Override
                     public void run() {
-                        long credits = 1 + random.nextLong(3);
-                        slots.acquire(
-                                credits,
-                                () -> pipe.transfer(
-                                        random.nextLong(2000),
-                                        () -> server.submit(
-                                                random.nextLong(900),
-                                                () -> port.transfer(random.nextLong(700), () -> finish(credits)))));
+                        server.submit(random.nextLong(900), () -> port.transfer(random.nextLong(700), this::finish));
                     }
 
-                    private void finish(long credits) {
+                    private void finish() {
                         ends.add(simulation.now());
-                        slots.release(credits);
                         if (--rounds > 0) {
                             simulation.schedule(random.nextLong(100), this);
                         }

@@ -85,7 +85,8 @@ public record Architecture(
      * @param maxBytes what all resident blocks may use together
      * @param maxBytesPerBlock what one block may use
      * @param reservedBytesPerBlock what the system keeps of each block's share
-     * @param bandwidthBytesPerClock width of all banks together
+     * @param bandwidthBytesPerClock width of all banks together, which reads reach
+     * @param writeBytesPerClock what 16-byte stores of whole warps reach
      */
     public record SharedMemory(
             int maxBytes,
@@ -93,7 +94,8 @@ public record Architecture(
             int reservedBytesPerBlock,
             int banks,
             int bankBytes,
-            double bandwidthBytesPerClock) {}
+            double bandwidthBytesPerClock,
+            double writeBytesPerClock) {}
 
     /**
      * Matrix units of one SM or CU.
@@ -183,8 +185,9 @@ public record Architecture(
      *
      * @param efficiency part of the pin rate left after refresh, activation and read-write turn-round
      * @param rowOpeningBytes bytes that could move while one more run of bytes is opened in DRAM
+     * @param sideCacheEfficiency part of the memory-side cache's peak that its requesters reach; 1 where there is none
      */
-    public record Memory(double efficiency, double rowOpeningBytes) {}
+    public record Memory(double efficiency, double rowOpeningBytes, double sideCacheEfficiency) {}
 
     /**
      * Cost of starting work.

@@ -41,6 +41,11 @@ public record Gpu(GpuProduct product, Architecture architecture) {
         return architecture.l2().bandwidthBytesPerClock() * product.chiplets() * clockMhz * 1e6;
     }
 
+    /** Bytes per second that the memory-side cache gives its requesters; 0 where there is none. */
+    public double sideCacheBytesPerSecond() {
+        return product.memorySideCacheGbPerS() * 1e9 * architecture.memory().sideCacheEfficiency();
+    }
+
     /** HBM bytes per second by the datasheet. */
     public double hbmBytesPerSecond() {
         return product.hbmBandwidthGbPerS() * 1e9;

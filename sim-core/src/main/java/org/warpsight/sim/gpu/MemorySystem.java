@@ -1,30 +1,35 @@
 package org.warpsight.sim.gpu;
 
+import java.util.Optional;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.engine.SharedPipe;
 import org.warpsight.sim.engine.Simulation;
 
 /**
- * L2 and HBM of a GPU, shared by its SMs.
+ * L2, memory-side cache and HBM of a GPU, shared by its SMs.
  *
  * <pre>
- *   load:  issue ─┬─► [L2 pipe: all bytes]  ─┐
- *                 └─► [HBM pipe: misses]    ─┴─ both done ─► + latency ─► in shared memory
+ *   load:  issue ─┬─► [L2 pipe: all bytes]                ─┐
+ *                 ├─► [memory-side pipe: misses of L2]    ─┤
+ *                 └─► [HBM pipe: misses of both]          ─┴─ all done ─► + latency ─► in shared memory
  * </pre>
  *
- * <p>Both pipes are shared max-min fairly by the SMs that have something under way, and each SM's requests queue behind
+ * <p>The pipes are shared max-min fairly by the SMs that have something under way, and each SM's requests queue behind
  * its earlier ones, so that latency grows with load.
  */
 public final class MemorySystem {
     private final Simulation simulation;
     private final Architecture architecture;
     private final SharedPipe l2;
+    private final Optional<SharedPipe> sideCache;
     private final SharedPipe hbm;
     private final double portBytesPerSecond;
     private final long l2Latency;
+    private final long sideCacheLatency;
     private final long hbmLatency;
     private double l2Bytes;
+    private double sideCacheBytes;
     private double hbmBytes;
 
     /** The memory system of a GPU at a clock; HBM does not follow the clock. */
@@ -33,6 +38,9 @@ public final class MemorySystem {
         this.architecture = gpu.architecture();
         Architecture.L2 cache = architecture.l2();
         this.l2 = new SharedPipe(simulation, gpu.l2BytesPerSecond(clock.megahertz()), 0);
+        this.sideCache = gpu.product().memorySideCacheBytes() > 0
+                ? Optional.of(new SharedPipe(simulation, gpu.sideCacheBytesPerSecond(), 0))
+                : Optional.empty();
         this.hbm = new SharedPipe(
                 simulation, gpu.hbmBytesPerSecond() * architecture.memory().efficiency(), 0);
         this.portBytesPerSecond = cache.portBytesPerClock() * clock.megahertz() * 1e6;
@@ -41,6 +49,7 @@ public final class MemorySystem {
         double far = (cache.partitionsPerChiplet() - 1.0) / cache.partitionsPerChiplet();
         double l2Cycles = latency.l2NearCycles() + far * (latency.l2FarCycles() - latency.l2NearCycles());
         this.l2Latency = clock.picoseconds(l2Cycles);
+        this.sideCacheLatency = clock.picoseconds(latency.memorySideCacheCycles());
         this.hbmLatency = clock.picoseconds(latency.hbmCycles());
     }
 
@@ -59,7 +68,12 @@ public final class MemorySystem {
         return l2Bytes;
     }
 
-    /** Bytes of these that L2 had to ask of HBM. */
+    /** Bytes of these that L2 had to ask of the memory-side cache; 0 where there is none. */
+    public double sideCacheBytes() {
+        return sideCacheBytes;
+    }
+
+    /** Bytes of these that came from HBM or went there. */
     public double hbmBytes() {
         return hbmBytes;
     }
@@ -68,11 +82,13 @@ public final class MemorySystem {
     public final class User {
         private final int multiplicity;
         private final SharedPipe.Port l2Port;
+        private final Optional<SharedPipe.Port> sidePort;
         private final SharedPipe.Port hbmPort;
 
         private User(int multiplicity) {
             this.multiplicity = multiplicity;
             this.l2Port = l2.port(multiplicity, portBytesPerSecond);
+            this.sidePort = sideCache.map(pipe -> pipe.port(multiplicity, Double.POSITIVE_INFINITY));
             this.hbmPort = hbm.port(multiplicity, Double.POSITIVE_INFINITY);
         }
 
@@ -80,13 +96,21 @@ public final class MemorySystem {
          * Asks for bytes.
          *
          * @param bytes bytes for one SM
-         * @param hbmFraction part of them that L2 does not have
+         * @param misses which part of them comes from where
          * @param contiguousBytes length of the runs they consist of
          * @param arrived what happens when the last of them is there
          */
-        public void load(double bytes, double hbmFraction, double contiguousBytes, Runnable arrived) {
-            long latency = hbmFraction > 0 ? hbmLatency : l2Latency;
-            transfer(bytes, hbmFraction, contiguousBytes, () -> simulation.schedule(latency, arrived));
+        public void load(double bytes, Misses misses, double contiguousBytes, Runnable arrived) {
+            long latency = latency(misses);
+            transfer(bytes, misses, contiguousBytes, () -> simulation.schedule(latency, arrived));
+        }
+
+        /** The last of the bytes has the longest way. */
+        private long latency(Misses misses) {
+            if (misses.sideCache() > 0) {
+                return hbmLatency;
+            }
+            return misses.l2() > 0 ? sideCacheLatency : l2Latency;
         }
 
         /**
@@ -96,39 +120,47 @@ public final class MemorySystem {
          * @param taken what happens when the memory system has taken the last of them
          */
         public void store(double bytes, double hbmFraction, double contiguousBytes, Runnable taken) {
-            transfer(bytes, hbmFraction, contiguousBytes, taken);
+            transfer(bytes, Misses.toHbm(hbmFraction), contiguousBytes, taken);
         }
 
-        private void transfer(double bytes, double hbmFraction, double contiguousBytes, Runnable done) {
+        private void transfer(double bytes, Misses misses, double contiguousBytes, Runnable done) {
             l2Bytes += bytes * multiplicity;
-            if (hbmFraction == 0) {
+            if (misses.l2() == 0) {
                 l2Port.transfer(Math.round(bytes), done);
                 return;
             }
-            double missed = bytes * hbmFraction;
-            hbmBytes += missed * multiplicity;
-            // Opening a DRAM row costs as much as moving some bytes; short runs pay it more often.
-            double rowOpenings = 1 + architecture.memory().rowOpeningBytes() / contiguousBytes;
-            Both both = new Both(done);
-            l2Port.transfer(Math.round(bytes), both);
-            hbmPort.transfer(Math.round(missed * rowOpenings), both);
+            boolean pastSideCache = misses.sideCache() > 0;
+            Last last = new Last(1 + (sidePort.isPresent() ? 1 : 0) + (pastSideCache ? 1 : 0), done);
+            l2Port.transfer(Math.round(bytes), last);
+            sidePort.ifPresent(port -> {
+                double missed = bytes * misses.l2();
+                sideCacheBytes += missed * multiplicity;
+                port.transfer(Math.round(missed), last);
+            });
+            if (pastSideCache) {
+                double missed = bytes * misses.sideCache();
+                hbmBytes += missed * multiplicity;
+                // Opening a DRAM row costs as much as moving some bytes; short runs pay it more often.
+                double rowOpenings = 1 + architecture.memory().rowOpeningBytes() / contiguousBytes;
+                hbmPort.transfer(Math.round(missed * rowOpenings), last);
+            }
         }
     }
 
-    /** Runs an action when two things have happened. */
-    private static final class Both implements Runnable {
+    /** Runs an action when a number of things have happened. */
+    private static final class Last implements Runnable {
         private final Runnable action;
-        private boolean first = true;
+        private int open;
 
-        Both(Runnable action) {
+        Last(int open, Runnable action) {
+            this.open = open;
             this.action = action;
         }
 
         @Override
         public void run() {
-            if (first) {
-                first = false;
-            } else {
+            open--;
+            if (open == 0) {
                 action.run();
             }
         }

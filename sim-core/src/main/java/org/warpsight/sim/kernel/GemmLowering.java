@@ -7,6 +7,7 @@ import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.sim.gpu.Misses;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.sim.gpu.WarpgroupInstruction;
 import org.warpsight.workload.operator.Gemm;
@@ -47,15 +48,29 @@ final class GemmLowering {
         Registers registers = Registers.of(architecture, gemm, plan);
         // With loader warps, setmaxnreg moves their registers to the warps that multiply.
         int perThread = registers.accumulators() * threads / allThreads + Registers.WORKING;
+        if (isMfma()) {
+            perThread += mfma(gemm, plan).stagingRegisters();
+            int most = plan.craft().registersPerThread();
+            return new Occupancy.Demand(
+                    allThreads, most > 0 ? Math.min(most, perThread) : perThread, sharedBytes(gemm, plan));
+        }
         return new Occupancy.Demand(allThreads, Math.min(registers.granted(), perThread), sharedBytes(gemm, plan));
     }
 
     private int sharedBytes(Gemm gemm, GemmPlan plan) {
-        double ring = plan.stages() * stepBytes(gemm, plan);
+        double ring = isMfma() ? mfma(gemm, plan).stagedBytes() : plan.stages() * stepBytes(gemm, plan);
         // The epilogue's staging tile reuses the ring, except where the next tile's loads already fill it.
         boolean staged = plan.persistent() && plan.craft().store() == KernelCraft.Store.BULK;
         double staging = staged ? plan.tileM() * plan.tileN() * gemm.output().bytes() : 0;
         return (int) Math.ceil(ring + staging);
+    }
+
+    private boolean isMfma() {
+        return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.MFMA;
+    }
+
+    private MfmaKernel mfma(Gemm gemm, GemmPlan plan) {
+        return new MfmaKernel(architecture, gemm, plan);
     }
 
     private static double stepBytes(Gemm gemm, GemmPlan plan) {
@@ -169,8 +184,8 @@ final class GemmLowering {
                         extent.m() * extent.k() * ScaleArithmetic.activationBytes(gemm), cache.activations()),
                 new TileTraffic.Panel(extent.n() * extent.k() * ScaleArithmetic.weightBytes(gemm), cache.weights()),
                 storeBytes(gemm, plan));
-        TileTraffic.Misses misses = traffic.misses(grid, plan.order(), gpu.sharedL2Bytes());
-        double[] blocks = new double[misses.waves().length * grid.blocksPerSm()];
+        TileTraffic.WaveMisses misses = traffic.misses(grid, plan.order(), TileTraffic.Caches.of(gpu));
+        Misses[] blocks = new Misses[misses.waves().length * grid.blocksPerSm()];
         for (int i = 0; i < blocks.length; i++) {
             blocks[i] = misses.waves()[i / grid.blocksPerSm()];
         }
@@ -218,17 +233,22 @@ final class GemmLowering {
                 .withSetUp(BlockSetUp.tiled(architecture, plan.stages()).withCode(codeBytes(gemm, plan)));
     }
 
-    /**
-     * Code that a warp goes through from its first instruction to its last: one step and the epilogue are unrolled; a thread
-     * issues them for its part of the tile, products of 16 x 8 x 16 bytes at a time.
-     */
+    /** Code that a warp goes through from its first instruction to its last: one step and the epilogue are unrolled. */
     private double codeBytes(Gemm gemm, GemmPlan plan) {
         double threads = (double) plan.warps() * architecture.warpSize();
-        double perProduct = 16 * 8 * 16 / gemm.activations().bytes();
-        double products = (double) plan.tileM() * plan.tileN() * plan.tileK() / perProduct / plan.warps();
         double accumulators = plan.tileM() * plan.tileN() / threads;
         double converted = scales.conversionInstructions(gemm, plan.tileN() * plan.tileK() / threads);
-        return BlockSetUp.INSTRUCTION_BYTES * (products + converted + accumulators * EPILOGUE_OPERATIONS);
+        double promoted = ScaleArithmetic.promotes(gemm) ? accumulators : 0;
+        return BlockSetUp.INSTRUCTION_BYTES
+                * (products(gemm, plan) + converted + promoted + accumulators * EPILOGUE_OPERATIONS);
+    }
+
+    /** Matrix instructions of a warp for one step: of 64 rows and 32 bytes of k, or of 16 x 8 results and 32 bytes. */
+    private double products(Gemm gemm, GemmPlan plan) {
+        double deep = plan.tileK() * gemm.activations().bytes() / WarpgroupInstruction.DEPTH_BYTES;
+        return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
+                ? Math.max(1, (double) plan.tileM() / WarpgroupInstruction.ROWS / plan.consumers()) * deep
+                : plan.tileM() * plan.tileN() / (16.0 * 8) / plan.warps() * deep;
     }
 
     /**
@@ -255,6 +275,9 @@ final class GemmLowering {
     }
 
     private List<Work> stepWork(Gemm gemm, GemmPlan plan) {
+        if (isMfma()) {
+            return mfma(gemm, plan).step();
+        }
         List<Work> works = new ArrayList<>();
         double spilled = spilledBytes(gemm, plan);
         if (spilled > 0) {
@@ -305,7 +328,7 @@ final class GemmLowering {
             // A warp's store instruction touches eight rows of C and takes a cycle for each.
             case SCATTERED, ORDERED -> bytes / (port / ACCUMULATOR_ROWS);
             // Into the staging tile, and out of it by the copy engine.
-            case BULK -> 2 * bytes / port;
+            case BULK -> isMfma() ? mfma(gemm, plan).storeCycles() : 2 * bytes / port;
         };
     }
 

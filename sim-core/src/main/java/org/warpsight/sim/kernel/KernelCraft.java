@@ -10,6 +10,8 @@ package org.warpsight.sim.kernel;
  * @param sms SMs that the kernel uses; 0 for all
  * @param store how the tile of C leaves
  * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second kernel
+ * @param staging where tiles wait for their turn in shared memory
+ * @param swizzled whether tiles lie in shared memory so that the lanes of a warp read different banks
  */
 public record KernelCraft(
         boolean loaderWarps,
@@ -18,9 +20,19 @@ public record KernelCraft(
         int registersPerThread,
         int sms,
         Store store,
-        boolean serialSplits) {
+        boolean serialSplits,
+        Staging staging,
+        boolean swizzled) {
     /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores. */
     public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK);
+
+    /** Where a tile is between its arrival and its turn, on architectures whose loads pass through registers. */
+    public enum Staging {
+        /** The tile on its way is held in registers, one stage less in shared memory. */
+        REGISTERS,
+        /** Loads write into shared memory without touching registers (direct-to-LDS). */
+        DIRECT
+    }
 
     /** How accumulators become C. */
     public enum Store {
@@ -39,14 +51,29 @@ public record KernelCraft(
         }
     }
 
-    /** Craft of a kernel whose splits are added by a second one. */
+    /** Craft of a kernel whose splits are added by a second one, without bank conflicts and with what loads pass through. */
     public KernelCraft(
             boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
-        this(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, false);
+        this(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, false, Staging.REGISTERS, true);
     }
 
     /** The same craft with splits that are added one after another. */
     KernelCraft withSerialSplits() {
-        return new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, true);
+        return new KernelCraft(
+                loaderWarps, stepArrivals, drained, registersPerThread, sms, store, true, staging, swizzled);
+    }
+
+    /** The same craft with other steps. */
+    KernelCraft withSteps(boolean drainedSteps, Staging stagedIn, boolean conflictFree) {
+        return new KernelCraft(
+                loaderWarps,
+                stepArrivals,
+                drainedSteps,
+                registersPerThread,
+                sms,
+                store,
+                serialSplits,
+                stagedIn,
+                conflictFree);
     }
 }

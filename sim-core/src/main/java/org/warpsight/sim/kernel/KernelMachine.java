@@ -5,6 +5,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.engine.Simulation;
 import org.warpsight.sim.gpu.Clock;
 import org.warpsight.sim.gpu.MemorySystem;
+import org.warpsight.sim.gpu.Misses;
 import org.warpsight.sim.gpu.SmGroup;
 import org.warpsight.sim.gpu.Unit;
 
@@ -84,14 +85,9 @@ final class KernelMachine {
 
     void load(SmGroup sm, double bytes, double ownShare, double contiguousBytes, int block, Runnable arrived) {
         // What misses is the same with multicast, so it is a larger part of what is asked for.
-        double missFraction = Math.min(1, traffic.loadMissFraction(block) / ownShare);
+        Misses misses = traffic.loadMisses(block).ofShare(ownShare);
         sharedMemoryBytes += bytes * sm.multiplicity();
-        sm.memory()
-                .load(
-                        bytes * ownShare,
-                        missFraction,
-                        contiguousBytes,
-                        () -> simulation.schedule(copyOverhead, arrived));
+        sm.memory().load(bytes * ownShare, misses, contiguousBytes, () -> simulation.schedule(copyOverhead, arrived));
     }
 
     void store(SmGroup sm, double bytes, Runnable taken) {

@@ -59,6 +59,14 @@ public final class KernelSimulator {
         return new KernelSimulator(gpu, mode, steps);
     }
 
+    /**
+     * The plan of a GEMM kernel that is known by its tile, as the architecture's plans have it for operands that are scaled
+     * so: {@code m x n} of C, {@code k} elements per step.
+     */
+    public GemmPlan planOf(Gemm gemm, int m, int n, int k, int splitK) {
+        return families.family(gemm).plan(m, n, k, splitK);
+    }
+
     /** The GPU that is simulated. */
     public Gpu gpu() {
         return gpu;

@@ -17,7 +17,11 @@ public enum LaunchMode {
      * One by one on a stream between two timestamps, of which the second takes its turn like a kernel; each runs once, so
      * that its code comes from HBM.
      */
-    TIMESTAMPS;
+    TIMESTAMPS,
+    /** As the GPU's own time stamps say: from the dispatch of the first block to the end of the last. */
+    DEVICE,
+    /** Timed by a profiler from their first block to their last, after L2 has been overwritten, their code with it. */
+    PROFILED;
 
     /** Code that one miss brings: the line and those that are prefetched behind it (an estimate). */
     private static final double CODE_BYTES_PER_MISS = 1024;
@@ -26,7 +30,7 @@ public enum LaunchMode {
     double gapUs(Gpu gpu) {
         return switch (this) {
             case GRAPH -> gpu.architecture().launch().graphKernelUs();
-            case DEPENDENT -> 0;
+            case DEPENDENT, DEVICE, PROFILED -> 0;
             case STREAM, TIMESTAMPS -> gpu.architecture().launch().streamKernelUs();
         };
     }
@@ -38,7 +42,7 @@ public enum LaunchMode {
 
     /** Time for which the first blocks wait for their instructions, in cycles. */
     double codeCycles(Gpu gpu, double codeBytes) {
-        return this == TIMESTAMPS
+        return this == TIMESTAMPS || this == PROFILED
                 ? codeBytes / CODE_BYTES_PER_MISS * gpu.architecture().latency().hbmCycles()
                 : 0;
     }

@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public record PlanFamilies(
      * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second
      *     kernel
      * @param vectorKernel what few rows are multiplied with as well
+     * @param wavefronts how kernels of CDNA are written; absent elsewhere
      */
     public record GemmFamily(
             List<Tile> tiles,
@@ -54,7 +56,50 @@ public record PlanFamilies(
             int maximumSplitK,
             boolean persistent,
             boolean serialSplits,
-            Optional<VectorKernel> vectorKernel) {}
+            Optional<VectorKernel> vectorKernel,
+            Optional<Wavefronts> wavefronts) {
+
+        KernelCraft craft() {
+            KernelCraft tuned = serialSplits ? KernelCraft.TUNED.withSerialSplits() : KernelCraft.TUNED;
+            return wavefronts
+                    .map(steps -> tuned.withSteps(steps.drained(), steps.staging(), true))
+                    .orElse(tuned);
+        }
+
+        TileOrder order() {
+            boolean runs = wavefronts.map(Wavefronts::runsPerChiplet).orElse(false);
+            return runs ? new TileOrder.PerChiplet(TileOrder.SQUARE) : TileOrder.SQUARE;
+        }
+
+        /** The plan of a kernel that is known by its tile, with as many warps as the most similar tile of the family. */
+        GemmPlan plan(int m, int n, int tileK, int splitK) {
+            Tile like = tiles.stream()
+                    .min(Comparator.comparingInt(tile -> Math.abs(tile.m() - m) + Math.abs(tile.n() - n)))
+                    .orElseThrow();
+            return new GemmPlan(
+                    m,
+                    n,
+                    tileK,
+                    minimumStages,
+                    like.consumers(),
+                    like.warps(),
+                    1,
+                    1,
+                    splitK,
+                    persistent,
+                    order(),
+                    craft());
+        }
+    }
+
+    /**
+     * How kernels of CDNA are written.
+     *
+     * @param runsPerChiplet whether the blocks of a chiplet take tiles that follow one another
+     * @param drained whether the copies, products and promotion of a step wait for one another
+     * @param staging where a tile is between its arrival and its turn
+     */
+    public record Wavefronts(boolean runsPerChiplet, boolean drained, KernelCraft.Staging staging) {}
 
     /**
      * A kernel for few rows that does without the matrix pipe.
@@ -106,14 +151,16 @@ public record PlanFamilies(
     /** All GEMM plans without split-K that fit an SM, for operands of the sizes of a GEMM's. */
     List<GemmPlan> gemmPlans(Gpu gpu, Gemm gemm) {
         GemmFamily family = family(gemm);
-        KernelCraft craft = family.serialSplits() ? KernelCraft.TUNED.withSerialSplits() : KernelCraft.TUNED;
-        return plans(family, craft, gpu, gemm);
+        return plans(family, family.craft(), gpu, gemm);
     }
 
     private static List<GemmPlan> plans(GemmFamily family, KernelCraft craft, Gpu gpu, Gemm gemm) {
         int shared = gpu.architecture().sharedMemory().maxBytes();
         int reserved = gpu.architecture().sharedMemory().reservedBytesPerBlock();
         LinkedHashSet<GemmPlan> plans = new LinkedHashSet<>();
+        // Where loads pass through registers, a stage waits there.
+        boolean passing = gpu.architecture().copyEngine().kind() == Architecture.CopyKind.GLOBAL_TO_LDS
+                && craft.staging() == KernelCraft.Staging.REGISTERS;
         for (Tile tile : family.tiles()) {
             for (int bytes : family.kBytes()) {
                 int tileK = (int) Math.round(bytes / gemm.activations().bytes());
@@ -121,7 +168,7 @@ public record PlanFamilies(
                     int room = Math.min(
                             shared / resident - reserved,
                             gpu.architecture().sharedMemory().maxBytesPerBlock());
-                    addClustered(plans, family, craft, gemm, tile, tileK, room);
+                    addClustered(plans, family, craft, gemm, tile, tileK, room, passing ? 1 : 0);
                 }
             }
         }
@@ -135,12 +182,13 @@ public record PlanFamilies(
             Gemm gemm,
             Tile tile,
             int tileK,
-            int room) {
+            int room,
+            int inRegisters) {
         double staging =
                 family.persistent() ? tile.m() * tile.n() * gemm.output().bytes() : 0;
         double stage = tileK
                 * (tile.m() * ScaleArithmetic.activationBytes(gemm) + tile.n() * ScaleArithmetic.weightBytes(gemm));
-        int stages = (int) Math.min(family.maximumStages(), (room - staging) / stage);
+        int stages = (int) Math.min(family.maximumStages(), (room - staging) / stage + inRegisters);
         if (stages < family.minimumStages()) {
             return;
         }
@@ -158,7 +206,7 @@ public record PlanFamilies(
                         cluster.n(),
                         1,
                         family.persistent(),
-                        TileOrder.SQUARE,
+                        family.order(),
                         craft));
             }
         }

@@ -11,8 +11,8 @@ import org.warpsight.workload.operator.Streaming;
 /**
  * Lowers an operator that passes over its data once: each block takes a few kilobytes, computes and writes.
  *
- * <p>All loads of a block are in flight together; an operator that needs a whole row keeps it in registers and reduces it
- * through shared memory.
+ * <p>All loads of a block are in flight together; an operator that needs a whole row keeps it in registers, or reads it
+ * once more for every pass, and reduces it through shared memory.
  */
 final class StreamingLowering {
     private static final int REGISTERS = 32;
@@ -34,10 +34,11 @@ final class StreamingLowering {
                 operator.precision().bytes(),
                 kind.reads(),
                 kind.writes(),
-                kind.flops(),
+                plan.operations() > 0 ? plan.operations() : kind.flops(),
                 kind.specialFunctions(),
                 kind.reducesRow() ? operator.width() : 0,
-                CacheTraffic.uniform(1 - cache.activations(), 1));
+                1 - cache.activations(),
+                1);
     }
 
     /**
@@ -51,17 +52,7 @@ final class StreamingLowering {
         double partBytes = elements * parts * Precision.FP32.bytes();
         double spilled = Math.max(0, 1 - gpu.product().l2Bytes() / partBytes);
         double reads = parts * Precision.FP32.bytes() / output.bytes();
-        return stream(
-                name,
-                StreamingPlan.USUAL,
-                elements,
-                output.bytes(),
-                reads,
-                1,
-                parts,
-                0,
-                0,
-                CacheTraffic.uniform(spilled, 0));
+        return stream(name, StreamingPlan.USUAL, elements, output.bytes(), reads, 1, parts, 0, 0, spilled, 0);
     }
 
     private KernelLaunch stream(
@@ -74,7 +65,8 @@ final class StreamingLowering {
             double operations,
             double specialFunctions,
             int rowWidth,
-            CacheTraffic traffic) {
+            double firstMisses,
+            double storeMisses) {
         double perRound = plan.roundBytes() / elementBytes / Math.max(1, reads);
         if (rowWidth > 0) {
             perRound = Math.ceil(perRound / rowWidth) * rowWidth;
@@ -83,11 +75,13 @@ final class StreamingLowering {
         long blocks = plan.blocks() > 0 ? plan.blocks() : rounds;
         int steps = (int) Ceiling.divide(rounds, blocks);
         double actual = elements / blocks / steps;
+        int passes = plan.passes();
         double vectorCycles = actual
-                * (operations + reads + writes)
+                * (operations + passes * reads + writes)
+                / passes
                 / architecture.vectorPipe().fp32FmaPerClock();
         double specialCycles =
-                actual * specialFunctions / architecture.vectorPipe().specialFunctionsPerClock();
+                actual * specialFunctions / passes / architecture.vectorPipe().specialFunctionsPerClock();
         // A reduction over the block is two passes through shared memory, of warps and of warp sums.
         double reduction = 4 * architecture.latency().sharedMemoryCycles();
         Work work = new Work(0, vectorCycles, specialCycles, 0, 0, rowWidth > 0 ? reduction : 0);
@@ -109,6 +103,12 @@ final class StreamingLowering {
                 false);
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(plan.threads(), REGISTERS, 0));
         KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
-        return KernelLaunch.uniform(name, program, steps, grid, traffic, elements * operations, 0);
+        // Rows are read again while those of all resident blocks, and what these write, pass through L2.
+        double passing = Math.min(grid.waveBlocks(), blocks) * actual * (reads + writes) * elementBytes;
+        double again = firstMisses == 0
+                ? 0
+                : 1 - CacheState.surviving(passing, gpu.product().l2Bytes());
+        CacheTraffic traffic = CacheTraffic.uniform((firstMisses + (passes - 1) * again) / passes, storeMisses);
+        return KernelLaunch.uniform(name, program, steps * passes, grid, traffic, elements * operations, 0);
     }
 }

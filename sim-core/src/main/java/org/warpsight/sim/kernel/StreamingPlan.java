@@ -6,8 +6,10 @@ package org.warpsight.sim.kernel;
  * @param threads of a block
  * @param bytesPerThread that a thread loads before it computes
  * @param blocks of a grid that goes round until nothing is left; 0 for as many as have one round each
+ * @param passes how often a block reads its rows, one pass after another; 1 where it keeps them in registers
+ * @param operations vector operations per element as compiled, library functions included; 0 for those of the operator
  */
-public record StreamingPlan(int threads, int bytesPerThread, int blocks) {
+public record StreamingPlan(int threads, int bytesPerThread, int blocks, int passes, int operations) {
     /** 256 threads with four loads of 16 bytes in flight each. */
     public static final StreamingPlan USUAL = new StreamingPlan(256, 64);
 
@@ -16,10 +18,20 @@ public record StreamingPlan(int threads, int bytesPerThread, int blocks) {
         this(threads, bytesPerThread, 0);
     }
 
+    /** A plan whose blocks read everything once and do what the operator says. */
+    public StreamingPlan(int threads, int bytesPerThread, int blocks) {
+        this(threads, bytesPerThread, blocks, 1, 0);
+    }
+
     public StreamingPlan {
-        if (threads < 1 || bytesPerThread < 1 || blocks < 0) {
-            throw new IllegalArgumentException("a streaming plan needs threads and bytes >= 1 and blocks >= 0 but has "
-                    + threads + ", " + bytesPerThread + ", " + blocks);
+        if (threads < 1 || bytesPerThread < 1 || blocks < 0 || passes < 1 || operations < 0) {
+            throw new IllegalArgumentException(
+                    "a streaming plan needs threads, bytes and passes >= 1, blocks and operations >= 0 but has "
+                            + threads + ", " + bytesPerThread + ", " + passes + ", " + blocks + ", " + operations);
+        }
+        if (passes > 1 && blocks > 0) {
+            throw new IllegalArgumentException("blocks that go over their rows " + passes
+                    + " times have one round each, not " + blocks + " blocks for all rounds");
         }
     }
 

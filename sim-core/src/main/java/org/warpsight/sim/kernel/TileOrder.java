@@ -29,6 +29,15 @@ public sealed interface TileOrder {
     /** Along a Hilbert curve, which leaves a neighbourhood late in both directions. */
     record Hilbert() implements TileOrder {}
 
+    /**
+     * As many runs of tiles as there are chiplets, one after the other in another order; the blocks that go to a chiplet
+     * take the tiles of its run. Blocks are dealt over chiplets in turn, so that without this neighbouring tiles are on
+     * different chiplets and share no L2.
+     *
+     * @param within the order of all tiles, which is cut into runs
+     */
+    record PerChiplet(TileOrder within) implements TileOrder {}
+
     /** Each SM takes tiles that follow one another row by row, so that a wave is spread over the whole matrix. */
     record Consecutive() implements TileOrder {}
 }

@@ -1,14 +1,21 @@
 package org.warpsight.sim.kernel;
 
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Misses;
 import org.warpsight.sim.gpu.TileCache;
 
 /**
- * Which loads of a tiled GEMM miss L2, found by walking the waves of the grid through a cache.
+ * Which loads of a tiled GEMM miss L2, found by walking the waves of the grid through the caches.
  *
- * <p>The blocks of a wave go through k together. So of the blocks that need the same piece of A or B in the same wave one
- * fetches it and the others find it there; between waves the cache's capacity and the tile order decide.
+ * <pre>
+ *   blocks of a wave, dealt over chiplets in turn ──► L2 of each chiplet ──► memory-side cache ──► HBM
+ * </pre>
+ *
+ * <p>The blocks of a wave go through k together. So of the blocks of a chiplet that need the same piece of A or B in the
+ * same wave one fetches it and the others find it there; between waves the caches' capacity and the tile order decide.
  *
  * @param rows tile rows of one C; a batch has one C after the other
  * @param columns tile columns of one C
@@ -36,42 +43,70 @@ record TileTraffic(long rows, long columns, int splits, Panel panelA, Panel pane
     record Panel(double bytes, double resident) {}
 
     /**
-     * Miss fractions of a kernel's loads.
+     * The caches on the way.
+     *
+     * @param chiplets chiplets that each have an L2
+     * @param chipletBytes what the L2 of one of them holds of data that all its SMs read
+     * @param sideBytes capacity of the memory-side cache; 0 where there is none
+     */
+    record Caches(int chiplets, double chipletBytes, double sideBytes) {
+        static Caches of(Gpu gpu) {
+            return new Caches(
+                    gpu.product().chiplets(), gpu.sharedL2Bytes(), gpu.product().memorySideCacheBytes());
+        }
+    }
+
+    /**
+     * What of a kernel's loads misses.
      *
      * @param waves of each of the first waves
      * @param mean of all loads, waves that were not walked counted like the last one that was
      */
-    record Misses(double[] waves, double mean) {}
+    record WaveMisses(Misses[] waves, Misses mean) {}
 
     /** What of the loads misses. */
-    Misses misses(KernelGrid grid, TileOrder order, double cacheBytes) {
-        TileCache cache = new TileCache(cacheBytes);
+    WaveMisses misses(KernelGrid grid, TileOrder order, Caches caches) {
+        ChipletCaches cache = new ChipletCaches(caches);
         Operand a = new Operand(cache, panelA, 0);
         Operand b = new Operand(cache, panelB, TAG_B);
         long wave = grid.waveBlocks();
-        TileWalk walk = new TileWalk(rows, columns, order, squareWidth(wave), grid.sms());
-        double[] result = new double[(int) Math.min(grid.waves(), WALKED_WAVES)];
-        double missedBlocks = 0;
+        long together = order instanceof TileOrder.PerChiplet ? wave / caches.chiplets() : wave;
+        TileWalk walk = new TileWalk(rows, columns, order, squareWidth(together), grid.sms(), caches.chiplets());
+        Misses[] result = new Misses[(int) Math.min(grid.waves(), WALKED_WAVES)];
+        Missed all = Missed.NOTHING;
         for (int w = 0; w < result.length; w++) {
             long first = w * wave;
             long last = Math.min(grid.blocks(), first + wave);
             for (long block = first; block < last; block++) {
-                enter(block, walk, a, b);
+                enter(block, walk, a, b, (int) (block % caches.chiplets()));
             }
-            double missed = 0;
+            Missed missed = Missed.NOTHING;
             for (int piece = 0; piece < PIECES; piece++) {
-                missed += a.read(piece) + b.read(piece);
+                missed = missed.plus(a.read(piece), 1).plus(b.read(piece), 1);
             }
             a.wave.clear();
             b.wave.clear();
             for (long block = first; block < last; block++) {
-                cache.touch(TAG_C + block, tileCBytes);
+                cache.write(TAG_C + block, tileCBytes, (int) (block % caches.chiplets()));
             }
-            result[w] = missed / ((last - first) * (panelA.bytes() + panelB.bytes()));
-            long alike = w == result.length - 1 ? grid.blocks() - first : last - first;
-            missedBlocks += result[w] * alike;
+            result[w] = missed.of((last - first) * (panelA.bytes() + panelB.bytes()));
+            double alike = w == result.length - 1 ? (double) (grid.blocks() - first) / (last - first) : 1;
+            all = all.plus(missed, alike);
         }
-        return new Misses(result, missedBlocks / grid.blocks());
+        return new WaveMisses(result, all.of(grid.blocks() * (panelA.bytes() + panelB.bytes())));
+    }
+
+    /** Bytes that a number of loads did not find. */
+    private record Missed(double l2, double sideCache) {
+        static final Missed NOTHING = new Missed(0, 0);
+
+        Missed plus(Missed more, double times) {
+            return new Missed(l2 + times * more.l2, sideCache + times * more.sideCache);
+        }
+
+        Misses of(double bytes) {
+            return new Misses(l2 / bytes, sideCache / bytes);
+        }
     }
 
     /** A wave of c columns and wave / c rows reads least where both operands contribute the same. */
@@ -81,40 +116,62 @@ record TileTraffic(long rows, long columns, int splits, Panel panelA, Panel pane
         return Math.max(1, Math.min(columns, width));
     }
 
-    private void enter(long block, TileWalk walk, Operand a, Operand b) {
+    private void enter(long block, TileWalk walk, Operand a, Operand b, int chiplet) {
         long split = block % splits;
         long matrix = block / splits / (rows * columns);
         TileWalk.Tile tile = walk.tile(block / splits % (rows * columns));
-        a.wave.add((matrix * rows + tile.row()) * splits + split);
-        b.wave.add((matrix * columns + tile.column()) * splits + split);
+        a.wave.add(new Read((matrix * rows + tile.row()) * splits + split, chiplet));
+        b.wave.add(new Read((matrix * columns + tile.column()) * splits + split, chiplet));
+    }
+
+    /** A panel, or a piece of one, that a chiplet reads. */
+    private record Read(long index, int chiplet) {}
+
+    /** The L2 of every chiplet, and the cache on the memory's side of them. */
+    private static final class ChipletCaches {
+        private final TileCache[] chiplets;
+        private final TileCache side;
+
+        ChipletCaches(Caches caches) {
+            chiplets = new TileCache[caches.chiplets()];
+            Arrays.setAll(chiplets, chiplet -> new TileCache(caches.chipletBytes()));
+            side = new TileCache(caches.sideBytes());
+        }
+
+        void write(long key, double bytes, int chiplet) {
+            chiplets[chiplet].touch(key, bytes);
+            side.touch(key, bytes);
+        }
     }
 
     /** The panels of one operand: those of the present wave, and those read before. */
     private static final class Operand {
-        private final TileCache cache;
+        private final ChipletCaches caches;
         private final Panel panel;
         private final long tag;
-        private final Set<Long> wave = new LinkedHashSet<>();
-        private final Set<Long> readBefore = new LinkedHashSet<>();
+        private final Set<Read> wave = new LinkedHashSet<>();
+        private final Set<Read> readBefore = new LinkedHashSet<>();
 
-        Operand(TileCache cache, Panel panel, long tag) {
-            this.cache = cache;
+        Operand(ChipletCaches caches, Panel panel, long tag) {
+            this.caches = caches;
             this.panel = panel;
             this.tag = tag;
         }
 
-        /** Reads one piece of every panel of the wave; the bytes that come from HBM. */
-        double read(int piece) {
+        /** Reads one piece of every panel of the wave; the bytes that were not there. */
+        Missed read(int piece) {
             double bytes = panel.bytes() / PIECES;
-            double missed = 0;
-            for (long index : wave) {
-                long key = tag + index * PIECES + piece;
-                boolean first = readBefore.add(key);
-                if (!cache.touch(key, bytes)) {
-                    missed += first ? bytes * (1 - panel.resident()) : bytes;
+            double pastL2 = 0;
+            double pastSideCache = 0;
+            for (Read read : wave) {
+                long key = tag + read.index() * PIECES + piece;
+                double elsewhere = readBefore.add(new Read(key, read.chiplet())) ? 1 - panel.resident() : 1;
+                if (!caches.chiplets[read.chiplet()].touch(key, bytes)) {
+                    pastL2 += bytes * elsewhere;
+                    pastSideCache += caches.side.touch(key, bytes) ? 0 : bytes * elsewhere;
                 }
             }
-            return missed;
+            return new Missed(pastL2, pastSideCache);
         }
     }
 }

@@ -10,6 +10,7 @@ final class TileWalk {
     private final TileOrder order;
     private final long squareWidth;
     private final long sms;
+    private final int chiplets;
     private final Tile[] curve;
 
     /**
@@ -19,14 +20,18 @@ final class TileWalk {
      * @param columns tile columns of C
      * @param squareWidth tile columns of a group in {@link TileOrder.Square}
      * @param sms SMs that share the tiles
+     * @param chiplets chiplets over which blocks are dealt in turn
      */
-    TileWalk(long rows, long columns, TileOrder order, long squareWidth, int sms) {
+    TileWalk(long rows, long columns, TileOrder order, long squareWidth, int sms, int chiplets) {
         this.rows = rows;
         this.columns = columns;
         this.order = order;
         this.squareWidth = squareWidth;
         this.sms = Math.min(sms, rows * columns);
-        this.curve = order instanceof TileOrder.Hilbert ? curve(rows, columns) : new Tile[0];
+        this.chiplets = chiplets;
+        boolean hilbert = order instanceof TileOrder.Hilbert
+                || order instanceof TileOrder.PerChiplet runs && runs.within() instanceof TileOrder.Hilbert;
+        this.curve = hilbert ? curve(rows, columns) : new Tile[0];
     }
 
     /** A tile by its place. */
@@ -34,6 +39,17 @@ final class TileWalk {
 
     /** The tile with a number in [0, rows x columns). */
     Tile tile(long number) {
+        return order instanceof TileOrder.PerChiplet runs ? tile(inRuns(number), runs.within()) : tile(number, order);
+    }
+
+    /** Of n tiles, the first n mod c chiplets have one more; chiplet i's tiles follow on those of chiplet i - 1. */
+    private long inRuns(long number) {
+        long tiles = rows * columns;
+        long chiplet = number % chiplets;
+        return chiplet * (tiles / chiplets) + Math.min(chiplet, tiles % chiplets) + number / chiplets;
+    }
+
+    private Tile tile(long number, TileOrder order) {
         if (order instanceof TileOrder.Square) {
             return inGroups(number, rows, squareWidth);
         } else if (order instanceof TileOrder.Raster) {

@@ -4,6 +4,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.engine.Simulation;
 import org.warpsight.sim.gpu.Clock;
 import org.warpsight.sim.gpu.MemorySystem;
+import org.warpsight.sim.gpu.Misses;
 
 /**
  * Requesters on every SM that each prepare, ask HBM for some bytes, wait for them, perhaps write some, and begin anew.
@@ -80,7 +81,7 @@ record RequestLoop(
 
         private void read() {
             if (loadBytes > 0) {
-                memory.load(loadBytes, 1, contiguousBytes, this::write);
+                memory.load(loadBytes, Misses.toHbm(1), contiguousBytes, this::write);
             } else {
                 write();
             }

@@ -1,10 +1,13 @@
 package org.warpsight.sim.validation;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Gemm;
@@ -13,16 +16,16 @@ import org.warpsight.workload.operator.Streaming;
 import org.warpsight.workload.operator.Streaming.Kind;
 
 /**
- * A row of an eager-mode table: one operator called from Python and timed from the host, so that what the host does
- * before the kernel starts is in the measurement. Only the kernel is predicted, a lower bound that small operators miss
- * by far.
+ * A row of an eager-mode table: one operator called from Python and timed from the host, until it is done.
+ *
+ * <pre>
+ *   time = host's part of the call (hosts/<gpu>.json) + kernel
+ * </pre>
  *
  * @param n second dimension; 0 where the operator has only one
  * @param k inner dimension; 0 where it has none
  */
 record EagerCase(Gpu gpu, String op, String dtype, int m, int n, int k) implements RowCase {
-    private static final String REMARK = "; the kernel alone, without the host's time before it";
-
     static EagerCase of(RowInputs row) {
         EagerCase eager = new EagerCase(
                 row.gpu(), row.text("op"), row.text("dtype"), row.count("m"), row.sizeOr("n", 0), row.sizeOr("k", 0));
@@ -35,12 +38,28 @@ record EagerCase(Gpu gpu, String op, String dtype, int m, int n, int k) implemen
 
     @Override
     public List<Prediction> predict(Simulators simulators) {
-        Optional<Precision> precision = Dtypes.stored(dtype);
-        return List.of(precision
+        Optional<Double> host = EagerHost.of(gpu).flatMap(hosts -> hosts.microseconds(op));
+        if (host.isEmpty()) {
+            return List.of(new Unpredicted("no host of " + gpu.id() + " has been timed for " + op));
+        }
+        return List.of(Dtypes.stored(dtype)
                 .flatMap(this::operator)
-                .map(operator -> withRemark(
-                        new KernelSequence().then(operator, replayed(operator)).predict(simulators.stream(gpu))))
+                .map(operator -> withHost(kernel(simulators, operator), host.get()))
                 .orElseGet(() -> new Unpredicted(op + " in " + dtype + " is not modelled for " + gpu.id())));
+    }
+
+    private Prediction kernel(Simulators simulators, Operator operator) {
+        KernelSimulator simulator = simulators.device(gpu);
+        CacheState before = replayed(operator);
+        KernelSequence kernels = new KernelSequence();
+        if (operator instanceof Streaming streaming) {
+            EagerKernels.of(gpu, streaming)
+                    .forEach(kernel -> kernels.then(
+                            kernel.operator().name(), () -> simulator.run(kernel.operator(), kernel.plan(), before)));
+        } else {
+            kernels.then(operator, before);
+        }
+        return kernels.predict(simulator);
     }
 
     private Optional<Operator> operator(Precision precision) {
@@ -59,9 +78,12 @@ record EagerCase(Gpu gpu, String op, String dtype, int m, int n, int k) implemen
         return CacheState.replayed(bytes, 0, 0, 1, gpu.product().l2Bytes());
     }
 
-    private static Prediction withRemark(Prediction prediction) {
-        return prediction instanceof Predicted predicted
-                ? new Predicted(predicted.value(), predicted.limiter(), predicted.reason() + REMARK)
-                : prediction;
+    private static Prediction withHost(Prediction prediction, double hostUs) {
+        if (prediction instanceof Predicted kernel) {
+            Limiter limiter = hostUs > kernel.value() ? Limiter.LAUNCH : kernel.limiter();
+            String reason = String.format(Locale.ROOT, "host %.1f us + %s", hostUs, kernel.reason());
+            return new Predicted(kernel.value() + hostUs, limiter, reason);
+        }
+        return prediction;
     }
 }

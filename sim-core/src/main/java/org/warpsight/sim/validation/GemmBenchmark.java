@@ -40,6 +40,21 @@ enum GemmBenchmark {
         KernelSimulator simulator(Simulators simulators, Gpu gpu) {
             return simulators.timestamps(gpu);
         }
+    },
+    /**
+     * A tuning run of AITER (aiter/test_common.py, perftest): up to 101 deep copies of all arguments take turns, so that
+     * nothing is left of the last round, and the profiler's time stamps are the GPU's own.
+     */
+    TUNING_RUN {
+        @Override
+        CacheState cache(Gemm gemm, double inputBytes, Gpu gpu) {
+            return CacheState.COLD;
+        }
+
+        @Override
+        KernelSimulator simulator(Simulators simulators, Gpu gpu) {
+            return simulators.device(gpu);
+        }
     };
 
     private static final int LAYERS = 5;

@@ -1,6 +1,7 @@
 package org.warpsight.sim.validation;
 
 import java.util.List;
+import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Ceiling;
@@ -12,8 +13,13 @@ import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.Streaming;
 import org.warpsight.workload.operator.Streaming.Kind;
 
-/** A row of a GEMM table: the kernels that its library launches for the type, timed as its benchmark times them. */
-record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k) implements RowCase {
+/**
+ * A row of a GEMM table: the kernels that its library launches for the type, timed as its benchmark times them.
+ *
+ * @param tile the GEMM kernel, where the table says which one was timed
+ */
+record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k, Optional<TunedTile> tile)
+        implements RowCase {
     /** Runs that share a scale. */
     private static final int BLOCK = 128;
 
@@ -24,7 +30,8 @@ record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k) impl
         int n = row.count("n");
         int k = row.count("k");
         return GemmScheme.of(dtype, row.library())
-                .<RowCase>map(scheme -> new GemmCase(row.gpu(), scheme, batch, m, n, k))
+                .<RowCase>map(scheme ->
+                        new GemmCase(row.gpu(), scheme, batch, m, n, k, TunedTile.of(row, scheme.activations())))
                 .orElseGet(() -> new UnmodelledCase(row.kind(), "GEMMs of " + dtype + " are not modelled yet"));
     }
 
@@ -42,7 +49,11 @@ record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k) impl
         CacheState before = scheme.benchmark().cache(gemm, scheme.inputBytes(gemm), gpu);
         KernelSequence kernels = new KernelSequence();
         CacheState ready = quantise(kernels, simulators, gemm, before);
-        return kernels.then(gemm, ready).predict(scheme.benchmark().simulator(simulators, gpu));
+        KernelSimulator simulator = scheme.benchmark().simulator(simulators, gpu);
+        return tile.map(known ->
+                        kernels.then(gemm.name(), () -> simulator.run(gemm, known.plan(simulator, gemm), ready)))
+                .orElseGet(() -> kernels.then(gemm, ready))
+                .predict(simulator);
     }
 
     /** Adds what precedes the GEMM; what L2 holds when that is done. */

@@ -37,7 +37,7 @@ record GemmScheme(
     }
 
     static Optional<GemmScheme> of(String dtype, Library library) {
-        return Optional.ofNullable(
+        Optional<GemmScheme> scheme = Optional.ofNullable(
                 switch (dtype) {
                     case "bfloat16" -> plain(Precision.BF16);
                     case "float16" -> plain(Precision.FP16);
@@ -55,6 +55,11 @@ record GemmScheme(
                     case "int4_wo" -> weightOnly(Precision.INT4);
                     default -> null;
                 });
+        return library == Library.AITER ? scheme.map(GemmScheme::tuned) : scheme;
+    }
+
+    private GemmScheme tuned() {
+        return new GemmScheme(activations, weights, scaling, quantisation, GemmBenchmark.TUNING_RUN);
     }
 
     private static GemmScheme plain(Precision precision) {

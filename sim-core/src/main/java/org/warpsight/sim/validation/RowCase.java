@@ -20,7 +20,8 @@ sealed interface RowCase
                 KvTransferCase,
                 CommunicationCase,
                 MicrobenchmarkCase,
-                BlockScaledTable,
+                DeepGemmCase,
+                WeightOnlyCase,
                 UnmodelledCase {
 
     /** A prediction for each metric of the row's kind, in their order. */

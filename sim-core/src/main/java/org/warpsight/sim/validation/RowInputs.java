@@ -86,9 +86,9 @@ final class RowInputs {
         return value.strip();
     }
 
-    /** Words, or none. */
+    /** Words, or none; none as well where the table has no such column. */
     String textOrEmpty(String column) {
-        return values.get(column).strip();
+        return values.getOrDefault(column, "").strip();
     }
 
     /** A whole number of at least 1. */
@@ -108,7 +108,7 @@ final class RowInputs {
 
     /** A whole number of at least 0, or what stands for an empty field. */
     int sizeOr(String column, int empty) {
-        return values.get(column).isBlank() ? empty : size(column);
+        return values.getOrDefault(column, "").isBlank() ? empty : size(column);
     }
 
     /** The GPU that the column {@code gpu} names. */
@@ -159,6 +159,11 @@ final class RowInputs {
     /** Fails where a field that may be empty elsewhere has to be a number here. */
     void requireAtLeastOne(String column) {
         count(column);
+    }
+
+    /** What is wrong with a field beyond what its column holds. */
+    BadInputException problem(String column, String problem, String suggestion) {
+        return place.problem(column, problem, suggestion);
     }
 
     /** A number of bytes, at least 0. */

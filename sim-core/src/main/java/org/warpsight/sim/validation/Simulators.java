@@ -27,6 +27,16 @@ final class Simulators {
         return of(new Key(gpu, LaunchMode.TIMESTAMPS));
     }
 
+    /** For kernels whose time is the GPU's own. */
+    KernelSimulator device(Gpu gpu) {
+        return of(new Key(gpu, LaunchMode.DEVICE));
+    }
+
+    /** For kernels whose own time a profiler reads, after L2 has been overwritten. */
+    KernelSimulator profiled(Gpu gpu) {
+        return of(new Key(gpu, LaunchMode.PROFILED));
+    }
+
     /** For kernels that are launched one by one. */
     KernelSimulator stream(Gpu gpu) {
         return of(new Key(gpu, LaunchMode.STREAM));

@@ -22,7 +22,15 @@ import java.util.function.Function;
 public enum TableKind {
     GEMM(
             Metric.latency(),
-            List.of(gpu(), text("dtype"), count("batch").ifThere(), count("m"), count("n"), count("k")),
+            List.of(
+                    gpu(),
+                    text("dtype"),
+                    count("batch").ifThere(),
+                    count("m"),
+                    count("n"),
+                    count("k"),
+                    textOrEmpty("tile").ifThere(),
+                    sizeOrEmpty("split_k").ifThere()),
             List.of("gpu", "dtype"),
             GemmCase::of),
     ATTENTION_PREFILL(

@@ -53,6 +53,28 @@ class MemorySystemTest {
     }
 
     @Test
+    void theMemorySideCacheIsNearerAndWiderThanHbmAndFurtherThanL2() {
+        double l2 = timeOnMi300x(Misses.NONE);
+        double side = timeOnMi300x(new Misses(1, 0));
+        double hbm = timeOnMi300x(Misses.toHbm(1));
+        assertThat(side).isBetween(1.3 * l2, 0.6 * hbm);
+    }
+
+    private static double timeOnMi300x(Misses misses) {
+        Gpu gpu = HardwareCatalogue.standard().gpu("mi300x");
+        try (Simulation simulation = Simulation.open()) {
+            MemorySystem memory = new MemorySystem(simulation, gpu, new Clock(2100));
+            MemorySystem.User user = memory.join(304);
+            for (int i = 0; i < 20; i++) {
+                user.load(TILE, misses, TILE, () -> {});
+            }
+            simulation.run();
+            assertThat(memory.sideCacheBytes()).isCloseTo(304 * 20 * TILE * misses.l2(), within(1.0));
+            return simulation.now();
+        }
+    }
+
+    @Test
     void shortRunsOfBytesCostMoreInDram() {
         assertThat(timeOfLoads(132, 50, 1, 128)).isGreaterThan(1.05 * timeOfLoads(132, 50, 1, TILE));
     }
@@ -66,7 +88,7 @@ class MemorySystemTest {
             MemorySystem memory = new MemorySystem(simulation, H100, CLOCK);
             MemorySystem.User user = memory.join(sms);
             for (int i = 0; i < loads; i++) {
-                user.load(TILE, hbmFraction, contiguous, () -> {});
+                user.load(TILE, Misses.toHbm(hbmFraction), contiguous, () -> {});
             }
             simulation.run();
             assertThat(memory.l2Bytes()).isEqualTo(sms * loads * TILE);
@@ -77,7 +99,7 @@ class MemorySystemTest {
 
     private static void load(MemorySystem.User user, int loads, double hbmFraction) {
         for (int i = 0; i < loads; i++) {
-            user.load(TILE, hbmFraction, TILE, () -> {});
+            user.load(TILE, Misses.toHbm(hbmFraction), TILE, () -> {});
         }
     }
 }

@@ -21,8 +21,11 @@ class TileWalkTest {
                     TileOrder.SQUARE,
                     new TileOrder.Raster(),
                     new TileOrder.Hilbert(),
+                    new TileOrder.PerChiplet(TileOrder.SQUARE),
+                    new TileOrder.PerChiplet(new TileOrder.Hilbert()),
                     new TileOrder.Supertile(1 + random.nextInt(rows), 1 + random.nextInt(columns)))) {
-                TileWalk walk = new TileWalk(rows, columns, order, 1 + random.nextInt(columns), 132);
+                TileWalk walk =
+                        new TileWalk(rows, columns, order, 1 + random.nextInt(columns), 132, 1 + random.nextInt(8));
                 Set<TileWalk.Tile> seen = new HashSet<>();
                 for (int number = 0; number < rows * columns; number++) {
                     TileWalk.Tile tile = walk.tile(number);
@@ -39,7 +42,7 @@ class TileWalkTest {
 
     @Test
     void hilbertCurveGoesFromNeighbourToNeighbour() {
-        TileWalk walk = new TileWalk(16, 16, new TileOrder.Hilbert(), 1, 132);
+        TileWalk walk = new TileWalk(16, 16, new TileOrder.Hilbert(), 1, 132, 1);
         for (int number = 1; number < 256; number++) {
             TileWalk.Tile here = walk.tile(number);
             TileWalk.Tile before = walk.tile(number - 1);
@@ -50,7 +53,7 @@ class TileWalkTest {
 
     @Test
     void consecutiveTilesOfAnSmAreNeighboursInARow() {
-        TileWalk walk = new TileWalk(8, 16, new TileOrder.Consecutive(), 1, 32);
+        TileWalk walk = new TileWalk(8, 16, new TileOrder.Consecutive(), 1, 32, 1);
         for (int sm = 0; sm < 32; sm++) {
             for (int wave = 1; wave < 4; wave++) {
                 TileWalk.Tile here = walk.tile(sm + 32L * wave);

@@ -17,7 +17,7 @@ class PublishedKernelsTest {
     @Test
     void gpusAreKnownByTheirNameInWords() {
         List<RowCase> cases = cases(dense("H800 SXM5", "m=64;n=7168;k=2048", "", "GB/s"));
-        assertThat(cases).singleElement().isInstanceOfSatisfying(BlockScaledTable.class, row -> assertThat(
+        assertThat(cases).singleElement().isInstanceOfSatisfying(DeepGemmCase.class, row -> assertThat(
                         row.gpu().id())
                 .isEqualTo("h800-sxm5"));
     }

@@ -26,6 +26,10 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         ADD_RMS_NORM("add_rms_norm", 2, 2, 5, 0, true),
         /** (x - mean) / std * w + b: two sums, two scalings, weight, bias. */
         LAYER_NORM("layer_norm", 1, 1, 8, 0, true),
+        /** Mean and variance of every row, kept for another kernel: Welford's update of both. */
+        ROW_MOMENTS("row_moments", 1, 0, 8, 0, true),
+        /** (x - mean) / std * w + b with a mean and variance that are known. */
+        NORMALISE("normalise", 1, 1, 4, 0, false),
         /** exp(x - max) / sum. */
         SOFTMAX("softmax", 1, 1, 4, 1, true),
         /** silu(gate) * up: two inputs for one output; exp and reciprocal. */

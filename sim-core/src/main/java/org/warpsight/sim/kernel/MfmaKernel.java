@@ -1,0 +1,134 @@
+package org.warpsight.sim.kernel;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.gpu.BankConflicts;
+import org.warpsight.sim.gpu.SharedMemoryTile;
+import org.warpsight.sim.gpu.WarpAccess;
+import org.warpsight.workload.operator.Gemm;
+
+/**
+ * What a GEMM's block does on a CU: wavefronts of 64 that copy tiles through registers into LDS and multiply with MFMA.
+ *
+ * <pre>
+ *   L2 ──► registers ──► LDS ──► registers ──► MFMA ──► accumulators
+ *   (one stage)     ds_write   ds_read              where scales change along k: scale and add on the vector pipe
+ * </pre>
+ *
+ * <p>A kernel that is not drained interleaves copies and products of neighbouring steps, so that all units work at once.
+ * A drained one does them in turn: its wavefronts wait for each other and for every product, and only another block of the
+ * CU can use what they leave idle.
+ *
+ * @param gemm the operator
+ * @param plan its plan
+ */
+record MfmaKernel(Architecture architecture, Gemm gemm, GemmPlan plan) {
+    /** Rows or columns of the smallest MFMA that reaches the peak, 16x16; a wavefront's part of C is no narrower. */
+    private static final int INSTRUCTION_SIDE = 16;
+
+    /** Rows of A or B that the lanes of a wavefront read at once: 32x32 instructions take two pieces of 32 rows. */
+    private static final int READ_ROWS = 32;
+
+    /** Bytes that a lane reads or writes at once (ds_read_b128, ds_write_b128). */
+    private static final int LANE_BYTES = 16;
+
+    /** Beside a packed multiply-add per element, its register is cleared before, which takes a slot of two. */
+    private static final double PROMOTION_OPERATIONS = 3;
+
+    /** What one step asks of the units of the CU. */
+    List<Work> step() {
+        double port = architecture.sharedMemory().bandwidthBytesPerClock();
+        double reading = readBytes() / port * conflictDegree();
+        double writing = stepBytes() / writePort();
+        double converting = new ScaleArithmetic(architecture).conversionCycles(gemm, plan);
+        if (!plan.craft().drained()) {
+            return List.of(new Work(matrixCycles(), converting + promotionCycles(), 0, reading + writing));
+        }
+        double latency = architecture.latency().sharedMemoryCycles();
+        return Stream.of(
+                        new Work(0, 0, 0, writing, 0, latency),
+                        new Work(0, 0, 0, reading, 0, latency),
+                        new Work(0, converting, 0, 0),
+                        new Work(matrixCycles(), 0, 0, 0),
+                        new Work(0, promotionCycles(), 0, 0))
+                .filter(work -> work.longestCycles() > 0)
+                .toList();
+    }
+
+    /** Time on the LDS port for the tile of C, which goes through it in FP32 so that rows are stored as a whole. */
+    double storeCycles() {
+        double bytes = (double) plan.tileM() * plan.tileN() * Precision.FP32.bytes();
+        return bytes / architecture.sharedMemory().writeBytesPerClock()
+                + bytes / architecture.sharedMemory().bandwidthBytesPerClock();
+    }
+
+    /** Bytes of LDS that the stages of a block take. */
+    double stagedBytes() {
+        boolean direct = plan.craft().staging() == KernelCraft.Staging.DIRECT;
+        return stepBytes() * (direct ? plan.stages() : Math.max(1, plan.stages() - 1));
+    }
+
+    /** Registers of a lane that hold the tile on its way. */
+    int stagingRegisters() {
+        int threads = plan.warps() * architecture.warpSize();
+        boolean direct = plan.craft().staging() == KernelCraft.Staging.DIRECT;
+        return direct ? 0 : (int) Math.ceil(stepBytes() / threads / Registers.BYTES);
+    }
+
+    /** Bytes of a step's tiles; scales go to registers. */
+    private double stepBytes() {
+        return plan.tileK()
+                * (plan.tileM() * gemm.activations().bytes()
+                        + plan.tileN() * gemm.weights().bytes());
+    }
+
+    private double matrixCycles() {
+        double flops = 2.0 * plan.tileM() * plan.tileN() * plan.tileK();
+        double peak = architecture.matrixPipe().flopsPerClock().get(gemm.activations());
+        double units = Math.min(
+                1, plan.warps() / (double) architecture.multiprocessor().schedulers());
+        return flops / (peak * architecture.matrixPipe().warpInstructionFraction() * units);
+    }
+
+    private double promotionCycles() {
+        return PROMOTION_OPERATIONS * new ScaleArithmetic(architecture).promotionCycles(gemm, plan);
+    }
+
+    /** Bytes read from LDS: every wavefront reads its rows of A and of B. */
+    private double readBytes() {
+        double rows = IntStream.rangeClosed(1, plan.warps())
+                .filter(down -> plan.warps() % down == 0)
+                .filter(down -> plan.tileM() / down >= INSTRUCTION_SIDE || down == 1)
+                .mapToDouble(down -> (double) plan.tileM()
+                                * (plan.warps() / down)
+                                * gemm.activations().bytes()
+                        + (double) plan.tileN() * down * gemm.weights().bytes())
+                .min()
+                .orElseThrow();
+        return rows * plan.tileK();
+    }
+
+    /** Direct loads arrive by the cache's port and do not pass the wavefronts' stores. */
+    private double writePort() {
+        return plan.craft().staging() == KernelCraft.Staging.DIRECT
+                ? architecture.sharedMemory().bandwidthBytesPerClock()
+                : architecture.sharedMemory().writeBytesPerClock();
+    }
+
+    /** By how much the lanes' addresses stretch a read: rows of a tile follow one another without padding. */
+    private double conflictDegree() {
+        if (plan.craft().swizzled()) {
+            return 1;
+        }
+        int row = Math.max(1, (int) (plan.tileK() * gemm.activations().bytes()) / LANE_BYTES);
+        SharedMemoryTile tile = SharedMemoryTile.plain(LANE_BYTES, row);
+        BankConflicts conflicts = BankConflicts.of(
+                architecture,
+                new WarpAccess(
+                        WarpAccess.Direction.READ, LANE_BYTES, tile.downColumns(architecture.warpSize(), READ_ROWS)));
+        return (double) conflicts.wavefronts() / conflicts.conflictFreeWavefronts();
+    }
+}

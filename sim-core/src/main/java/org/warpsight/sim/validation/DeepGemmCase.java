@@ -1,0 +1,80 @@
+package org.warpsight.sim.validation;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
+import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.validation.Prediction.Predicted;
+import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.GroupedGemm;
+import org.warpsight.workload.operator.Operator;
+import org.warpsight.workload.operator.Scaling;
+
+/**
+ * A row of DeepGEMM's tables, dense or grouped, in TFLOP/s or GB/s of the operands. FP8 has a scale for every 1 x 128
+ * activations and 128 x 128 weights (1D2D), or 1 x 128 of both (1D1D). Its benchmark overwrites L2 before every run and
+ * reads the kernel's own time from the profiler, with nothing before it.
+ *
+ * @param unit {@code TFLOP/s} or {@code GB/s}
+ */
+record DeepGemmCase(Gpu gpu, Operator operator, String unit) implements RowCase {
+    private static final Set<String> UNITS = Set.of("TFLOP/s", "GB/s");
+
+    static Optional<RowCase> of(RowInputs row) {
+        boolean known = row.text("impl").startsWith("DeepGEMM") && UNITS.contains(row.text("unit"));
+        Parameters shape = new Parameters(row.textOrEmpty("shape"));
+        if (!known || row.text("kernel").contains("cuBLAS")) {
+            return Optional.empty();
+        }
+        return row.gpuIfKnown().flatMap(gpu -> operator(row.text("kernel"), row.textOrEmpty("dtype"), shape)
+                .map(operator -> new DeepGemmCase(gpu, operator, row.text("unit"))));
+    }
+
+    private static Optional<Operator> operator(String kernel, String dtype, Parameters shape) {
+        boolean narrow = dtype.startsWith("fp8");
+        Precision precision = narrow ? Precision.FP8 : Precision.BF16;
+        Scaling scaling = !narrow
+                ? Scaling.usual(precision, precision)
+                : shape.say("1D1D") || kernel.contains("k-grouped")
+                        ? new Scaling(Scales.TOKEN_BLOCKS, Scales.TOKEN_BLOCKS)
+                        : Scaling.BLOCKS;
+        int n = size(shape, "n");
+        int k = size(shape, "k");
+        int groups = Math.max(size(shape, "groups"), size(shape, "num_groups"));
+        int rows = Math.max(size(shape, "m"), groups * size(shape, "m_per_group"));
+        if (Math.min(n, k) < 1 || rows < Math.max(1, groups)) {
+            return Optional.empty();
+        }
+        if (groups == 0) {
+            return Optional.of(Gemm.of("gemm", rows, n, k, precision).scaledBy(scaling));
+        }
+        if (kernel.contains("k-grouped")) {
+            return Optional.of(new Gemm(
+                    "gemm", groups, rows, n, Math.max(1, k / groups), precision, precision, Precision.FP32, scaling));
+        }
+        List<Integer> equal = Collections.nCopies(groups, rows / groups);
+        return Optional.of(
+                new GroupedGemm("gemm", equal, n, k, precision, precision, Precision.BF16).scaledBy(scaling));
+    }
+
+    private static int size(Parameters shape, String name) {
+        OptionalDouble number = shape.number(name);
+        return number.isPresent() ? (int) number.getAsDouble() : 0;
+    }
+
+    @Override
+    public List<Prediction> predict(Simulators simulators) {
+        Prediction time = new KernelSequence().then(operator, CacheState.COLD).predict(simulators.profiled(gpu));
+        return List.of(time instanceof Predicted predicted ? rate(predicted) : time);
+    }
+
+    private Predicted rate(Predicted time) {
+        double perMicrosecond = unit.equals("TFLOP/s") ? operator.flops() / 1e6 : operator.compulsoryBytes() / 1e3;
+        return new Predicted(perMicrosecond / time.value(), time.limiter(), time.reason());
+    }
+}

@@ -1,0 +1,84 @@
+package org.warpsight.sim.validation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.validation.Prediction.Predicted;
+import org.warpsight.workload.operator.Gemm;
+
+/**
+ * A row of Marlin's tables: how many times faster products with INT4 weights in groups of 128 are than with FP16 weights,
+ * called again and again on a stream.
+ *
+ * @param m rows of the activations
+ * @param layers k and n of each product; their times are added
+ */
+record WeightOnlyCase(Gpu gpu, int m, List<Layer> layers) implements RowCase {
+    /** What the weights of a linear layer multiply and give. */
+    record Layer(int k, int n) {}
+
+    /** Linear layers of the models (IST-DASLab/marlin, bench.py): attention in and out, gate with up, down. */
+    private static final Map<String, List<Layer>> MODELS = Map.of(
+            "Llama7B", llama(4096, 11008),
+            "Llama13B", llama(5120, 13824),
+            "Llama33B", llama(6656, 17920),
+            "Llama65B", llama(8192, 22016));
+
+    private static List<Layer> llama(int hidden, int inner) {
+        return List.of(
+                new Layer(hidden, 3 * hidden),
+                new Layer(hidden, hidden),
+                new Layer(hidden, 2 * inner),
+                new Layer(inner, hidden));
+    }
+
+    static Optional<RowCase> of(RowInputs row) {
+        boolean known = row.text("impl").equals("Marlin") && row.text("unit").startsWith("x speedup vs fp16");
+        String text = row.textOrEmpty("shape");
+        Parameters shape = new Parameters(text);
+        OptionalDouble m = shape.number("m");
+        Optional<List<Layer>> layers = MODELS.entrySet().stream()
+                .filter(model -> text.startsWith(model.getKey() + " "))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .or(() -> single(shape));
+        if (!known || m.isEmpty() || layers.isEmpty()) {
+            return Optional.empty();
+        }
+        return row.gpuIfKnown().map(gpu -> new WeightOnlyCase(gpu, (int) m.getAsDouble(), layers.get()));
+    }
+
+    private static Optional<List<Layer>> single(Parameters shape) {
+        OptionalDouble k = shape.number("k");
+        OptionalDouble n = shape.number("n");
+        return k.isPresent() && n.isPresent()
+                ? Optional.of(List.of(new Layer((int) k.getAsDouble(), (int) n.getAsDouble())))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<Prediction> predict(Simulators simulators) {
+        Prediction wide = time(simulators, Precision.FP16);
+        Prediction narrow = time(simulators, Precision.INT4);
+        if (wide instanceof Predicted slow && narrow instanceof Predicted fast) {
+            return List.of(new Predicted(slow.value() / fast.value(), fast.limiter(), fast.reason()));
+        }
+        return List.of(wide instanceof Predicted ? narrow : wide);
+    }
+
+    private Prediction time(Simulators simulators, Precision weights) {
+        KernelSequence kernels = new KernelSequence();
+        for (Layer layer : layers) {
+            Gemm gemm = new Gemm("gemm", 1, m, layer.n(), layer.k(), Precision.FP16, weights, Precision.FP16);
+            kernels.then(
+                    gemm,
+                    CacheState.replayed(
+                            gemm.activationBytes(), gemm.weightBytes(), gemm.outputBytes(), 1, gpu.sharedL2Bytes()));
+        }
+        return kernels.predict(simulators.stream(gpu));
+    }
+}

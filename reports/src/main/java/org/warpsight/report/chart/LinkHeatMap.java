@@ -2,6 +2,7 @@ package org.warpsight.report.chart;
 
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,10 +43,10 @@ public final class LinkHeatMap {
     private final int columns;
     private final boolean mesh;
 
-    private LinkHeatMap(CollectiveResult result) {
+    private LinkHeatMap(List<Load> loads) {
         Set<String> names = new LinkedHashSet<>();
         boolean toPeers = false;
-        for (Load load : result.loads()) {
+        for (Load load : loads) {
             Matcher name = NAME.matcher(load.link().name());
             if (!name.matches() || "blocks".equals(name.group(5)) || isFar(name.group(1))) {
                 continue;
@@ -69,8 +70,13 @@ public final class LinkHeatMap {
 
     /** The map of one collective; of many nodes the first eight are shown. */
     public static Chart of(CollectiveResult result, String title) {
-        LinkHeatMap map = new LinkHeatMap(result);
-        Load busiest = result.busiest(1).get(0);
+        return of(result.loads(), title);
+    }
+
+    /** The map of links and what passed them, at least one; of many nodes the first eight are shown. */
+    public static Chart of(List<Load> loads, String title) {
+        LinkHeatMap map = new LinkHeatMap(loads);
+        Load busiest = loads.stream().max(Comparator.comparingDouble(Load::utilisation)).orElseThrow();
         int height = FRAME_PIXELS + ROW_PIXELS * map.rows.size();
         return new Chart(
                 "links",

@@ -10,7 +10,7 @@ import org.warpsight.sim.forward.OperatorTime;
 import org.warpsight.sim.roofline.Roofline;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.operator.BatchShape;
-import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.ForwardOperators;
 import org.warpsight.workload.operator.LayerOperator;
 import org.warpsight.workload.scenario.json.ResolvedScenario;
@@ -58,7 +58,7 @@ record PassUnderRoofline(List<Row> rows) {
         Roofline roofline = new Roofline(gpu);
         Map<String, Double> seconds = new HashMap<>();
         for (LayerOperator layer : operators) {
-            if (!(layer.operator() instanceof Collective)) {
+            if (!(layer.operator() instanceof Communication)) {
                 double all = layer.count() * roofline.computeSeconds(layer.operator());
                 seconds.merge(layer.operator().name(), all, Double::sum);
             }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             LadderCommand.class,
             SharedMemoryCommand.class,
             CollectiveCommand.class,
+            ExpertDispatchCommand.class,
             ServeCommand.class,
             WarmCommand.class,
             ValidateCommand.class,

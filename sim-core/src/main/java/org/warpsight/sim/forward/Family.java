@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Attention;
-import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -52,8 +52,8 @@ sealed interface Family {
             return heads.member(attention.sequences(), attention.queries(), attention.keys());
         } else if (operator instanceof GroupedGemm grouped) {
             return Groups.member(grouped);
-        } else if (operator instanceof Collective collective) {
-            throw new IllegalArgumentException("collective " + collective.name() + " has no table");
+        } else if (operator instanceof Communication communication) {
+            throw new IllegalArgumentException("communication " + communication.name() + " has no table");
         }
         throw new IllegalStateException("no family for " + operator);
     }

@@ -3,7 +3,7 @@ package org.warpsight.sim.forward;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.workload.operator.Attention;
-import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -45,7 +45,7 @@ final class PassCacheState {
     }
 
     private static IllegalArgumentException noKernel(Operator operator) {
-        String kind = operator instanceof Collective ? "collective " : "operator ";
+        String kind = operator instanceof Communication ? "communication " : "operator ";
         return new IllegalArgumentException(kind + operator.name() + " has no kernel");
     }
 }

@@ -16,6 +16,8 @@ import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.BatchShape;
 import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.Communication;
+import org.warpsight.workload.operator.ExpertTransfer;
 import org.warpsight.workload.operator.ForwardOperators;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
@@ -34,6 +36,7 @@ public final class ReplicaStepTimes implements StepTimes {
     private final Sharding sharding;
     private final TimeTables tables;
     private final Optional<CollectiveTimes> collectives;
+    private final Optional<ExpertTransferTimes> transfers;
     private final Map<Integer, DecodePass> decodePasses = new ConcurrentHashMap<>();
 
     private ReplicaStepTimes(
@@ -42,6 +45,9 @@ public final class ReplicaStepTimes implements StepTimes {
         this.sharding = sharding;
         this.tables = tables;
         this.collectives = collectives;
+        this.transfers = sharding.ep() > 1
+                ? collectives.flatMap(times -> ExpertTransferTimes.of(times.fabric(sharding.ep()), tables.gpu()))
+                : Optional.empty();
     }
 
     /**
@@ -142,14 +148,23 @@ public final class ReplicaStepTimes implements StepTimes {
     private void prepare(List<LayerOperator> pass) {
         tables.prepare(pass.stream()
                 .map(LayerOperator::operator)
-                .filter(operator -> !(operator instanceof Collective))
+                .filter(operator -> !(operator instanceof Communication))
                 .toList());
+    }
+
+    private long picoseconds(Communication communication) {
+        if (communication instanceof ExpertTransfer transfer && transfers.isPresent()) {
+            return transfers.get().picoseconds(transfer);
+        }
+        Collective collective =
+                communication instanceof ExpertTransfer transfer ? transfer.allToAll() : (Collective) communication;
+        return collectives.orElseThrow().picoseconds(collective);
     }
 
     private OperatorTime time(LayerOperator layer) {
         Operator operator = layer.operator();
-        KernelTime time = operator instanceof Collective collective
-                ? new KernelTime(collectives.orElseThrow().picoseconds(collective), 0, Limiter.NETWORK)
+        KernelTime time = operator instanceof Communication communication
+                ? new KernelTime(picoseconds(communication), 0, Limiter.NETWORK)
                 : tables.time(operator);
         return time.times(operator.name(), layer.count(), operator.flops());
     }

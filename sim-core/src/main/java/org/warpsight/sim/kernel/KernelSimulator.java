@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Attention;
-import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -88,9 +88,9 @@ public final class KernelSimulator {
             return runner.run(launches.get(0).name(), launches);
         } else if (operator instanceof Streaming streaming) {
             return run(streaming, StreamingPlan.USUAL, cache);
-        } else if (operator instanceof Collective collective) {
+        } else if (operator instanceof Communication communication) {
             throw new IllegalArgumentException(
-                    "collective " + collective.name() + " runs on the network, not on one GPU");
+                    "communication " + communication.name() + " runs on the network, not on one GPU");
         }
         throw new IllegalStateException("no kernel for " + operator);
     }

@@ -117,8 +117,8 @@ public final class Fabric {
         boolean byRail = topology == Topology.RAIL_OPTIMIZED;
         int leaves = groups * (byRail ? rails : 1);
         double rate = (double) nodesPerLeaf * (byRail ? 1 : rails) * railBytesPerSecond() / oversubscription;
-        // Within one group of leaves nothing climbs to a spine.
-        if (groups > 1) {
+        // Rails of one group of nodes meet in the spines only, for those who go straight to another rail.
+        if (leaves > 1) {
             for (int leaf = 0; leaf < leaves; leaf++) {
                 links.add(new Link("leaf " + leaf + " up", Link.Kind.SPINE, rate));
                 links.add(new Link("leaf " + leaf + " down", Link.Kind.SPINE, rate));
@@ -163,8 +163,28 @@ public final class Fabric {
         return acrossNodes(source, from % node.gpus(), target, to % node.gpus());
     }
 
+    /**
+     * The way between two different GPUs over their own network cards, inside a node as well, as a GPU goes that writes
+     * straight into the memory of another one.
+     *
+     * @throws IllegalArgumentException if there is only one node, whose cards are no part of the fabric
+     */
+    public Route straight(int from, int to) {
+        requireGpu(from);
+        requireGpu(to);
+        if (nodes() == 1) {
+            throw new IllegalArgumentException("a single node has no network");
+        }
+        int inNode = node.gpus();
+        return acrossNodes(from / inNode, from % inNode, to / inNode, to % inNode, from % inNode);
+    }
+
     private Route acrossNodes(int source, int from, int target, int to) {
         int relay = topology == Topology.RAIL_OPTIMIZED && card(from) != card(to) ? to : from;
+        return acrossNodes(source, from, target, to, relay);
+    }
+
+    private Route acrossNodes(int source, int from, int target, int to, int relay) {
         IntStream.Builder way = IntStream.builder();
         double latencyUs = node.networkLatencyUs();
         if (relay != from) {

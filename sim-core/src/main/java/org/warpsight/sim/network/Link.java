@@ -18,7 +18,9 @@ public record Link(String name, Kind kind, double bytesPerSecond) {
         /** From or to a network card. */
         CARD,
         /** Between leaf switches and spines. */
-        SPINE
+        SPINE,
+        /** What the blocks of a GPU that copy for others can move: not a cable, but shared like one. */
+        BLOCKS
     }
 
     public Link {

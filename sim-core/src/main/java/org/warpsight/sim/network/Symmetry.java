@@ -40,8 +40,10 @@ final class Symmetry {
             for (int at = 0; at < pattern.size(); at++) {
                 Transfer transfer = pattern.get(at);
                 transfers[round][at] = mix(
-                        mix(mix(round, Double.doubleToLongBits(transfer.bytes())), transfer.latencyPs()),
-                        Double.doubleToLongBits(transfer.bytesPerSecondLimit()));
+                        mix(
+                                mix(mix(round, Double.doubleToLongBits(transfer.bytes())), transfer.latencyPs()),
+                                Double.doubleToLongBits(transfer.bytesPerSecondLimit())),
+                        transfer.count());
             }
         }
     }
@@ -153,7 +155,7 @@ final class Symmetry {
             for (int link : transfer.links()) {
                 for (int hop = 0; hop < passed.length; hop++) {
                     if (passed[hop] == linkClass[link]) {
-                        loads[hop] += (double) sizes[number] / members[linkClass[link]];
+                        loads[hop] += (double) sizes[number] * transfer.count() / members[linkClass[link]];
                     }
                 }
             }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Attention;
-import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -67,8 +67,9 @@ public record Roofline(Gpu gpu) {
             return matrixRoof(attention.activations());
         } else if (operator instanceof Streaming) {
             return vectorRoof();
-        } else if (operator instanceof Collective collective) {
-            throw new IllegalArgumentException("collective " + collective.name() + " has no roofline on one GPU");
+        } else if (operator instanceof Communication communication) {
+            throw new IllegalArgumentException(
+                    communication.name() + " goes between GPUs and has no roofline on one GPU");
         }
         throw new IllegalStateException("no roof for " + operator);
     }

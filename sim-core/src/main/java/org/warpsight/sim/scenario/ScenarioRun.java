@@ -2,7 +2,9 @@ package org.warpsight.sim.scenario;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.sim.forward.ReplicaStepTimes;
@@ -10,6 +12,7 @@ import org.warpsight.sim.forward.StepTimes;
 import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.network.CollectiveTimes;
+import org.warpsight.sim.serving.Disaggregation;
 import org.warpsight.sim.serving.Load;
 import org.warpsight.sim.serving.ReplicaSpecification;
 import org.warpsight.sim.serving.ServingObserver;
@@ -18,7 +21,6 @@ import org.warpsight.sim.serving.ServingSimulation;
 import org.warpsight.sim.serving.ServingSpecification;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
-import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.Scenario;
 import org.warpsight.workload.scenario.SchedulerSpec;
 import org.warpsight.workload.scenario.Traffic;
@@ -63,29 +65,25 @@ public final class ScenarioRun {
     public static ScenarioRun of(ResolvedScenario resolved, TimeTableLibrary library) {
         Scenario scenario = resolved.scenario();
         resolved.pools().forEach(pool -> requireSimulated(scenario, pool));
+        Optional<Disaggregation> disaggregation = DisaggregatedPools.of(resolved);
+        List<ResolvedPool> inOrder = DisaggregatedPools.prefillFirst(resolved.pools());
         Load load = load(scenario);
         List<PoolRun> pools = new ArrayList<>();
         List<ReplicaSpecification> replicas = new ArrayList<>();
-        for (ResolvedPool pool : resolved.pools()) {
+        for (ResolvedPool pool : inOrder) {
             StepTimes stepTimes = stepTimes(pool, resolved.model(), library);
             pools.add(new PoolRun(pool, stepTimes));
             ReplicaSpecification replica = replica(pool, resolved.model(), stepTimes);
             replicas.addAll(Collections.nCopies(pool.pool().replicas(), replica));
         }
+        pools.sort(Comparator.comparingInt(run -> resolved.pools().indexOf(run.pool())));
         return new ScenarioRun(
                 library,
                 pools,
-                new ServingSpecification(load, replicas, scenario.deployment().router()));
+                new ServingSpecification(load, replicas, scenario.deployment().router(), disaggregation));
     }
 
     private static void requireSimulated(Scenario scenario, ResolvedPool pool) {
-        if (pool.pool().role() != Role.BOTH) {
-            throw BadInputException.of(
-                    scenario.name(),
-                    "pool " + pool.pool().name(),
-                    "a pool for one phase only is not simulated",
-                    "Set its role to both");
-        }
         SchedulerSpec scheduler = pool.pool().scheduler();
         if (scheduler.maxTokensPerPass() < scheduler.maxSequences()) {
             throw BadInputException.of(

@@ -162,7 +162,7 @@ final class ChunkedPrefillScheduler implements Scheduler {
         boolean add(Sequence prompt) {
             int chunk = Math.min(prompt.promptLeft(), budget);
             int before = prompt.computed();
-            long blocks = cache.blocksFor((long) before + chunk) - cache.blocksFor(before);
+            long blocks = cache.blocksFor((long) before + chunk) - cache.blocksFor(prompt.stored());
             if (blocks > cache.free()) {
                 return false;
             }

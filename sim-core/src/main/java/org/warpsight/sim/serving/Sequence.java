@@ -17,6 +17,8 @@ final class Sequence {
     private int generated;
     private int computed;
     private int preemptions;
+    /** Tokens whose cache came from another replica and has no blocks here yet. */
+    private int received;
     private long firstScheduled = NOT_YET;
     private long firstToken = NOT_YET;
     private long lastToken = NOT_YET;
@@ -25,6 +27,25 @@ final class Sequence {
         this.request = request;
         this.replica = replica;
         this.arrival = arrivalPicoseconds;
+    }
+
+    /** The prompt's part of a sequence that another replica goes on with: it ends with the first token. */
+    static Sequence prompt(Request request, int replica, long arrivalPicoseconds) {
+        Request first = new Request(request.id(), request.arrivalPicoseconds(), request.inputTokens(), 1);
+        return new Sequence(first, replica, arrivalPicoseconds);
+    }
+
+    /** A sequence whose prompt another replica has computed and whose cache has come from there. */
+    static Sequence received(Request request, int replica, Sequence prompt) {
+        Sequence sequence = new Sequence(request, replica, prompt.arrival);
+        sequence.generated = prompt.generated;
+        sequence.computed = prompt.computed;
+        sequence.received = prompt.computed;
+        sequence.preemptions = prompt.preemptions;
+        sequence.firstScheduled = prompt.firstScheduled;
+        sequence.firstToken = prompt.firstToken;
+        sequence.lastToken = prompt.lastToken;
+        return sequence;
     }
 
     Request request() {
@@ -38,6 +59,11 @@ final class Sequence {
     /** Tokens whose keys and values are in the cache, or will be after the pass under way. */
     int computed() {
         return computed;
+    }
+
+    /** Tokens that have blocks of the replica's cache. */
+    int stored() {
+        return computed - received;
     }
 
     /** Tokens that exist: the prompt and what was generated so far. */
@@ -82,6 +108,7 @@ final class Sequence {
     /** Puts a chunk of the prompt into the pass that begins now. */
     void compute(int tokens, long now) {
         computed += tokens;
+        received = 0;
         if (firstScheduled == NOT_YET) {
             firstScheduled = now;
         }

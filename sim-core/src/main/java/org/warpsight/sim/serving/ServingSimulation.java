@@ -1,7 +1,10 @@
 package org.warpsight.sim.serving;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.warpsight.sim.engine.Simulation;
 import org.warpsight.sim.engine.SimulationException;
 import org.warpsight.workload.traffic.Request;
@@ -13,6 +16,9 @@ public final class ServingSimulation {
     private final int requests;
     private final RunRecord record;
     private final Router router;
+    private final Optional<Disaggregation> disaggregation;
+    private final Map<Integer, Request> asked = new HashMap<>();
+    private final Optional<Router> decodeRouter;
     private final Clients clients;
     private final List<Replica> replicas = new ArrayList<>();
 
@@ -21,7 +27,11 @@ public final class ServingSimulation {
         this.observer = observer;
         this.requests = specification.load().requests().size();
         this.record = new RunRecord(requests);
-        this.router = Router.of(specification.router(), specification.replicas().size());
+        this.disaggregation = specification.disaggregation();
+        int all = specification.replicas().size();
+        int prefill = disaggregation.map(Disaggregation::prefillReplicas).orElse(all);
+        this.router = Router.of(specification.router(), prefill);
+        this.decodeRouter = disaggregation.map(split -> Router.of(specification.router(), all - prefill));
         this.clients = Clients.of(specification.load(), simulation, this::arrive);
         for (ReplicaSpecification replica : specification.replicas()) {
             replicas.add(new Replica(replicas.size(), replica, simulation, record, observer, this::complete));
@@ -63,15 +73,40 @@ public final class ServingSimulation {
         Sequence sequence = new Sequence(request, router.route(request), now);
         observer.requestArrived(now, request, sequence.replica());
         Replica replica = replicas.get(sequence.replica());
-        if (replica.canEverFit(request)) {
-            replica.submit(sequence);
-        } else {
+        if (!replica.canEverFit(request) || !decodesFit(request)) {
             end(record.rejected(sequence));
+        } else if (disaggregation.isPresent() && request.outputTokens() > 1) {
+            asked.put(request.id(), request);
+            replica.submit(Sequence.prompt(request, sequence.replica(), now));
+        } else {
+            replica.submit(sequence);
         }
     }
 
+    /** Whether every replica that may decode a request has room for it. */
+    private boolean decodesFit(Request request) {
+        return disaggregation.isEmpty()
+                || replicas.stream()
+                        .skip(disaggregation.get().prefillReplicas())
+                        .allMatch(replica -> replica.canEverFit(request));
+    }
+
     private void complete(Sequence sequence) {
-        end(record.finished(sequence));
+        Request whole = asked.remove(sequence.request().id());
+        if (whole == null) {
+            end(record.finished(sequence));
+        } else {
+            handOver(sequence, whole);
+        }
+    }
+
+    private void handOver(Sequence prompt, Request request) {
+        Disaggregation split = disaggregation.orElseThrow();
+        int target = split.prefillReplicas() + decodeRouter.orElseThrow().route(request);
+        long computation = prompt.firstToken() - prompt.firstScheduled();
+        simulation.schedule(
+                split.handover().picoseconds(request.inputTokens(), computation),
+                () -> replicas.get(target).submit(Sequence.received(request, target, prompt)));
     }
 
     private void end(RequestOutcome outcome) {

@@ -33,6 +33,12 @@ record CommunicationCase(
 
     static RowCase of(RowInputs row) {
         String operation = row.text("operation");
+        if (PublishedExchangeCase.isExchange(operation)) {
+            return PublishedExchangeCase.of(row);
+        }
+        if (operation.equals(KvTransferCase.OPERATION)) {
+            return KvTransferCase.of(row);
+        }
         Optional<Kind> kind = kind(operation);
         if (kind.isEmpty()) {
             return new UnmodelledCase(row.kind(), "the operation " + operation + " is not modelled");

@@ -16,7 +16,7 @@ import org.warpsight.hardware.Node;
  * @param gpu its GPU
  */
 record MeasuredSystem(Node node, Gpu gpu) {
-    private static final Pattern GPU = Pattern.compile("\\b(H100|H200|H800|A100|MI300X|MI325X)\\b");
+    private static final Pattern GPU = Pattern.compile("\\b(H100|H200|H800|A100|MI300X|MI325X|SM90)\\b");
     private static final Pattern CARDS = Pattern.compile("(\\d+)x(?:CX7-|HDR|NDR|EFA )?(\\d{3})G?");
     private static final Pattern ONE_CARD = Pattern.compile("(?:CX7|NDR|Thor2)[- ](\\d{3})G");
     private static final double GBIT_PER_GB = 8;
@@ -34,7 +34,8 @@ record MeasuredSystem(Node node, Gpu gpu) {
         HardwareCatalogue hardware = HardwareCatalogue.standard();
         String node =
                 switch (gpu) {
-                    case "H100" -> "dgx-h100";
+                    // Hopper without a name.
+                    case "H100", "SM90" -> "dgx-h100";
                     case "H200" -> "dgx-h200";
                     case "H800" -> "hgx-h800";
                     case "A100" -> "dgx-a100";

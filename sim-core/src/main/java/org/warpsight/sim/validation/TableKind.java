@@ -84,7 +84,7 @@ public enum TableKind {
                     count("num_experts"),
                     size("sms")),
             List.of("gpu", "mode", "op", "n_nodes"),
-            UnmodelledCase::of),
+            ExpertExchangeCase::of),
     EAGER(
             Metric.latency(),
             List.of(gpu(), text("op"), text("dtype"), count("m"), sizeOrEmpty("n"), sizeOrEmpty("k")),

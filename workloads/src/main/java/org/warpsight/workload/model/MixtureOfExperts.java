@@ -15,7 +15,7 @@ public record MixtureOfExperts(
 
     @Override
     public WeightCounts weights(int hiddenSize, Sharding sharding) {
-        double expertsHere = (double) experts / sharding.ep();
+        double expertsHere = (double) copies(sharding) / sharding.ep();
         double sizeHere = (double) expertSize / sharding.expertTensorParallel();
         return expertWeights(hiddenSize, expertsHere, sizeHere)
                 .plus(common(hiddenSize, (double) sharedSize / sharding.tp()));
@@ -24,6 +24,11 @@ public record MixtureOfExperts(
     @Override
     public WeightCounts activeWeights(int hiddenSize) {
         return expertWeights(hiddenSize, expertsPerToken, expertSize).plus(common(hiddenSize, sharedSize));
+    }
+
+    /** Experts that all ranks hold together, redundant ones counted. */
+    public int copies(Sharding sharding) {
+        return experts + sharding.redundantExperts();
     }
 
     private WeightCounts expertWeights(int hiddenSize, double count, double size) {

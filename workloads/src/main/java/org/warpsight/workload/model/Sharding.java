@@ -21,17 +21,23 @@ import org.warpsight.workload.scenario.Deployment;
  * @param pp pipeline stages
  * @param ep expert-parallel ranks, a divisor of {@code tp x attentionDp}
  * @param attentionDp data-parallel attention ranks
+ * @param redundantExperts further copies of routed experts, over all ranks
  */
-public record Sharding(int tp, int pp, int ep, int attentionDp) {
+public record Sharding(int tp, int pp, int ep, int attentionDp, int redundantExperts) {
 
     /** Everything on one GPU. */
     public static final Sharding NONE = new Sharding(1, 1, 1, 1);
 
     public Sharding {
-        if (tp < 1 || pp < 1 || ep < 1 || attentionDp < 1 || tp * attentionDp % ep != 0) {
+        if (tp < 1 || pp < 1 || ep < 1 || attentionDp < 1 || tp * attentionDp % ep != 0 || redundantExperts < 0) {
             throw new IllegalArgumentException("sharding needs tp, pp, ep, attention_dp >= 1 and ep a divisor of"
                     + " tp x attention_dp but has " + tp + ", " + pp + ", " + ep + ", " + attentionDp);
         }
+    }
+
+    /** Every expert once. */
+    public Sharding(int tp, int pp, int ep, int attentionDp) {
+        this(tp, pp, ep, attentionDp, 0);
     }
 
     /** Tensor parallelism alone. */

@@ -59,7 +59,7 @@ public final class ShardingRules {
 
     private static Optional<Misfit> feedForward(DecoderModel model, FeedForward feedForward, Sharding sharding) {
         if (feedForward instanceof MixtureOfExperts mixture) {
-            return divided(model, "ep", sharding.ep(), mixture.experts(), "experts")
+            return divided(model, "ep", sharding.ep(), mixture.copies(sharding), "experts")
                     .or(() -> divided(
                             model, "tp", sharding.expertTensorParallel(), mixture.expertSize(), "rows of an expert"))
                     .or(() -> divided(model, "tp", sharding.tp(), mixture.sharedSize(), "rows of the shared experts"));

@@ -7,7 +7,7 @@ package org.warpsight.workload.operator;
  *     buffer)
  * @param ranks GPUs that take part
  */
-public record Collective(String name, Kind kind, double bytes, int ranks) implements Operator {
+public record Collective(String name, Kind kind, double bytes, int ranks) implements Communication {
 
     /** What is exchanged. */
     public enum Kind {
@@ -17,15 +17,5 @@ public record Collective(String name, Kind kind, double bytes, int ranks) implem
         ALL_TO_ALL,
         BROADCAST,
         SEND
-    }
-
-    @Override
-    public double flops() {
-        return 0;
-    }
-
-    @Override
-    public double compulsoryBytes() {
-        return 0;
     }
 }

@@ -1,6 +1,7 @@
 package org.warpsight.workload.operator;
 
 import java.util.List;
+import org.warpsight.hardware.Precision;
 import org.warpsight.workload.model.DenseFeedForward;
 import org.warpsight.workload.model.FeedForward;
 import org.warpsight.workload.model.MixtureOfExperts;
@@ -88,7 +89,7 @@ final class FeedForwardOperators {
 
     private void addExperts(MixtureOfExperts mixture, int tokens, int allTokens) {
         List<Integer> rows =
-                routing.busiestRank(allTokens, mixture.experts(), mixture.expertsPerToken(), sharding.ep());
+                routing.busiestRank(allTokens, mixture.copies(sharding), mixture.expertsPerToken(), sharding.ep());
         long total = rows.stream().mapToLong(Integer::longValue).sum();
         if (total == 0) {
             return;
@@ -106,7 +107,9 @@ final class FeedForwardOperators {
 
     /** Tokens to the GPUs of their experts. Ranks that share tokens send a part each; a row goes to a rank once. */
     private void dispatch(MixtureOfExperts mixture, int tokens, int allTokens) {
-        if (sharding.ep() > 1) {
+        if (travelsToWholeExperts()) {
+            operators.add(transfer("dispatch", false, mixture, tokens, precisions.dispatched()));
+        } else if (sharding.ep() > 1) {
             operators.collective(
                     "dispatch",
                     Collective.Kind.ALL_TO_ALL,
@@ -120,7 +123,10 @@ final class FeedForwardOperators {
     }
 
     private void giveBack(MixtureOfExperts mixture, int tokens, int allTokens) {
-        if (sharding.ep() > 1) {
+        if (travelsToWholeExperts()) {
+            operators.add(transfer("return", true, mixture, tokens, precisions.wide()));
+            operators.collective("all_gather", Collective.Kind.ALL_GATHER, (double) tokens * hiddenSize, sharding.tp());
+        } else if (sharding.ep() > 1) {
             double copies = copies(mixture, tokens);
             int sharing = sharding.expertTensorParallel();
             operators.collective("expert_sum", Collective.Kind.ALL_REDUCE, copies, sharing);
@@ -130,6 +136,24 @@ final class FeedForwardOperators {
             double all = (double) allTokens * hiddenSize;
             operators.collective("return", Collective.Kind.REDUCE_SCATTER, all, sharding.gpus() / sharding.pp());
         }
+    }
+
+    /** Kernels for experts send rows to the one GPU that has the expert. */
+    private boolean travelsToWholeExperts() {
+        return sharding.ep() > 1 && sharding.expertTensorParallel() == 1;
+    }
+
+    private ExpertTransfer transfer(
+            String name, boolean back, MixtureOfExperts mixture, int tokens, Precision precision) {
+        return new ExpertTransfer(
+                name,
+                back,
+                sharding.share(tokens),
+                hiddenSize,
+                precision,
+                mixture.copies(sharding),
+                mixture.expertsPerToken(),
+                sharding.ep());
     }
 
     private double copies(MixtureOfExperts mixture, int tokens) {

@@ -209,7 +209,7 @@ class ForwardOperatorsTest {
 
         assertThat(named(shared, "dispatch")).isEmpty();
         assertThat(named(spread, "dispatch")).singleElement().satisfies(entry -> assertThat(entry.operator())
-                .isEqualTo(new Collective("dispatch", Collective.Kind.ALL_TO_ALL, 32.0 * 8 * 7168 * 2, 8)));
+                .isEqualTo(new ExpertTransfer("dispatch", false, 32, 7168, Precision.BF16, 256, 8, 8)));
         assertThat(named(shared, "expert_down")).isEqualTo(named(spread, "expert_down"));
     }
 

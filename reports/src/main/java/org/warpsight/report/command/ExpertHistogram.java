@@ -1,0 +1,60 @@
+package org.warpsight.report.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.warpsight.hardware.json.BadInputException;
+
+/** How often each expert was chosen, from a file of counts separated by commas, blanks or line ends. */
+final class ExpertHistogram {
+    private ExpertHistogram() {}
+
+    /**
+     * Reads a count for each expert.
+     *
+     * @throws BadInputException if the file cannot be read, has another number of counts or too few above 0
+     */
+    static double[] read(Path file, int experts, int expertsPerToken) {
+        double[] counts = Arrays.stream(text(file).strip().split("[\\s,;]+"))
+                .mapToDouble(word -> count(file, word))
+                .toArray();
+        if (counts.length != experts) {
+            throw BadInputException.of(
+                    file.toString(),
+                    "",
+                    "it has " + counts.length + " counts, but the model has " + experts + " experts",
+                    "Give one count for each expert");
+        }
+        long used = Arrays.stream(counts).filter(count -> count > 0).count();
+        if (used < expertsPerToken) {
+            throw BadInputException.of(
+                    file.toString(),
+                    "",
+                    "only " + used + " experts have a count above 0, but a token takes " + expertsPerToken,
+                    "Give more experts a count");
+        }
+        return counts;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw BadInputException.of(file.toString(), "", "it cannot be read", "Check the path", unreadable);
+        }
+    }
+
+    private static double count(Path file, String word) {
+        try {
+            double count = Double.parseDouble(word);
+            if (count >= 0 && Double.isFinite(count)) {
+                return count;
+            }
+        } catch (NumberFormatException notANumber) {
+            throw BadInputException.of(
+                    file.toString(), "", "'" + word + "' is no count", "Give numbers of at least 0", notANumber);
+        }
+        throw BadInputException.of(file.toString(), "", "'" + word + "' is no count", "Give numbers of at least 0");
+    }
+}

@@ -1,0 +1,102 @@
+package org.warpsight.sim.forward;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.network.Fabric;
+import org.warpsight.sim.network.expert.Direction;
+import org.warpsight.sim.network.expert.ExpertExchange;
+import org.warpsight.sim.network.expert.ExpertMode;
+import org.warpsight.sim.network.expert.ExpertPlacement;
+import org.warpsight.sim.network.expert.ExpertTuning;
+import org.warpsight.sim.network.expert.Gate;
+import org.warpsight.sim.network.expert.LowLatencyMode;
+import org.warpsight.sim.network.expert.NormalMode;
+import org.warpsight.sim.network.expert.TokenFormat;
+import org.warpsight.sim.network.expert.TokenTraffic;
+import org.warpsight.workload.operator.ExpertTransfer;
+
+/**
+ * How long tokens travel to their experts: simulated at powers of two, on a straight line between them.
+ *
+ * <p>Experts are taken to be equally popular; chance alone makes ranks uneven. Up to {@value #LOW_LATENCY_TOKENS} tokens of a
+ * rank go by the low-latency kernels, more by the normal ones.
+ */
+final class ExpertTransferTimes {
+    /** SMs of normal mode, as DeepSeek-V3 and DeepEP have them (arXiv 2412.19437, section 3.2.2). */
+    static final int NORMAL_SMS = 20;
+    /** Most tokens of a rank that engines give the low-latency kernels (deepseek-ai/DeepEP, README: at most 256). */
+    private static final int LOW_LATENCY_TOKENS = 256;
+
+    private static final long SEED = 1;
+    /** Beyond so many tokens of a rank their spread no longer shows. */
+    private static final int DRAWN_TOKENS = 4096;
+
+    private final Fabric fabric;
+    private final Gpu gpu;
+    private final Map<Knot, Long> knots = new ConcurrentHashMap<>();
+
+    private record Knot(ExpertTransfer transfer, boolean lowLatency) {}
+
+    private ExpertTransferTimes(Fabric fabric, Gpu gpu) {
+        this.fabric = fabric;
+        this.gpu = gpu;
+    }
+
+    /** The times on a fabric; empty if there are no kernels for experts on the GPU's architecture. */
+    static Optional<ExpertTransferTimes> of(Fabric fabric, Gpu gpu) {
+        return ExpertTuning.isKnown(gpu.architecture())
+                ? Optional.of(new ExpertTransferTimes(fabric, gpu))
+                : Optional.empty();
+    }
+
+    /** Picoseconds until the last rank is through. */
+    long picoseconds(ExpertTransfer transfer) {
+        int tokens = transfer.tokens();
+        boolean lowLatency = tokens <= LOW_LATENCY_TOKENS;
+        int below = Integer.highestOneBit(Math.max(1, tokens));
+        long lower = knot(transfer, below, lowLatency);
+        if (below == tokens) {
+            return lower;
+        }
+        long upper = knot(transfer, 2 * below, lowLatency);
+        return lower + (upper - lower) * (tokens - below) / below;
+    }
+
+    private long knot(ExpertTransfer transfer, int tokens, boolean lowLatency) {
+        ExpertTransfer at = new ExpertTransfer(
+                transfer.name(),
+                transfer.back(),
+                tokens,
+                transfer.hiddenSize(),
+                transfer.precision(),
+                transfer.experts(),
+                transfer.expertsPerToken(),
+                transfer.ranks());
+        return knots.computeIfAbsent(new Knot(at, lowLatency), this::simulate);
+    }
+
+    private long simulate(Knot knot) {
+        ExpertTransfer transfer = knot.transfer();
+        double[] equal = new double[transfer.experts()];
+        Arrays.fill(equal, 1);
+        int times = Math.max(1, transfer.tokens() / DRAWN_TOKENS);
+        TokenTraffic traffic = TokenTraffic.draw(
+                        Gate.free(transfer.experts(), transfer.expertsPerToken()),
+                        equal,
+                        ExpertPlacement.contiguous(transfer.experts(), transfer.ranks()),
+                        transfer.tokens() / times,
+                        fabric.node().gpus(),
+                        SEED)
+                .repeated(times);
+        ExpertMode mode = knot.lowLatency() ? new LowLatencyMode(transfer.experts(), true) : new NormalMode(NORMAL_SMS);
+        TokenFormat format =
+                new TokenFormat(transfer.hiddenSize(), transfer.precision().bits() < Precision.BF16.bits());
+        return ExpertExchange.of(fabric, gpu)
+                .run(mode, traffic, format, transfer.back() ? Direction.COMBINE : Direction.DISPATCH)
+                .picoseconds();
+    }
+}

@@ -1,0 +1,102 @@
+package org.warpsight.sim.network;
+
+import java.util.Map;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Node;
+import org.warpsight.hardware.json.JsonDocuments;
+import org.warpsight.hardware.json.JsonFormat;
+
+/**
+ * How long the KV cache of a prompt is on its way from the worker that computed it to the one that goes on with it.
+ *
+ * <pre>
+ *   whole:           layers x layer + layers x blocks x block + bytes / rate                after the prompt's last layer
+ *   layer by layer:  what of that is left when the prompt's computation ends                at least the last layer's part
+ * </pre>
+ *
+ * <p>Smaller blocks are more work requests: the cards carry bytes no faster than requests are handed to them.
+ *
+ * @param bytesPerSecond payload that all lanes between the two workers carry together
+ * @param layerPs to hand over a layer, in picoseconds
+ * @param blockPs work request of one block of a layer
+ */
+public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
+    private static final double PICOSECONDS_PER_SECOND = 1e12;
+    private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
+    private static final double BYTES_PER_GB = 1e9;
+
+    /** Constants of a transfer library. */
+    private record Tuning(
+            String library,
+            double networkFraction,
+            double linkFraction,
+            double layerUs,
+            double blockUs,
+            Map<String, String> sources) {
+        private static final JsonFormat<Tuning> FORMAT = JsonFormat.of(Tuning.class, "kv-transfer.schema.json");
+
+        private static Tuning standard() {
+            return FORMAT.read(JsonDocuments.resource(Architecture.class, "kv-transfers/mooncake.json"));
+        }
+    }
+
+    public KvTransfer {
+        if (!(bytesPerSecond > 0) || layerPs < 0 || blockPs < 0) {
+            throw new IllegalArgumentException("a KV transfer at " + bytesPerSecond + " bytes per second, " + layerPs
+                    + " ps a layer and " + blockPs + " ps a block");
+        }
+    }
+
+    /**
+     * Over the network cards of two nodes.
+     *
+     * @param gpus GPUs of the smaller worker; each uses the cards of its share of a node
+     * @throws IllegalArgumentException if the node has no network card
+     */
+    public static KvTransfer overNetwork(Node node, int gpus) {
+        double cards = node.networkCards() * node.networkCardGbPerS() * BYTES_PER_GB;
+        Tuning tuning = Tuning.standard();
+        return of(tuning, cards * gpus / node.gpus() * tuning.networkFraction());
+    }
+
+    /**
+     * Over the links inside one node.
+     *
+     * @param gpus GPUs of the smaller worker
+     */
+    public static KvTransfer overLinks(Node node, int gpus) {
+        Tuning tuning = Tuning.standard();
+        return of(tuning, node.linkGbPerS() * BYTES_PER_GB * gpus * tuning.linkFraction());
+    }
+
+    private static KvTransfer of(Tuning tuning, double bytesPerSecond) {
+        return new KvTransfer(
+                bytesPerSecond,
+                Math.round(tuning.layerUs() * PICOSECONDS_PER_MICROSECOND),
+                Math.round(tuning.blockUs() * PICOSECONDS_PER_MICROSECOND));
+    }
+
+    /**
+     * Picoseconds of a cache that is sent as a whole.
+     *
+     * @param blocks of each layer
+     */
+    public long whole(double bytes, int layers, long blocks) {
+        return layers * layer(bytes / layers, blocks);
+    }
+
+    /**
+     * Picoseconds after the end of the computation when each layer is sent as soon as it is computed.
+     *
+     * @param computationPs of the prompt, all layers equally long
+     */
+    public long layerByLayer(double bytes, int layers, long blocks, long computationPs) {
+        long layer = layer(bytes / layers, blocks);
+        return Math.max(layer, layers * layer - computationPs * (layers - 1) / layers);
+    }
+
+    private long layer(double bytes, long blocks) {
+        long wire = Math.round(bytes / bytesPerSecond * PICOSECONDS_PER_SECOND);
+        return layerPs + Math.max(wire, blocks * blockPs);
+    }
+}

@@ -1,0 +1,20 @@
+package org.warpsight.sim.network.expert;
+
+import org.warpsight.sim.network.Program;
+
+/** A way of moving tokens to experts and back (deepseek-ai/DeepEP, README). */
+public sealed interface ExpertMode permits NormalMode, LowLatencyMode {
+
+    /** SMs that kernels cannot use meanwhile. */
+    int sms();
+
+    /** What the ranks send. */
+    Plan plan(ExpertSite site, TokenTraffic traffic, TokenFormat format, Direction direction);
+
+    /**
+     * Transfers of one dispatch or combine.
+     *
+     * @param setupPs picoseconds from a rank's start to its first byte
+     */
+    record Plan(Program program, long setupPs) {}
+}

@@ -1,0 +1,38 @@
+package org.warpsight.sim.network.expert;
+
+/**
+ * Kernels for many tokens, as in prefill: a token goes to each of its ranks once, copied by a few SMs.
+ *
+ * <pre>
+ *   one node:  half of the SMs send, half receive; the warps of a sending SM are shared by the destinations, and each looks
+ *              at every token of its SM:      time = tokens / (SMs / 2) x ( scan + share x (copy + bytes / rate) / warps )
+ *   more:      a token crosses the network once per node, to the GPU with the sender's place in its node, whose SMs forward
+ *              it over NVLink; a combine goes the same way back and adds up on the way
+ * </pre>
+ *
+ * <p>A combine ends with a warp adding up the copies of the last token, 512 bytes of each at a time.
+ *
+ * @param sms SMs that the kernels take, an even number
+ */
+public record NormalMode(int sms) implements ExpertMode {
+    public NormalMode {
+        if (sms < 2 || sms % 2 != 0) {
+            throw new IllegalArgumentException("an even number of SMs, at least 2, not " + sms);
+        }
+    }
+
+    /** SMs in pairs, one to send and one to receive. */
+    int channels() {
+        return sms / 2;
+    }
+
+    @Override
+    public Plan plan(ExpertSite site, TokenTraffic traffic, TokenFormat format, Direction direction) {
+        ExpertTuning.Normal tuning = site.tuning().normal();
+        boolean oneNode = traffic.nodes() == 1;
+        double setupUs =
+                oneNode ? tuning.setupUs() : tuning.networkSetupUs() + traffic.nodes() * tuning.networkSetupPerNodeUs();
+        NormalTransfers transfers = new NormalTransfers(this, site, traffic, format, direction);
+        return new Plan(oneNode ? transfers.inNode() : transfers.betweenNodes(), ExpertSite.picoseconds(setupUs));
+    }
+}

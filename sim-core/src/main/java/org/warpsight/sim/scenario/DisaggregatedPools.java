@@ -1,0 +1,75 @@
+package org.warpsight.sim.scenario;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.warpsight.hardware.Node;
+import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.sim.network.KvTransfer;
+import org.warpsight.sim.serving.Disaggregation;
+import org.warpsight.sim.serving.KvHandover;
+import org.warpsight.workload.scenario.Deployment.Role;
+import org.warpsight.workload.scenario.json.ResolvedScenario;
+import org.warpsight.workload.scenario.json.ResolvedScenario.ResolvedPool;
+
+/** Pools for one phase each, as a specification of serving. KV caches go layer by layer over the network cards. */
+final class DisaggregatedPools {
+    private DisaggregatedPools() {}
+
+    /** The pools in the order of their replicas: those for prompts first, else as they were. */
+    static List<ResolvedPool> prefillFirst(List<ResolvedPool> pools) {
+        return pools.stream()
+                .sorted(Comparator.comparing(pool -> pool.pool().role() != Role.PREFILL))
+                .toList();
+    }
+
+    /**
+     * How the phases are divided; empty where every pool serves both.
+     *
+     * @throws BadInputException if some pools serve both and others one, or nothing connects the pools
+     */
+    static Optional<Disaggregation> of(ResolvedScenario resolved) {
+        List<ResolvedPool> pools = resolved.pools();
+        if (pools.stream().allMatch(pool -> pool.pool().role() == Role.BOTH)) {
+            return Optional.empty();
+        }
+        for (ResolvedPool pool : pools) {
+            if (pool.pool().role() == Role.BOTH) {
+                throw problem(
+                        resolved, pool, "it serves both phases beside pools that serve one", "Give all pools one role");
+            }
+        }
+        int prefill = pools.stream()
+                .filter(pool -> pool.pool().role() == Role.PREFILL)
+                .mapToInt(pool -> pool.pool().replicas())
+                .sum();
+        return Optional.of(new Disaggregation(prefill, new KvHandover.LayerByLayer(cache(resolved))));
+    }
+
+    private static KvHandover.Cache cache(ResolvedScenario resolved) {
+        ResolvedPool narrowest = resolved.pools().stream()
+                .min(Comparator.comparingDouble(pool -> transfer(resolved, pool).bytesPerSecond()))
+                .orElseThrow();
+        return new KvHandover.Cache(
+                transfer(resolved, narrowest),
+                resolved.model().kvBytesPerToken(narrowest.pool().precision().kvCache()),
+                resolved.model().layers().size(),
+                narrowest.pool().scheduler().kvBlockTokens());
+    }
+
+    private static KvTransfer transfer(ResolvedScenario resolved, ResolvedPool pool) {
+        Node node = pool.node()
+                .filter(server -> server.networkCards() > 0)
+                .orElseThrow(() -> problem(
+                        resolved, pool, "its node has no network card to send KV caches", "Name a node that has some"));
+        // A prompt lies on the GPUs of one attention rank.
+        int gpus = Math.min(node.gpus(), pool.pool().tp() * pool.pool().pp());
+        return KvTransfer.overNetwork(node, gpus);
+    }
+
+    private static BadInputException problem(
+            ResolvedScenario resolved, ResolvedPool pool, String problem, String suggestion) {
+        return BadInputException.of(
+                resolved.scenario().name(), "pool " + pool.pool().name(), problem, suggestion);
+    }
+}

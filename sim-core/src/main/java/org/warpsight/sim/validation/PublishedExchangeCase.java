@@ -1,0 +1,117 @@
+package org.warpsight.sim.validation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.warpsight.sim.kernel.Limiter;
+import org.warpsight.sim.network.Fabric;
+import org.warpsight.sim.network.expert.Direction;
+import org.warpsight.sim.network.expert.ExpertExchange;
+import org.warpsight.sim.network.expert.ExpertMode;
+import org.warpsight.sim.network.expert.ExpertPlacement;
+import org.warpsight.sim.network.expert.Gate;
+import org.warpsight.sim.network.expert.LowLatencyMode;
+import org.warpsight.sim.network.expert.NormalMode;
+import org.warpsight.sim.network.expert.TokenFormat;
+import org.warpsight.sim.network.expert.TokenTraffic;
+import org.warpsight.sim.validation.Prediction.Predicted;
+import org.warpsight.sim.validation.Prediction.Unpredicted;
+
+/**
+ * A published dispatch or combine of DeepEP: DeepSeek-V3's 256 experts, random tokens.
+ *
+ * @param parameters of the table: tokens, hidden size, groups, SMs, whose bandwidth
+ * @param unit {@code us}, or {@code GB/s}: bytes of the sender's tokens by the places they go to, its own included
+ */
+record PublishedExchangeCase(
+        MeasuredSystem system, String operation, int ranks, int nodes, Parameters parameters, String unit)
+        implements RowCase {
+    private static final String PREFIX = "ep_";
+    private static final int EXPERTS = 256;
+    private static final int TOKENS_OF_DECODING = 128;
+    private static final int HIDDEN_SIZE = 7168;
+    private static final int TOP_K = 8;
+    private static final long SEED = 1;
+    private static final Pattern TOKENS = Pattern.compile("(\\d+)(K?) tok");
+    private static final Pattern GROUPS = Pattern.compile("top(\\d+) groups");
+    private static final Pattern SMS = Pattern.compile("(\\d+) SM\\b");
+
+    /** Whether an operation is one of these. */
+    static boolean isExchange(String operation) {
+        return operation.startsWith(PREFIX);
+    }
+
+    static RowCase of(RowInputs row) {
+        String name = row.text("system");
+        Optional<MeasuredSystem> system = MeasuredSystem.named(name);
+        if (system.isEmpty()) {
+            return new UnmodelledCase(row.kind(), "there is no profile of a node of '" + name + "'");
+        }
+        return new PublishedExchangeCase(
+                system.get(),
+                row.text("operation"),
+                row.count("n_gpus"),
+                row.count("n_nodes"),
+                new Parameters(row.textOrEmpty("parameters")),
+                row.text("unit"));
+    }
+
+    @Override
+    public List<Prediction> predict(Simulators simulators) {
+        if (!parameters.say("DeepEP") && !parameters.say("same")) {
+            return List.of(new Unpredicted("these kernels are not modelled"));
+        }
+        if (EXPERTS % ranks != 0 || ranks % nodes != 0) {
+            return List.of(
+                    new Unpredicted(ranks + " ranks on " + nodes + " nodes do not divide " + EXPERTS + " experts"));
+        }
+        boolean dispatch = operation.contains("dispatch");
+        boolean normal = operation.endsWith("_normal");
+        Matcher count = parameters.find(TOKENS);
+        int tokens = !count.find()
+                ? TOKENS_OF_DECODING
+                : Integer.parseInt(count.group(1)) * (count.group(2).isEmpty() ? 1 : 1024);
+        double[] equal = new double[EXPERTS];
+        Arrays.fill(equal, 1);
+        TokenTraffic traffic = TokenTraffic.draw(
+                gate(), equal, ExpertPlacement.contiguous(EXPERTS, ranks), tokens, ranks / nodes, SEED);
+        TokenFormat format = dispatch ? TokenFormat.fp8(HIDDEN_SIZE) : TokenFormat.bf16(HIDDEN_SIZE);
+        // A single node has no cards in the fabric, but early low-latency kernels went over them even there.
+        int gpus = Math.max(nodes, normal ? 1 : 2) * system.node().gpus();
+        double seconds = ExpertExchange.of(Fabric.of(system.node(), gpus), system.gpu())
+                        .run(mode(normal), traffic, format, dispatch ? Direction.DISPATCH : Direction.COMBINE)
+                        .picoseconds()
+                / 1e12;
+        double value = unit.equals("us") ? seconds * 1e6 : counted(traffic, normal) * format.bytes() / seconds / 1e9;
+        String reason = String.format(
+                Locale.ROOT, "%s of %d tokens per rank, %d ranks on %d nodes", operation, tokens, ranks, nodes);
+        return List.of(new Predicted(value, Limiter.NETWORK, reason));
+    }
+
+    /** Groups are nodes, as in DeepEP's tests. */
+    private Gate gate() {
+        Matcher groups = parameters.find(GROUPS);
+        int most = groups.find() ? Integer.parseInt(groups.group(1)) : nodes;
+        return new Gate(EXPERTS, TOP_K, nodes, Math.min(most, nodes));
+    }
+
+    private ExpertMode mode(boolean normal) {
+        if (!normal) {
+            // The tables of other projects measured DeepEP before it used the links of a node.
+            return new LowLatencyMode(EXPERTS, !parameters.say("pplx"));
+        }
+        Matcher sms = parameters.find(SMS);
+        // The second version copies with the TMA, so that its few SMs do not bound it.
+        int all = system.gpu().product().multiprocessors();
+        return new NormalMode(parameters.say("V2") || !sms.find() ? all : Integer.parseInt(sms.group(1)));
+    }
+
+    /** Tokens per rank that the table's bandwidth counts: at nodes, at ranks or at experts. */
+    private double counted(TokenTraffic traffic, boolean normal) {
+        int[][] counts = !normal ? traffic.copies() : nodes > 1 ? traffic.nodeTokens() : traffic.tokens();
+        return Arrays.stream(counts).flatMapToInt(Arrays::stream).sum() / (double) ranks;
+    }
+}

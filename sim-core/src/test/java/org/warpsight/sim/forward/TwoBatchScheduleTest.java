@@ -1,0 +1,66 @@
+package org.warpsight.sim.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.warpsight.sim.kernel.Limiter;
+
+class TwoBatchScheduleTest {
+    private static final long SEED = 3;
+
+    @Test
+    void withoutCommunicationMicroBatchesFollowOneAnother() {
+        assertThat(TwoBatchSchedule.picoseconds(List.of(compute("a", 10, 1000), compute("b", 10, 500))))
+                .isEqualTo(2 * 1500);
+    }
+
+    @Test
+    void communicationHidesBehindTheOtherMicroBatch() {
+        List<OperatorTime> operators = List.of(compute("attention", 50, 50_000), transfer("dispatch", 50, 25_000));
+        long scheduled = TwoBatchSchedule.picoseconds(operators);
+
+        // All but the first computation's wait and the last transfer is covered.
+        assertThat(scheduled).isBetween(2 * 50_000L, 2 * 50_000L + 2 * 1_000L);
+    }
+
+    @Test
+    void longCommunicationCannotBeHidden() {
+        List<OperatorTime> operators = List.of(compute("attention", 50, 25_000), transfer("dispatch", 50, 50_000));
+
+        assertThat(TwoBatchSchedule.picoseconds(operators)).isBetween(2 * 50_000L, 2 * 50_000L + 2 * 1_000L);
+    }
+
+    @Test
+    void aScheduleLiesBetweenItsBounds() {
+        Random random = new Random(SEED);
+        for (int round = 0; round < 200; round++) {
+            List<OperatorTime> operators = new ArrayList<>();
+            long computed = 0;
+            long sent = 0;
+            for (int number = 0; number < 2 + random.nextInt(8); number++) {
+                int count = 1 + random.nextInt(60);
+                long picoseconds = (long) count * random.nextInt(1000);
+                boolean communication = random.nextBoolean();
+                operators.add(communication ? transfer("t", count, picoseconds) : compute("c", count, picoseconds));
+                computed += communication ? 0 : picoseconds;
+                sent += communication ? picoseconds : 0;
+            }
+
+            assertThat(TwoBatchSchedule.picoseconds(operators))
+                    .as("seed %d, round %d", SEED, round)
+                    .isBetween(
+                            Math.max(computed + sent, Math.max(2 * computed, 2 * sent)) - 2, 2 * (computed + sent) + 2);
+        }
+    }
+
+    private static OperatorTime compute(String name, int count, long picoseconds) {
+        return new OperatorTime(name, count, picoseconds, 1, 1, Limiter.HBM);
+    }
+
+    private static OperatorTime transfer(String name, int count, long picoseconds) {
+        return new OperatorTime(name, count, picoseconds, 0, 0, Limiter.NETWORK);
+    }
+}

@@ -1,0 +1,57 @@
+package org.warpsight.sim.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.warpsight.hardware.HardwareCatalogue;
+import org.warpsight.hardware.Node;
+
+class KvTransferTest {
+    private static final long SEED = 4;
+    private static final Node NODE = HardwareCatalogue.standard().node("dgx-h100");
+
+    @Test
+    void noTransferIsFasterThanItsLanes() {
+        Random random = new Random(SEED);
+        for (int round = 0; round < 200; round++) {
+            KvTransfer transfer = KvTransfer.overNetwork(NODE, 1 + random.nextInt(8));
+            double bytes = random.nextDouble() * 1e10;
+            long bound = (long) (bytes / transfer.bytesPerSecond() * 1e12) - 100;
+
+            assertThat(transfer.whole(bytes, 1 + random.nextInt(90), random.nextInt(1000)))
+                    .as("seed %d, round %d", SEED, round)
+                    .isGreaterThanOrEqualTo(bound);
+        }
+    }
+
+    @Test
+    void layersGoWhileLaterOnesAreComputed() {
+        KvTransfer transfer = KvTransfer.overNetwork(NODE, 8);
+        long whole = transfer.whole(4e9, 60, 100);
+
+        assertThat(transfer.layerByLayer(4e9, 60, 100, 0)).isEqualTo(whole);
+        assertThat(transfer.layerByLayer(4e9, 60, 100, 100 * whole)).isEqualTo(transfer.whole(4e9 / 60, 1, 100));
+        assertThat(transfer.layerByLayer(4e9, 60, 100, whole / 2)).isBetween(whole / 60, whole);
+    }
+
+    @Test
+    void smallBlocksCostRequests() {
+        KvTransfer transfer = KvTransfer.overNetwork(NODE, 8);
+
+        assertThat(transfer.whole(1e8, 60, 100_000)).isGreaterThan(10 * transfer.whole(1e8, 60, 100));
+    }
+
+    @Test
+    void linksInsideANodeAreFasterThanItsCards() {
+        assertThat(KvTransfer.overLinks(NODE, 4).whole(1e9, 60, 10))
+                .isLessThan(KvTransfer.overNetwork(NODE, 4).whole(1e9, 60, 10));
+    }
+
+    @Test
+    void aNodeWithoutCardsSendsNothing() {
+        assertThatThrownBy(() -> KvTransfer.overNetwork(NODE.withNetworkCards(0, 50), 8))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -111,17 +111,8 @@ public record GemmPlanFields(
                     case SUPERTILE -> new TileOrder.Supertile(supertileRows, supertileColumns);
                     case HILBERT -> new TileOrder.Hilbert();
                 };
-        KernelCraft craft =
-                new KernelCraft(
-                loaderWarps,
-                stepArrivals,
-                drained,
-                registersPerThread,
-                sms,
-                store,
-                serialSplits,
-                layout,
-                streamK);
+        KernelCraft craft = new KernelCraft(
+                loaderWarps, stepArrivals, drained, registersPerThread, sms, store, serialSplits, layout, streamK);
         return new GemmPlan(
                 tileM, tileN, tileK, stages, consumers, warps, clusterM, clusterN, splitK, persistent, tiles, craft);
     }

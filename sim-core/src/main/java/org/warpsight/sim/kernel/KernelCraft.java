@@ -39,16 +39,7 @@ public record KernelCraft(
     /** Swizzled tiles; none is cut along k by stream-K, and splits are added by a second kernel. */
     public KernelCraft(
             boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
-        this(
-                loaderWarps,
-                stepArrivals,
-                drained,
-                registersPerThread,
-                sms,
-                store,
-                false,
-                OperandLayout.SWIZZLED,
-                false);
+        this(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, false, OperandLayout.SWIZZLED, false);
     }
 
     public KernelCraft {

@@ -53,7 +53,7 @@ class BadProfileTest {
             architectures/hopper        | "fp8": 8192                        | "fp8": 2048                       | fp8 at 2048 FLOP per clock is slower than
             architectures/hopper        | "kind": "tma"                      | "kind": "tmaa"                    | "tmaa" is not known. Did you mean 'tma'?
             architectures/hopper        | "warp_size": 32                    | "warp_size": 33                   | 33 is not known
-            architectures/hopper        | "bandwidth_bytes_per_clock": 5120  | "bandwidth_bytes_per_clock": 51200 | 51200 is above 10240
+            architectures/hopper        | "bandwidth_bytes_per_clock": 5400  | "bandwidth_bytes_per_clock": 51200 | 51200 is above 10240
             architectures/hopper        | "graph_kernel_us": 1.1             | "graph_kernel_us": 126            | 126 is above 2.43, which is stream_kernel_us
             nodes/dgx-h100              | "gpu": "h100-sxm5-80gb"            | "gpu": "h100-sxm6-80gb"           | unknown GPU 'h100-sxm6-80gb'. Did you mean 'h100-sxm5-80gb'
             nodes/dgx-h100              | "fabric": "switch"                 | "fabric": "mesh"                  | a mesh has no switch that could sum

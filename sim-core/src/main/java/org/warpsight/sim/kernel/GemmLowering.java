@@ -417,7 +417,8 @@ final class GemmLowering {
         double read = plan.warps() * strips * plan.tileK() / port * conflicts;
         if (!gpu.supports(operand)) {
             double multiplyAdds = flops / 2 / architecture.vectorPipe().fp32FmaPerClock();
-            // Loading operands takes issue slots of the same schedulers: a thread loads the two sides of its square of C.
+            // Loading operands takes issue slots of the same schedulers: a thread loads the two sides of its square of
+            // C.
             double side = Math.sqrt(warpM * warpN / architecture.warpSize());
             double loads = 2 * side / OPERANDS_PER_LOAD / (side * side);
             return new Work(0, multiplyAdds * (1 + loads), 0, read / plan.consumers() + written);

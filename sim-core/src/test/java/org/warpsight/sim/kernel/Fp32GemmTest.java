@@ -21,7 +21,9 @@ class Fp32GemmTest {
             KernelResult result = run(gpu, Precision.FP32);
             double rate = result.flops() / result.picoseconds() * 1e12;
             assertThat(result.utilization().get(Limiter.TENSOR)).isZero();
-            assertThat(rate / gpu.vectorFlopsPerSecond(result.clockMhz())).as(gpu.id()).isBetween(0.5, 1.0);
+            assertThat(rate / gpu.vectorFlopsPerSecond(result.clockMhz()))
+                    .as(gpu.id())
+                    .isBetween(0.5, 1.0);
         }
     }
 

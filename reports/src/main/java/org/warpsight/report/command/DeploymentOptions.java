@@ -44,7 +44,7 @@ final class DeploymentOptions {
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
-            description = "bf16, fp16, fp8, int8, int4 or mxfp4 (default: the model's checkpoint).")
+            description = "bf16, fp16, fp8, int8, int4, mxfp4 or nf4 (default: the model's checkpoint).")
     private Optional<String> weights;
 
     @Option(

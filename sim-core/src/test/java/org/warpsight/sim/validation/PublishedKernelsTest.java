@@ -31,11 +31,22 @@ class PublishedKernelsTest {
     }
 
     @Test
+    void groupsOfAMixtureAndSpeedUpsOfNarrowWeightsArePredicted() {
+        assertThat(
+                        cases(
+                                "H800 SXM5,grouped gemm masked,DeepGEMM,fp8,groups=4;m_per_group=256;n=4096;k=7168,,1,GB/s",
+                                "A100,W4A16 gemm group128,Marlin,fp16xint4,Llama13B layer shapes; m=16,,2,x speedup vs fp16 CUTLASS"))
+                .satisfiesExactly(
+                        first -> assertThat(first).isInstanceOf(DeepGemmCase.class),
+                        second -> assertThat(second).isInstanceOf(WeightOnlyCase.class));
+    }
+
+    @Test
     void unknownGpusKernelsAndShapesHaveNoModel() {
         assertThat(cases(
                         dense("Abacus", "m=64;n=7168;k=2048", "", "GB/s"),
                         dense("H800 SXM5", "rather large", "", "GB/s"),
-                        "H800 SXM5,ray tracing,DeepGEMM,bf16,m=64;n=64;k=64,,1,GB/s"))
+                        "H800 SXM5,ray tracing,Tracer,bf16,m=64;n=64;k=64,,1,GB/s"))
                 .hasSize(3)
                 .allSatisfy(row -> assertThat(row).isInstanceOf(UnmodelledCase.class));
     }

@@ -1,0 +1,138 @@
+package org.warpsight.sim.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.warpsight.sim.TestGpus.A100;
+import static org.warpsight.sim.TestGpus.H100;
+import static org.warpsight.sim.TestGpus.withProduct;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.Scaling;
+
+class QuantisedGemmTest {
+    private static final int SIZE = 8192;
+
+    @Test
+    void w4a16WinsWhileMemoryBoundAndLosesInPrefill() {
+        assertThat(time(weightOnly(16, Precision.INT4))).isLessThan(0.6 * time(weightOnly(16, Precision.FP16)));
+        // At the same clock: with the power limit, the bytes saved pay for the conversion.
+        Gpu unlimited = withProduct(A100, "power_limit_watts", 5000);
+        assertThat(run(unlimited, weightOnly(4096, Precision.INT4)).picoseconds())
+                .isGreaterThan(run(unlimited, weightOnly(4096, Precision.FP16)).picoseconds());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Precision.class,
+            names = {"INT8", "INT4", "FP8", "MXFP4", "NF4"})
+    void narrowWeightsAreReadWithAllTheirScales(Precision weights) {
+        Gemm gemm = weightOnly(16, weights);
+        assertThat(run(A100, gemm).hbmBytes()).isGreaterThanOrEqualTo(0.999 * gemm.weightBytes());
+    }
+
+    @Test
+    void conversionKeepsTheVectorPipeBusyAndLooksUpCostMost() {
+        double plain = vector(weightOnly(256, Precision.FP16));
+        double groups = vector(weightOnly(256, Precision.INT4));
+        double lookUp = vector(weightOnly(256, Precision.NF4));
+        assertThat(groups).isGreaterThan(2 * plain);
+        assertThat(lookUp).isGreaterThan(groups);
+    }
+
+    @Test
+    void blockScalesCostVectorWorkAndTime() {
+        Gemm tensor = Gemm.of("gemm", 256, 2048, 8192, Precision.FP8);
+        Gemm blocks = tensor.scaledBy(Scaling.BLOCKS);
+        GemmPlan plan = new GemmPlan(64, 128, 128, 8, 1, 4, 1, 1, 1, true, TileOrder.SQUARE);
+        KernelResult one = run(H100, tensor, plan);
+        KernelResult many = run(H100, blocks, plan);
+        double vectorTime = many.utilization().get(Limiter.VECTOR) * many.picoseconds()
+                - one.utilization().get(Limiter.VECTOR) * one.picoseconds();
+        double additions = 256.0 * 2048 * 8192 / 128;
+        double lanes = H100.architecture().vectorPipe().fp32FmaPerClock()
+                * H100.product().multiprocessors();
+        assertThat(vectorTime).isCloseTo(additions / lanes / many.clockMhz() * 1e6, within(0.03 * vectorTime));
+        assertThat(many.picoseconds()).isGreaterThan((long) (1.1 * one.picoseconds()));
+    }
+
+    @Test
+    void blockScalesAreLoadedWithEveryStep() {
+        Gemm tensor = Gemm.of("gemm", 4096, 4096, 4096, Precision.FP8);
+        GemmPlan plan = new GemmPlan(128, 128, 128, 5, 2, 8, 1, 1, 1, true, TileOrder.SQUARE);
+        double more = run(H100, tensor.scaledBy(Scaling.BLOCKS), plan).l2Bytes()
+                / run(H100, tensor, plan).l2Bytes();
+        // Of 128 + 128 bytes of k for each row and column, each row has a scale of 4 bytes.
+        assertThat(more).isGreaterThan(1.01).isLessThan(1.02);
+    }
+
+    @Test
+    void sumsInTwoLevelsTakeTwiceTheRegisters() {
+        Gemm tensor = Gemm.of("gemm", 4096, 4096, 4096, Precision.FP8);
+        GemmPlan plan = new GemmPlan(128, 128, 128, 5, 2, 8, 1, 1, 1, true, TileOrder.SQUARE);
+        assertThat(Registers.of(H100.architecture(), tensor.scaledBy(Scaling.BLOCKS), plan)
+                        .accumulators())
+                .isEqualTo(2 * Registers.of(H100.architecture(), tensor, plan).accumulators());
+    }
+
+    @Test
+    void fewRowsLeaveTheMatrixPipeAlone() {
+        KernelResult result = run(A100, weightOnly(1, Precision.INT8));
+        assertThat(result.plan()).contains("vector pipe");
+        assertThat(result.utilization().getOrDefault(Limiter.TENSOR, 0.0)).isZero();
+        assertThat(run(A100, weightOnly(64, Precision.INT8)).plan()).doesNotContain("vector pipe");
+    }
+
+    @Test
+    void splitsThatAddInTurnClearTheirSemaphoresAndNeedNoReduction() {
+        Gemm gemm = weightOnly(16, Precision.INT4);
+        GemmPlan split = new GemmPlan(
+                16, 128, 64, 4, 1, 4, 1, 1, 4, false, TileOrder.SQUARE, KernelCraft.TUNED.withSerialSplits());
+        assertThat(run(A100, gemm, split).kernels())
+                .extracting(KernelResult.KernelTime::name)
+                .satisfiesExactly(first -> assertThat(first).isEqualTo("clear semaphores"), second -> assertThat(second)
+                        .startsWith("gemm"));
+    }
+
+    @Test
+    void eachTurnOfASplitTakesTime() {
+        Gemm gemm = weightOnly(16, Precision.INT4);
+        GemmLowering lowering = new GemmLowering(A100);
+        double two = chain(lowering, gemm, 2);
+        assertThat(two).isPositive();
+        assertThat(chain(lowering, gemm, 7)).isCloseTo(6 * two, within(1e-6));
+        assertThat(chain(lowering, gemm, 1)).isZero();
+    }
+
+    private static double chain(GemmLowering lowering, Gemm gemm, int splits) {
+        GemmPlan plan = new GemmPlan(
+                16, 128, 64, 4, 1, 4, 1, 1, splits, false, TileOrder.SQUARE, KernelCraft.TUNED.withSerialSplits());
+        return lowering.program(gemm, plan).epilogueWork().chainCycles();
+    }
+
+    private static Gemm weightOnly(int m, Precision weights) {
+        return new Gemm("gemm", 1, m, SIZE, SIZE, Precision.FP16, weights, Precision.FP16);
+    }
+
+    private static double time(Gemm gemm) {
+        return run(A100, gemm).picoseconds();
+    }
+
+    private static double vector(Gemm gemm) {
+        GemmPlan plan = new GemmPlan(64, 128, 64, 4, 1, 4, 1, 1, 1, false, TileOrder.SQUARE);
+        KernelResult result = run(A100, gemm, plan);
+        return result.utilization().get(Limiter.VECTOR) * result.picoseconds();
+    }
+
+    private static KernelResult run(Gpu gpu, Gemm gemm) {
+        return new KernelSimulator(gpu, LaunchMode.GRAPH).run(gemm, CacheState.COLD);
+    }
+
+    private static KernelResult run(Gpu gpu, Gemm gemm, GemmPlan plan) {
+        return new KernelSimulator(gpu, LaunchMode.GRAPH).run(gemm, plan, CacheState.COLD);
+    }
+}

@@ -1,0 +1,61 @@
+package org.warpsight.sim.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.warpsight.sim.TestGpus.H100;
+
+import org.junit.jupiter.api.Test;
+import org.warpsight.hardware.Precision;
+import org.warpsight.workload.operator.Streaming;
+import org.warpsight.workload.operator.Streaming.Kind;
+
+class StreamingPlanTest {
+    private static final Streaming QUANTISE =
+            new Streaming("quantise", Kind.QUANTISE_BLOCKS, 4096, 4096, Precision.FP8);
+
+    @Test
+    void tinyBlocksAreBoundByTheirDispatch() {
+        StreamingPlan tiny = new StreamingPlan(8, 32);
+        double blocks = 4096.0 * 4096 / 128;
+        double cycles = blocks * H100.architecture().launch().dispatchCycles();
+        assertThat(microseconds(LaunchMode.DEPENDENT, tiny))
+                .isGreaterThan(cycles / H100.product().maximumClockMhz())
+                .isGreaterThan(3 * microseconds(LaunchMode.DEPENDENT, new StreamingPlan(128, 32)));
+    }
+
+    @Test
+    void oneSmallLoadInFlightPerThreadIsBoundByLatency() {
+        Streaming maximum = new Streaming("amax", Kind.ABSOLUTE_MAXIMUM, 16384, 16384, Precision.BF16);
+        KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.GRAPH);
+        KernelResult narrow = simulator.run(maximum, new StreamingPlan(1024, 2, 1024), CacheState.COLD);
+        KernelResult wide = simulator.run(maximum, StreamingPlan.USUAL, CacheState.COLD);
+        assertThat(narrow.hbmBytes()).isCloseTo(wide.hbmBytes(), within(0.02 * wide.hbmBytes()));
+        double inFlight = 2.0 * 2048 * H100.product().multiprocessors();
+        double latencyUs =
+                H100.architecture().latency().hbmCycles() / H100.product().maximumClockMhz();
+        assertThat(narrow.hbmBytes() / narrow.microseconds()).isLessThan(inFlight / latencyUs);
+        assertThat(narrow.microseconds()).isGreaterThan(1.8 * wide.microseconds());
+    }
+
+    @Test
+    void dependentKernelsSaveTheGapBeforeThem() {
+        double gap = H100.architecture().launch().graphKernelUs();
+        assertThat(microseconds(LaunchMode.GRAPH, StreamingPlan.USUAL)
+                        - microseconds(LaunchMode.DEPENDENT, StreamingPlan.USUAL))
+                .isCloseTo(gap, within(1e-3));
+    }
+
+    @Test
+    void theSecondTimestampTakesItsTurnInTheStream() {
+        double gap = H100.architecture().launch().streamKernelUs();
+        assertThat(microseconds(LaunchMode.TIMESTAMPS, StreamingPlan.USUAL)
+                        - microseconds(LaunchMode.STREAM, StreamingPlan.USUAL))
+                .isCloseTo(gap, within(1e-3));
+    }
+
+    private static double microseconds(LaunchMode mode, StreamingPlan plan) {
+        return new KernelSimulator(H100, mode)
+                .run(QUANTISE, plan, CacheState.COLD)
+                .microseconds();
+    }
+}

@@ -29,7 +29,7 @@ final class GemmEstimate {
         long blocks = GemmLowering.blocks(gemm, plan);
         BlockProgram program = lowering.program(gemm, plan);
         double matrix =
-                program.stepWork().stream().mapToDouble(Work::longestCycles).sum() * plan.consumers();
+                program.phases().stream().mapToDouble(phase -> phase.work().longestCycles()).sum() * plan.consumers();
         Architecture.Latency latency = architecture.latency();
         double loadLatency = architecture.copyEngine().overheadCycles() + latency.hbmCycles();
 

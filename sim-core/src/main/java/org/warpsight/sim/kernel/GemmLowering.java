@@ -185,7 +185,7 @@ final class GemmLowering {
                 ownShare(gemm, plan),
                 plan.stages(),
                 plan.consumers(),
-                stepWork(gemm, plan),
+                phases(gemm, plan),
                 asynchronous,
                 architecture.copyEngine().waitCycles(),
                 arrivals / plan.consumers(),
@@ -202,14 +202,14 @@ final class GemmLowering {
         return (a / plan.clusterN() + b / plan.clusterM()) / (a + b);
     }
 
-    private List<Work> stepWork(Gemm gemm, GemmPlan plan) {
+    private List<Phase> phases(Gemm gemm, GemmPlan plan) {
         Work multiply = multiply(gemm, plan);
         double spilled = spilledBytes(gemm, plan);
         if (spilled == 0) {
-            return List.of(multiply);
+            return List.of(Phase.onLoad(multiply));
         }
         Work spill = new Work(0, 0, 0, spilled / architecture.sharedMemory().bandwidthBytesPerClock());
-        return List.of(spill, multiply);
+        return List.of(Phase.onLoad(spill), Phase.then(multiply));
     }
 
     /** Bytes that one consumer moves per step between registers and local memory, which is L1: out and in again. */

@@ -26,18 +26,29 @@ public final class KernelSimulator {
     private final KernelRunner runner;
     private final GemmLowering gemms;
     private final GemmPlanner planner;
+    private final AttentionLowering attentions;
 
     /**
-     * A simulator of one GPU.
+     * A simulator of one GPU with default kernels.
      *
      * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
      */
     public KernelSimulator(Gpu gpu, LaunchMode mode) {
+        this(gpu, mode, KernelLibrary.DEFAULT);
+    }
+
+    /**
+     * A simulator of one GPU with a library's kernels.
+     *
+     * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
+     */
+    public KernelSimulator(Gpu gpu, LaunchMode mode, KernelLibrary library) {
         this.gpu = gpu;
         this.families = PlanFamilies.of(gpu.architecture());
         this.runner = new KernelRunner(gpu, mode);
         this.gemms = new GemmLowering(gpu);
         this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
+        this.attentions = new AttentionLowering(gpu, families, library);
     }
 
     /** The GPU that is simulated. */
@@ -57,8 +68,8 @@ public final class KernelSimulator {
         } else if (operator instanceof GroupedGemm grouped) {
             return grouped(grouped, cache);
         } else if (operator instanceof Attention attention) {
-            List<KernelLaunch> launches = new AttentionLowering(gpu, families).lower(attention, cache);
-            return runner.run(launches.get(0).name(), launches);
+            List<KernelLaunch> launches = attentions.lower(attention, cache);
+            return runner.run(longest(launches), launches);
         } else if (operator instanceof Streaming streaming) {
             KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, cache);
             return runner.run(launch.name(), List.of(launch));
@@ -81,6 +92,14 @@ public final class KernelSimulator {
      */
     public void requireFit(Gemm gemm, GemmPlan plan) {
         gemms.occupancy(gemm, plan);
+    }
+
+    /** The name of the kernel with most to compute. */
+    private static String longest(List<KernelLaunch> launches) {
+        return launches.stream()
+                .max(Comparator.comparingDouble(KernelLaunch::flops))
+                .map(KernelLaunch::name)
+                .orElseThrow();
     }
 
     private KernelResult bestOf(Gemm gemm, CacheState cache) {

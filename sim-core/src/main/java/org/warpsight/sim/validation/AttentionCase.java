@@ -4,6 +4,7 @@ import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Streaming;
@@ -81,10 +82,11 @@ record AttentionCase(
                 false,
                 activations,
                 cache);
+        KernelLibrary kernels = KernelLibrary.of(library.name());
         return new KernelSequence()
                 .then(preparation(), CacheState.IN_FORWARD_PASS)
                 .then(attention, CacheState.IN_FORWARD_PASS)
-                .predict(simulators.graph(gpu));
+                .predict(simulators.replay(gpu, kernels), simulators.graph(gpu, kernels));
     }
 
     private Streaming preparation() {

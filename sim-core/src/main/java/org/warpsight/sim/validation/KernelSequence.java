@@ -28,10 +28,21 @@ final class KernelSequence {
 
     /** The time of all in microseconds, limited by what limits the longest; unpredicted if one does not fit the GPU. */
     Prediction predict(KernelSimulator simulator) {
+        return predict(simulator, simulator);
+    }
+
+    /**
+     * The same.
+     *
+     * @param opening runs the first operator
+     * @param simulator runs the others
+     */
+    Prediction predict(KernelSimulator opening, KernelSimulator simulator) {
         List<Timed> timed = new ArrayList<>();
         for (Step step : steps) {
             try {
-                timed.add(new Timed(step.operator(), simulator.run(step.operator(), step.cache())));
+                KernelSimulator runner = timed.isEmpty() ? opening : simulator;
+                timed.add(new Timed(step.operator(), runner.run(step.operator(), step.cache())));
             } catch (IllegalArgumentException doesNotFit) {
                 return new Unpredicted(doesNotFit.getMessage());
             }

@@ -3,26 +3,37 @@ package org.warpsight.sim.validation;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
 
 /** One kernel simulator per GPU and way of launching, shared by the threads of a validation. */
 final class Simulators {
-    private record Key(Gpu gpu, LaunchMode mode) {}
+    private record Key(Gpu gpu, LaunchMode mode, KernelLibrary library) {}
 
     private final Map<Key, KernelSimulator> simulators = new ConcurrentHashMap<>();
 
     /** For kernels that are replayed as a graph, as the tables' kernels are. */
     KernelSimulator graph(Gpu gpu) {
-        return of(new Key(gpu, LaunchMode.GRAPH));
+        return of(new Key(gpu, LaunchMode.GRAPH, KernelLibrary.DEFAULT));
+    }
+
+    /** For kernels of a library that are replayed as nodes of a graph. */
+    KernelSimulator graph(Gpu gpu, KernelLibrary library) {
+        return of(new Key(gpu, LaunchMode.GRAPH, library));
+    }
+
+    /** For kernels of a library, where each operator is a graph of its own. */
+    KernelSimulator replay(Gpu gpu, KernelLibrary library) {
+        return of(new Key(gpu, LaunchMode.REPLAY, library));
     }
 
     /** For kernels that are launched one by one. */
     KernelSimulator stream(Gpu gpu) {
-        return of(new Key(gpu, LaunchMode.STREAM));
+        return of(new Key(gpu, LaunchMode.STREAM, KernelLibrary.DEFAULT));
     }
 
     private KernelSimulator of(Key wanted) {
-        return simulators.computeIfAbsent(wanted, key -> new KernelSimulator(key.gpu(), key.mode()));
+        return simulators.computeIfAbsent(wanted, key -> new KernelSimulator(key.gpu(), key.mode(), key.library()));
     }
 }

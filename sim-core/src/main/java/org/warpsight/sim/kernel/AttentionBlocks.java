@@ -1,0 +1,255 @@
+package org.warpsight.sim.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.sim.gpu.Occupancy;
+import org.warpsight.sim.gpu.WarpgroupInstruction;
+import org.warpsight.workload.operator.Attention;
+
+/**
+ * Lowers an attention under a plan to its main kernel: a block keeps a tile of queries and walks over the keys; per step
+ * two multiplications with a softmax between them.
+ *
+ * <pre>
+ *   load Q ; for each tile of keys: S = Q K^T (matrix) ; P = exp(S - max) (vector, special) ; O += P V (matrix)
+ *   overlapped:                     S = Q K^T beside O += P V of the step before ; P = exp(S - max)
+ * </pre>
+ */
+final class AttentionBlocks {
+    /** Vector slots per score for the row maximum: FMNMX runs at half rate. */
+    private static final double MAXIMUM_OPERATIONS = 2;
+
+    /** Vector slots per score for P: scaling FFMA, issue of the exponential, FADD of the sum, half a pack at half rate. */
+    private static final double EXPONENTIAL_OPERATIONS = 4;
+
+    /** A thread holds two rows of a tile of scores, hence two chains of dependent operations. */
+    private static final double CHAINS_PER_THREAD = 2;
+
+    /** Rows of the smallest matrix instruction of a warp. */
+    private static final int WARP_ROWS = 16;
+
+    private final Gpu gpu;
+    private final Architecture architecture;
+
+    AttentionBlocks(Gpu gpu) {
+        this.gpu = gpu;
+        this.architecture = gpu.architecture();
+    }
+
+    /**
+     * The kernel.
+     *
+     * @throws IllegalArgumentException if a block does not fit an SM
+     */
+    KernelLaunch lower(Attention attention, AttentionPlan plan, CacheState cache) {
+        Occupancy occupancy = Occupancy.of(architecture, demand(attention, plan));
+        if (occupancy.blocksPerSm() == 0) {
+            throw new IllegalArgumentException("attention " + attention.name() + " does not fit an SM of " + gpu.id()
+                    + ": " + occupancy.limit() + " runs out");
+        }
+        Integer most = plan.tile().residentBlocks();
+        int resident = most == null ? occupancy.blocksPerSm() : Math.min(most, occupancy.blocksPerSm());
+        BlockLengths lengths = lengths(attention, plan);
+        KernelGrid grid =
+                new KernelGrid(lengths.count(), resident, gpu.product().multiprocessors());
+        return new KernelLaunch(
+                plan.toString(),
+                program(attention, plan),
+                lengths,
+                grid,
+                traffic(attention, lengths, plan, cache),
+                attention.flops(),
+                plan.arithmetic() == AttentionPlan.Arithmetic.VECTOR
+                        ? 0
+                        : attention.activations().bits(),
+                false);
+    }
+
+    /** Blocks of an attention that is not split. */
+    static long blocks(Attention attention, int rows, int packedHeads) {
+        int group = attention.heads() / attention.keyValueHeads();
+        return (long) attention.sequences()
+                * attention.keyValueHeads()
+                * Ceiling.divide(group, packedHeads)
+                * Ceiling.divide(attention.queries() * packedHeads, rows);
+    }
+
+    /** Steps of every block: under a causal mask, query tiles further down see more keys. */
+    private static BlockLengths lengths(Attention attention, AttentionPlan plan) {
+        TreeMap<Integer, Long> counts = new TreeMap<>((a, b) -> Integer.compare(b, a));
+        int packed = plan.packedHeads();
+        int rows = attention.queries() * packed;
+        int tiles = Ceiling.divide(rows, plan.rows());
+        long headBlocks = blocks(attention, rows, packed);
+        int keyTile = plan.tile().keyTile();
+        int past = attention.keys() - attention.queries();
+        for (int tile = 0; tile < tiles; tile++) {
+            int firstQuery = tile * plan.rows() / packed;
+            int lastQuery = Ceiling.divide(Math.min(rows, (tile + 1) * plan.rows()), packed);
+            int end = attention.causal() ? past + lastQuery : attention.keys();
+            int start = attention.causal() && attention.window() > 0
+                    ? Math.max(0, past + firstQuery + 1 - attention.window())
+                    : 0;
+            int steps = Math.max(1, Ceiling.divide(end, keyTile) - start / keyTile);
+            int parts = Math.min(plan.splits(), steps);
+            // The first parts are a step longer where steps do not divide evenly.
+            int longer = steps % parts;
+            if (longer > 0) {
+                counts.merge(steps / parts + 1, headBlocks * longer, Long::sum);
+            }
+            counts.merge(steps / parts, headBlocks * (parts - longer), Long::sum);
+        }
+        int[] steps = counts.keySet().stream().mapToInt(Integer::intValue).toArray();
+        long[] blocks = counts.values().stream().mapToLong(Long::longValue).toArray();
+        return new BlockLengths(steps, blocks);
+    }
+
+    private Occupancy.Demand demand(Attention attention, AttentionPlan plan) {
+        PlanFamilies.AttentionTile tile = plan.tile();
+        int threads = tile.warps() * architecture.warpSize();
+        int allThreads = threads + (plan.loaderWarps() ? 4 * architecture.warpSize() : 0);
+        double query =
+                tile.queryTile() * attention.queryKeyDim() * attention.activations().bytes();
+        double shared = query + tile.stages() * stepBytes(attention, tile.keyTile());
+        int accumulators = tile.queryTile() * (attention.valueDim() + tile.keyTile()) / threads;
+        int registers = Math.min(
+                architecture.multiprocessor().maxRegistersPerThread(),
+                accumulators * threads / allThreads + Registers.WORKING);
+        int fitting = (int) Math.min(shared, architecture.sharedMemory().maxBytesPerBlock());
+        return new Occupancy.Demand(allThreads, registers, fitting);
+    }
+
+    private static double stepBytes(Attention attention, double keys) {
+        int elements =
+                attention.latentCache() ? attention.queryKeyDim() : attention.queryKeyDim() + attention.valueDim();
+        return keys * elements * attention.cache().bytes();
+    }
+
+    /** Keys that a step loads: of a tile at the end only what is there. */
+    private static double keysOfStep(Attention attention, PlanFamilies.AttentionTile tile) {
+        return (double) attention.reachableKeys() / Ceiling.divide(attention.reachableKeys(), tile.keyTile());
+    }
+
+    private BlockProgram program(Attention attention, AttentionPlan plan) {
+        PlanFamilies.AttentionTile tile = plan.tile();
+        double rows = (double) tile.queryTile() / tile.consumers();
+        double lanes = architecture.vectorPipe().fp32FmaPerClock();
+        double usedRows = Math.min(tile.queryTile(), (double) attention.queries() * plan.packedHeads());
+        double output = usedRows * attention.valueDim();
+        double outputBytes = (plan.splits() > 1 ? Precision.FP32 : attention.activations()).bytes();
+        return new BlockProgram(
+                usedRows * attention.queryKeyDim() * attention.activations().bytes(),
+                stepBytes(attention, keysOfStep(attention, tile)),
+                attention.queryKeyDim() * attention.cache().bytes(),
+                1,
+                tile.stages(),
+                tile.consumers(),
+                phases(attention, plan, rows),
+                false,
+                architecture.copyEngine().waitCycles(),
+                0,
+                new Work(0, rows * attention.valueDim() * 4 / lanes, 0, 0),
+                output * outputBytes,
+                plan.persistent());
+    }
+
+    private List<Phase> phases(Attention attention, AttentionPlan plan, double rows) {
+        PlanFamilies.AttentionTile tile = plan.tile();
+        double threads = (double) tile.warps() * architecture.warpSize() / tile.consumers();
+        Work scores = multiply(attention, plan, rows, tile.keyTile(), attention.queryKeyDim());
+        Work outputs = multiply(attention, plan, rows, attention.valueDim(), tile.keyTile());
+        double keyShare = attention.latentCache()
+                ? 1
+                : (double) attention.queryKeyDim() / (attention.queryKeyDim() + attention.valueDim());
+        Phase second = attention.latentCache() ? Phase.then(outputs) : Phase.onLoad(outputs, 1 - keyShare);
+        List<Phase> phases = new ArrayList<>();
+        phases.add(Phase.onLoad(scores, keyShare));
+        boolean beside = tile.overlapped() && !attention.latentCache();
+        if (beside) {
+            phases.add(second.beside());
+        }
+        phases.add(Phase.then(maximum(rows * tile.keyTile(), threads)));
+        phases.add(Phase.then(exponentials(rows * tile.keyTile(), rows * attention.valueDim(), threads)));
+        if (!beside) {
+            phases.add(second);
+        }
+        return phases;
+    }
+
+    private Work maximum(double scores, double threads) {
+        double lanes = architecture.vectorPipe().fp32FmaPerClock();
+        return new Work(0, scores * MAXIMUM_OPERATIONS / lanes, 0, 0, chain(scores / threads), rowReduction());
+    }
+
+    /** The exponentials of a row wait for its maximum; the output is scaled to the new one. */
+    private Work exponentials(double scores, double outputs, double threads) {
+        double lanes = architecture.vectorPipe().fp32FmaPerClock();
+        return new Work(
+                0,
+                (scores * EXPONENTIAL_OPERATIONS + outputs) / lanes,
+                scores / architecture.vectorPipe().specialFunctionsPerClock(),
+                0,
+                chain(scores / threads),
+                rowReduction());
+    }
+
+    /** Operations of one thread that wait for each other. */
+    private double chain(double operations) {
+        return operations * architecture.latency().arithmeticCycles() / CHAINS_PER_THREAD;
+    }
+
+    /** A row of scores lies in four lanes: two shuffles, which go through the shared-memory crossbar. */
+    private double rowReduction() {
+        return 2 * architecture.latency().sharedMemoryCycles();
+    }
+
+    /** rows x n x k of one consumer, with what its operands cost at the shared-memory port. */
+    private Work multiply(Attention attention, AttentionPlan plan, double rows, double n, double k) {
+        Architecture.MatrixPipe pipe = architecture.matrixPipe();
+        PlanFamilies.AttentionTile tile = plan.tile();
+        double bytes = attention.activations().bytes();
+        double port = architecture.sharedMemory().bandwidthBytesPerClock();
+        double written = n * k * attention.cache().bytes() / tile.consumers() / port;
+        double flops = 2 * rows * n * k;
+        return switch (plan.arithmetic()) {
+            case WARPGROUP -> {
+                double instructions = Math.ceil(rows / WarpgroupInstruction.ROWS)
+                        * Math.ceil(k * bytes / WarpgroupInstruction.DEPTH_BYTES);
+                double cycles = Math.max(
+                        flops / pipe.flopsPerClock().get(attention.activations()),
+                        instructions * WarpgroupInstruction.portCycles(architecture, n));
+                yield new Work(cycles, 0, 0, written);
+            }
+            case WARP -> {
+                int warps = tile.warps() / tile.consumers();
+                double rate = pipe.flopsPerClock().get(attention.activations())
+                        * pipe.warpInstructionFraction()
+                        * Math.min(1, warps / 4.0);
+                // Warps share the rows, and each reads all keys; too few rows leave the keys to be shared.
+                double readers = Math.min(warps, Math.max(1, rows / WARP_ROWS));
+                yield new Work(flops / rate, 0, 0, readers * n * k * bytes / port + written);
+            }
+            case VECTOR -> new Work(
+                    0, flops / 2 / architecture.vectorPipe().fp32FmaPerClock(), 0, n * k * bytes / port);
+        };
+    }
+
+    /** Every query tile and head reads its keys through L2; HBM gives each key once, unless L2 has it. */
+    private static CacheTraffic traffic(
+            Attention attention, BlockLengths lengths, AttentionPlan plan, CacheState cache) {
+        double asked = lengths.mean() * lengths.count() * stepBytes(attention, keysOfStep(attention, plan.tile()));
+        double elements =
+                attention.latentCache() ? attention.queryKeyDim() : attention.queryKeyDim() + attention.valueDim();
+        double once = (double) attention.sequences()
+                * attention.reachableKeys()
+                * attention.keyValueHeads()
+                * elements
+                * attention.cache().bytes();
+        return CacheTraffic.uniform(Math.min(1, once / asked) * (1 - cache.weights()), plan.splits() > 1 ? 0 : 1);
+    }
+}

@@ -21,14 +21,17 @@ import org.warpsight.workload.operator.Attention;
  * </pre>
  */
 final class AttentionBlocks {
-    /** Vector slots per score for the row maximum: FMNMX runs at half rate. */
-    private static final double MAXIMUM_OPERATIONS = 2;
+    /** Instructions per score for the row maximum: FMNMX. */
+    private static final double MAXIMUM_INSTRUCTIONS = 1;
 
-    /** Vector slots per score for P: scaling FFMA, issue of the exponential, FADD of the sum, half a pack at half rate. */
-    private static final double EXPONENTIAL_OPERATIONS = 4;
+    /** Instructions per score for P: scaling FFMA, MUFU.EX2, FADD of the sum, half an F2FP that packs two. */
+    private static final double EXPONENTIAL_INSTRUCTIONS = 3.5;
 
-    /** A thread holds two rows of a tile of scores, hence two chains of dependent operations. */
-    private static final double CHAINS_PER_THREAD = 2;
+    /** Instructions per element of the output to scale it to the new maximum: FMUL. */
+    private static final double RESCALE_INSTRUCTIONS = 1;
+
+    /** FMNMX and F2FP run on half as many lanes as FFMA (CUDA C++ Programming Guide, arithmetic instructions). */
+    private static final double HALF_RATE = 2;
 
     /** Rows of the smallest matrix instruction of a warp. */
     private static final int WARP_ROWS = 16;
@@ -117,9 +120,13 @@ final class AttentionBlocks {
                 tile.queryTile() * attention.queryKeyDim() * attention.activations().bytes();
         double shared = query + tile.stages() * stepBytes(attention, tile.keyTile());
         int accumulators = tile.queryTile() * (attention.valueDim() + tile.keyTile()) / threads;
-        int registers = Math.min(
+        int most = Math.min(
                 architecture.multiprocessor().maxRegistersPerThread(),
-                accumulators * threads / allThreads + Registers.WORKING);
+                architecture.multiprocessor().registers()
+                        / allThreads
+                        / architecture.multiprocessor().registerAllocationUnit()
+                        * architecture.multiprocessor().registerAllocationUnit());
+        int registers = Math.min(most, accumulators * threads / allThreads + Registers.WORKING);
         int fitting = (int) Math.min(shared, architecture.sharedMemory().maxBytesPerBlock());
         return new Occupancy.Demand(allThreads, registers, fitting);
     }
@@ -151,7 +158,7 @@ final class AttentionBlocks {
                 tile.consumers(),
                 phases(attention, plan, rows),
                 false,
-                architecture.copyEngine().waitCycles(),
+                architecture.copyEngine().waitCycles() * Double.parseDouble(System.getProperty("w","1")),
                 0,
                 new Work(0, rows * attention.valueDim() * 4 / lanes, 0, 0),
                 output * outputBytes,
@@ -166,41 +173,55 @@ final class AttentionBlocks {
         double keyShare = attention.latentCache()
                 ? 1
                 : (double) attention.queryKeyDim() / (attention.queryKeyDim() + attention.valueDim());
-        Phase second = attention.latentCache() ? Phase.then(outputs) : Phase.onLoad(outputs, 1 - keyShare);
-        List<Phase> phases = new ArrayList<>();
-        phases.add(Phase.onLoad(scores, keyShare));
-        boolean beside = tile.overlapped() && !attention.latentCache();
-        if (beside) {
-            phases.add(second.beside());
+        Work maximum = maximum(rows * tile.keyTile(), threads);
+        Work exponentials = exponentials(rows * tile.keyTile(), rows * attention.valueDim(), threads);
+        Phase first = Phase.onLoad(scores, keyShare);
+        if (attention.latentCache()) {
+            return List.of(first, Phase.then(maximum), Phase.then(exponentials), Phase.then(outputs));
         }
-        phases.add(Phase.then(maximum(rows * tile.keyTile(), threads)));
-        phases.add(Phase.then(exponentials(rows * tile.keyTile(), rows * attention.valueDim(), threads)));
-        if (!beside) {
-            phases.add(second);
+        double valueShare = 1 - keyShare;
+        if (tile.overlapped()) {
+            return List.of(
+                    first,
+                    Phase.onLoad(outputs, valueShare).beside(),
+                    Phase.then(maximum),
+                    Phase.then(exponentials));
         }
-        return phases;
+        if (plan.loaderWarps()) {
+            return List.of(
+                    first, Phase.then(maximum), Phase.then(exponentials), Phase.onLoad(outputs, valueShare));
+        }
+        // Warps that load for themselves wait for the values before they ask for the next keys, and compute after that.
+        return List.of(first, Phase.onLoad(maximum, valueShare), Phase.then(exponentials), Phase.then(outputs));
     }
 
     private Work maximum(double scores, double threads) {
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
-        return new Work(0, scores * MAXIMUM_OPERATIONS / lanes, 0, 0, chain(scores / threads), rowReduction());
+        return new Work(
+                0,
+                scores * MAXIMUM_INSTRUCTIONS * HALF_RATE / lanes,
+                0,
+                0,
+                issue(scores * MAXIMUM_INSTRUCTIONS / threads),
+                rowReduction());
     }
 
     /** The exponentials of a row wait for its maximum; the output is scaled to the new one. */
     private Work exponentials(double scores, double outputs, double threads) {
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
+        double instructions = scores * EXPONENTIAL_INSTRUCTIONS + outputs * RESCALE_INSTRUCTIONS;
         return new Work(
                 0,
-                (scores * EXPONENTIAL_OPERATIONS + outputs) / lanes,
+                instructions / lanes,
                 scores / architecture.vectorPipe().specialFunctionsPerClock(),
                 0,
-                chain(scores / threads),
-                rowReduction());
+                issue(instructions / threads),
+                Double.parseDouble(System.getProperty("a","0")));
     }
 
-    /** Operations of one thread that wait for each other. */
-    private double chain(double operations) {
-        return operations * architecture.latency().arithmeticCycles() / CHAINS_PER_THREAD;
+    /** A warp issues an instruction whenever the one before has its result. */
+    private double issue(double instructions) {
+        return instructions * Double.parseDouble(System.getProperty("c","4"));
     }
 
     /** A row of scores lies in four lanes: two shuffles, which go through the shared-memory crossbar. */

@@ -17,8 +17,8 @@ import java.util.List;
  * @param ownShare part of a load that a block asks of L2 itself; the rest comes by multicast from its cluster
  * @param stages steps whose loads the ring between producer and consumers holds
  * @param consumers roles (warpgroups, or all warps together) that each work on every stage
- * @param phases what each consumer does per step, in this order; a single load is kept until the end of its step, several
- *     until the phase that waits for each is done
+ * @param phases what each consumer does per step, in this order; a load is kept until the phase before the next one
+ *     that waits for another is done, a single one until the end of the step
  * @param asynchronous whether a consumer goes on to the next step while the last work of this one is under way (wgmma
  *     with one group in flight); a stage is then freed one step later
  * @param waitCycles time a consumer spends on barriers and issue after each load it waits for

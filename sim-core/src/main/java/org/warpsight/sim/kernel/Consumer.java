@@ -22,6 +22,7 @@ final class Consumer {
     private final List<Phase> phases;
     private final int loads;
     private final int[] loadOfPhase;
+    private final int[] loadReleasedAfter;
     private final boolean lags;
     private final long overheadPicoseconds;
     private final long releasePicoseconds;
@@ -52,9 +53,24 @@ final class Consumer {
             loadOfPhase[i] = load;
             load += phases.get(i).awaitsLoad() ? 1 : 0;
         }
+        this.loadReleasedAfter = releases();
         this.lags = phases.stream().anyMatch(Phase::lagging);
         this.overheadPicoseconds = machine.picoseconds(program.waitCycles());
         this.releasePicoseconds = machine.picoseconds(program.releaseCycles());
+    }
+
+    /** The load that is done with after each phase, or -1: that of the phases up to the next one that waits for another. */
+    private int[] releases() {
+        int[] result = new int[phases.size()];
+        int kept = 0;
+        for (int i = 0; i < result.length; i++) {
+            if (phases.get(i).awaitsLoad() && !phases.get(i).lagging()) {
+                kept = loadOfPhase[i];
+            }
+            boolean other = i + 1 == result.length || phases.get(i + 1).awaitsLoad();
+            result[i] = other && loads > 1 && !phases.get(i).lagging() ? kept : -1;
+        }
+        return result;
     }
 
     void beginBlock() {
@@ -132,9 +148,9 @@ final class Consumer {
     }
 
     private void phaseDone(int done) {
-        Phase finished = phases.get(done);
-        if (loads > 1 && finished.awaitsLoad() && !finished.lagging()) {
-            released[loadOfPhase[done]] = step + 1;
+        int load = loadReleasedAfter[done];
+        if (load >= 0) {
+            released[load] = step + 1;
             slot.loadReleased();
         }
         nextPhase();

@@ -67,8 +67,9 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     private List<KernelLaunch> prompts(Attention attention, CacheState cache) {
         AttentionTile tile =
                 families.attentionTile(AttentionKernel.FUSED_MULTI_HEAD, attention, attention.queries(), false);
-        AttentionPlan plan = new AttentionPlan("fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, true);
-        return List.of(blocks.lower(attention, plan, cache));
+        AttentionPlan plan = new AttentionPlan("fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, false);
+        return List.of(
+                streams.small("sequence lengths", attention.sequences()), blocks.lower(attention, plan, cache));
     }
 
     private List<KernelLaunch> crossQuery(Attention attention, CacheState cache) {

@@ -30,8 +30,20 @@ final class AttentionBlocks {
     /** Instructions per element of the output to scale it to the new maximum: FMUL. */
     private static final double RESCALE_INSTRUCTIONS = 1;
 
+    /** Instructions per score of a step that a mask cuts: comparison and selection. */
+    private static final double MASK_INSTRUCTIONS = 2;
+
+    /** Instructions per element of the output at the end: scaling, half a pack, store and address. */
+    private static final double EPILOGUE_INSTRUCTIONS = 4;
+
+    /** Instructions per score to bring 8-bit weights from the layout of a result into that of an operand: PRMT and SHFL. */
+    private static final double REORDER_INSTRUCTIONS = 1.25;
+
     /** FMNMX and F2FP run on half as many lanes as FFMA (CUDA C++ Programming Guide, arithmetic instructions). */
     private static final double HALF_RATE = 2;
+
+    /** Warps that only load, where there are such: a warpgroup. */
+    private static final int LOADER_WARPS = 4;
 
     /** Rows of the smallest matrix instruction of a warp. */
     private static final int WARP_ROWS = 16;
@@ -115,7 +127,7 @@ final class AttentionBlocks {
     private Occupancy.Demand demand(Attention attention, AttentionPlan plan) {
         PlanFamilies.AttentionTile tile = plan.tile();
         int threads = tile.warps() * architecture.warpSize();
-        int allThreads = threads + (plan.loaderWarps() ? 4 * architecture.warpSize() : 0);
+        int allThreads = threads + (plan.loaderWarps() ? LOADER_WARPS * architecture.warpSize() : 0);
         double query =
                 tile.queryTile() * attention.queryKeyDim() * attention.activations().bytes();
         double shared = query + tile.stages() * stepBytes(attention, tile.keyTile());
@@ -158,11 +170,11 @@ final class AttentionBlocks {
                 tile.consumers(),
                 phases(attention, plan, rows),
                 false,
-                architecture.copyEngine().waitCycles() * Double.parseDouble(System.getProperty("w","1")),
+                architecture.copyEngine().waitCycles(),
                 0,
-                new Work(0, rows * attention.valueDim() * 4 / lanes, 0, 0),
+                epilogue(attention, plan, rows),
                 output * outputBytes,
-                plan.persistent());
+                false);
     }
 
     private List<Phase> phases(Attention attention, AttentionPlan plan, double rows) {
@@ -173,8 +185,9 @@ final class AttentionBlocks {
         double keyShare = attention.latentCache()
                 ? 1
                 : (double) attention.queryKeyDim() / (attention.queryKeyDim() + attention.valueDim());
-        Work maximum = maximum(rows * tile.keyTile(), threads);
-        Work exponentials = exponentials(rows * tile.keyTile(), rows * attention.valueDim(), threads);
+        Work maximum = maximum(plan, rows * tile.keyTile(), threads);
+        Work exponentials = exponentials(
+                plan, rows * tile.keyTile(), rows * attention.valueDim(), threads, attention.activations().bits());
         Phase first = Phase.onLoad(scores, keyShare);
         if (attention.latentCache()) {
             return List.of(first, Phase.then(maximum), Phase.then(exponentials), Phase.then(outputs));
@@ -195,33 +208,64 @@ final class AttentionBlocks {
         return List.of(first, Phase.onLoad(maximum, valueShare), Phase.then(exponentials), Phase.then(outputs));
     }
 
-    private Work maximum(double scores, double threads) {
+    /** Masked scores, division by the sum, conversion and addresses, and what a block waits for beside its tiles. */
+    private Work epilogue(Attention attention, AttentionPlan plan, double rows) {
+        PlanFamilies.AttentionTile tile = plan.tile();
+        double threads = (double) tile.warps() * architecture.warpSize() / tile.consumers();
+        double instructions = rows * attention.valueDim() * EPILOGUE_INSTRUCTIONS
+                + maskedSteps(attention, plan) * rows * tile.keyTile() * MASK_INSTRUCTIONS;
+        int trips = tile.trips() + (plan.splits() > 1 ? plan.tripsOfParts() : 0);
+        return new Work(
+                0,
+                instructions / architecture.vectorPipe().fp32FmaPerClock(),
+                0,
+                0,
+                issue(plan, instructions / threads) + trips * architecture.latency().hbmCycles(),
+                0);
+    }
+
+    /** Steps of a block whose keys are seen by some of its queries only: at the diagonal, and where a window begins. */
+    private static double maskedSteps(Attention attention, AttentionPlan plan) {
+        if (!attention.causal() || attention.queries() == 1) {
+            return 1;
+        }
+        double queries = Math.min(attention.queries(), (double) plan.rows() / plan.packedHeads());
+        double edge = Math.ceil(queries / plan.tile().keyTile());
+        boolean windowed = attention.window() > 0 && attention.window() < attention.keys();
+        return windowed ? 2 * edge : edge;
+    }
+
+    private Work maximum(AttentionPlan plan, double scores, double threads) {
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
         return new Work(
                 0,
                 scores * MAXIMUM_INSTRUCTIONS * HALF_RATE / lanes,
                 0,
                 0,
-                issue(scores * MAXIMUM_INSTRUCTIONS / threads),
+                issue(plan, scores * MAXIMUM_INSTRUCTIONS / threads),
                 rowReduction());
     }
 
     /** The exponentials of a row wait for its maximum; the output is scaled to the new one. */
-    private Work exponentials(double scores, double outputs, double threads) {
+    private Work exponentials(
+            AttentionPlan plan, double scores, double outputs, double threads, int bits) {
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
-        double instructions = scores * EXPONENTIAL_INSTRUCTIONS + outputs * RESCALE_INSTRUCTIONS;
+        double perScore = EXPONENTIAL_INSTRUCTIONS + (bits == Byte.SIZE ? REORDER_INSTRUCTIONS : 0);
+        double instructions = scores * perScore + outputs * RESCALE_INSTRUCTIONS;
         return new Work(
                 0,
                 instructions / lanes,
                 scores / architecture.vectorPipe().specialFunctionsPerClock(),
                 0,
-                issue(instructions / threads),
-                Double.parseDouble(System.getProperty("a","0")));
+                issue(plan, instructions / threads),
+                0);
     }
 
-    /** A warp issues an instruction whenever the one before has its result. */
-    private double issue(double instructions) {
-        return instructions * Double.parseDouble(System.getProperty("c","4"));
+    /** Cycles for instructions of one warp, which takes turns with the block's other warps at its scheduler. */
+    private double issue(AttentionPlan plan, double instructions) {
+        int warps = plan.tile().warps() + (plan.loaderWarps() ? LOADER_WARPS : 0);
+        double turns = Math.max(1, (double) warps / architecture.multiprocessor().schedulers());
+        return instructions * turns * architecture.vectorPipe().warpIssueCycles();
     }
 
     /** A row of scores lies in four lanes: two shuffles, which go through the shared-memory crossbar. */

@@ -9,7 +9,7 @@ package org.warpsight.sim.kernel;
  * @param splits parts that the keys are cut into, each with blocks of its own
  * @param arithmetic what multiplies
  * @param loaderWarps whether a warpgroup of its own issues the loads
- * @param persistent whether a block goes on to further tiles
+ * @param tripsOfParts further round trips to memory of a block where the last one of a tile combines the parts
  */
 record AttentionPlan(
         String name,
@@ -18,7 +18,7 @@ record AttentionPlan(
         int splits,
         Arithmetic arithmetic,
         boolean loaderWarps,
-        boolean persistent) {
+        int tripsOfParts) {
 
     /** What multiplies queries with keys and weights with values. */
     enum Arithmetic {

@@ -76,7 +76,7 @@ final class FlashAttention3Kernels implements AttentionKernels {
                 splits,
                 AttentionPlan.Arithmetic.WARPGROUP,
                 true,
-                false);
+                0);
         List<KernelLaunch> launches = new ArrayList<>();
         KernelLaunch main = blocks.lower(attention, plan, cache);
         if (engine) {

@@ -63,6 +63,7 @@ public record PlanFamilies(
      * @param consumers roles (warpgroups) that share the rows
      * @param warps warps that multiply
      * @param overlapped whether the second product of a step runs beside the first of the next one
+     * @param trips round trips to memory that a block waits for beside its tiles: lengths, pages, semaphores
      * @param residentBlocks blocks of an SM; nothing for as many as fit
      */
     public record AttentionTile(
@@ -78,6 +79,7 @@ public record PlanFamilies(
             int consumers,
             int warps,
             boolean overlapped,
+            int trips,
             Integer residentBlocks) {
 
         boolean suits(AttentionKernel wanted, int headDim, int rows, int bits, Mask mask, boolean overPages) {

@@ -36,6 +36,9 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     /** Parts are at most the root of so many times their number: more would make the last reduction dominate. */
     private static final int REDUCTION_FACTOR = 8;
 
+    /** Round trips of the block that combines parts: its own part out, semaphore, sums of the others, their outputs. */
+    private static final int TRIPS_OF_PARTS = 4;
+
     private final Gpu gpu;
     private final PlanFamilies families;
     private final AttentionBlocks blocks;
@@ -67,7 +70,7 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     private List<KernelLaunch> prompts(Attention attention, CacheState cache) {
         AttentionTile tile =
                 families.attentionTile(AttentionKernel.FUSED_MULTI_HEAD, attention, attention.queries(), false);
-        AttentionPlan plan = new AttentionPlan("fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, false);
+        AttentionPlan plan = new AttentionPlan("fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, 0);
         return List.of(
                 streams.small("sequence lengths", attention.sequences()), blocks.lower(attention, plan, cache));
     }
@@ -82,7 +85,7 @@ final class TensorRtAttentionKernels implements AttentionKernels {
             parts = (int) Math.max(1, Math.floor(parts / waves));
         }
         int group = attention.heads() / attention.keyValueHeads();
-        AttentionPlan plan = new AttentionPlan("xqa", tile, group, parts, Arithmetic.WARP, false, false);
+        AttentionPlan plan = new AttentionPlan("xqa", tile, group, parts, Arithmetic.WARP, false, TRIPS_OF_PARTS);
         List<KernelLaunch> launches = new ArrayList<>();
         launches.add(streams.small("semaphores", whole));
         launches.add(blocks.lower(attention, plan, cache));
@@ -95,7 +98,7 @@ final class TensorRtAttentionKernels implements AttentionKernels {
         int wanted = (int) Ceiling.divide(2L * gpu.product().multiprocessors(), whole);
         int parts = Math.max(1, Math.min(wanted, Ceiling.divide(attention.reachableKeys(), LEAST_KEYS_OF_PART)));
         AttentionPlan plan =
-                new AttentionPlan("masked multi-head", tile, 1, parts, Arithmetic.VECTOR, false, false);
+                new AttentionPlan("masked multi-head", tile, 1, parts, Arithmetic.VECTOR, false, TRIPS_OF_PARTS);
         return List.of(blocks.lower(attention, plan, cache));
     }
 }

@@ -1,15 +1,21 @@
 package org.warpsight.report.command;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.workload.operator.Attention;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Attention, as FlashAttention in prefill and split over keys in decode. */
 @Command(
@@ -47,6 +53,14 @@ final class KernelAttentionCommand implements Callable<Integer> {
             converter = PrecisionConverter.class,
             description = "Precision of queries, keys and values (default: bf16).")
     private Precision dtype;
+
+    @Option(
+            names = "--library",
+            defaultValue = "default",
+            paramLabel = "NAME",
+            converter = LibraryConverter.class,
+            description = "Whose kernels run: default, pytorch, fa2, fa3, sglang, vllm or trtllm (default: default).")
+    private KernelLibrary library;
 
     @Mixin
     private KernelOptions options;
@@ -86,6 +100,20 @@ final class KernelAttentionCommand implements Callable<Integer> {
         } catch (IllegalArgumentException impossible) {
             throw new ParameterException(spec.commandLine(), impossible.getMessage());
         }
-        return options.print(attention, options.simulator().run(attention, options.cache(attention)));
+        return options.print(attention, options.simulator(library).run(attention, options.cache(attention)));
+    }
+
+    /** Reads a library by its name. */
+    static final class LibraryConverter implements ITypeConverter<KernelLibrary> {
+        @Override
+        public KernelLibrary convert(String name) {
+            return Arrays.stream(KernelLibrary.values())
+                    .filter(library -> library.name().equalsIgnoreCase(name))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'" + name + "' is none of "
+                            + Arrays.stream(KernelLibrary.values())
+                                    .map(library -> library.name().toLowerCase(Locale.ROOT))
+                                    .collect(Collectors.joining(", "))));
+        }
     }
 }

@@ -6,6 +6,7 @@ import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
@@ -25,7 +26,7 @@ final class KernelOptions {
             names = "--launch",
             defaultValue = "graph",
             converter = LaunchConverter.class,
-            description = "How kernels are launched: graph or stream (default: graph).")
+            description = "How kernels are launched: graph, replay of a graph per operator, or stream (default: graph).")
     private LaunchMode launch;
 
     @Option(names = "--warm", description = "All operands that fit are in L2 before the kernel starts.")
@@ -43,7 +44,11 @@ final class KernelOptions {
     }
 
     KernelSimulator simulator() {
-        return new KernelSimulator(gpu(), launch);
+        return simulator(KernelLibrary.DEFAULT);
+    }
+
+    KernelSimulator simulator(KernelLibrary library) {
+        return new KernelSimulator(gpu(), launch, library);
     }
 
     CacheState cache(Operator operator) {
@@ -87,9 +92,10 @@ final class KernelOptions {
         public LaunchMode convert(String name) {
             return switch (name.toLowerCase(Locale.ROOT)) {
                 case "graph" -> LaunchMode.GRAPH;
+                case "replay" -> LaunchMode.REPLAY;
                 case "stream" -> LaunchMode.STREAM;
                 default ->
-                    throw new picocli.CommandLine.TypeConversionException("'" + name + "' is neither graph nor stream");
+                    throw new picocli.CommandLine.TypeConversionException("'" + name + "' is none of graph, replay, stream");
             };
         }
     }

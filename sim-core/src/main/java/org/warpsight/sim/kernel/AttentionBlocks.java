@@ -1,6 +1,5 @@
 package org.warpsight.sim.kernel;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.warpsight.hardware.Architecture;
@@ -39,6 +38,11 @@ final class AttentionBlocks {
     /** Instructions per score to bring 8-bit weights from the layout of a result into that of an operand: PRMT and SHFL. */
     private static final double REORDER_INSTRUCTIONS = 1.25;
 
+    /** Bytes that a warp transposes at a time (LDSM.T of four 8x8 matrices), and its instructions: LDSM, 8 PRMT, 2 STSM. */
+    private static final double TRANSPOSED_BYTES = 512;
+
+    private static final double TRANSPOSE_INSTRUCTIONS = 11;
+
     /** FMNMX and F2FP run on half as many lanes as FFMA (CUDA C++ Programming Guide, arithmetic instructions). */
     private static final double HALF_RATE = 2;
 
@@ -74,7 +78,7 @@ final class AttentionBlocks {
                 new KernelGrid(lengths.count(), resident, gpu.product().multiprocessors());
         return new KernelLaunch(
                 plan.toString(),
-                program(attention, plan),
+                program(attention, plan, resident),
                 lengths,
                 grid,
                 traffic(attention, lengths, plan, cache),
@@ -117,7 +121,11 @@ final class AttentionBlocks {
             if (longer > 0) {
                 counts.merge(steps / parts + 1, headBlocks * longer, Long::sum);
             }
+            // Parts before a window begins end with their first look at it.
             counts.merge(steps / parts, headBlocks * (parts - longer), Long::sum);
+            if (plan.splits() > parts) {
+                counts.merge(1, headBlocks * (plan.splits() - parts), Long::sum);
+            }
         }
         int[] steps = counts.keySet().stream().mapToInt(Integer::intValue).toArray();
         long[] blocks = counts.values().stream().mapToLong(Long::longValue).toArray();
@@ -128,8 +136,9 @@ final class AttentionBlocks {
         PlanFamilies.AttentionTile tile = plan.tile();
         int threads = tile.warps() * architecture.warpSize();
         int allThreads = threads + (plan.loaderWarps() ? LOADER_WARPS * architecture.warpSize() : 0);
-        double query =
-                tile.queryTile() * attention.queryKeyDim() * attention.activations().bytes();
+        double query = tile.queryTile()
+                * attention.queryKeyDim()
+                * attention.activations().bytes();
         double shared = query + tile.stages() * stepBytes(attention, tile.keyTile());
         int accumulators = tile.queryTile() * (attention.valueDim() + tile.keyTile()) / threads;
         int most = Math.min(
@@ -154,7 +163,7 @@ final class AttentionBlocks {
         return (double) attention.reachableKeys() / Ceiling.divide(attention.reachableKeys(), tile.keyTile());
     }
 
-    private BlockProgram program(Attention attention, AttentionPlan plan) {
+    private BlockProgram program(Attention attention, AttentionPlan plan, int resident) {
         PlanFamilies.AttentionTile tile = plan.tile();
         double rows = (double) tile.queryTile() / tile.consumers();
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
@@ -168,16 +177,16 @@ final class AttentionBlocks {
                 1,
                 tile.stages(),
                 tile.consumers(),
-                phases(attention, plan, rows),
+                phases(attention, plan, rows, resident),
                 false,
                 architecture.copyEngine().waitCycles(),
                 0,
-                epilogue(attention, plan, rows),
+                epilogue(attention, plan, rows, resident),
                 output * outputBytes,
                 false);
     }
 
-    private List<Phase> phases(Attention attention, AttentionPlan plan, double rows) {
+    private List<Phase> phases(Attention attention, AttentionPlan plan, double rows, int resident) {
         PlanFamilies.AttentionTile tile = plan.tile();
         double threads = (double) tile.warps() * architecture.warpSize() / tile.consumers();
         Work scores = multiply(attention, plan, rows, tile.keyTile(), attention.queryKeyDim());
@@ -185,9 +194,14 @@ final class AttentionBlocks {
         double keyShare = attention.latentCache()
                 ? 1
                 : (double) attention.queryKeyDim() / (attention.queryKeyDim() + attention.valueDim());
-        Work maximum = maximum(plan, rows * tile.keyTile(), threads);
+        double turn = turn(plan, resident);
+        Work maximum = maximum(turn, rows * tile.keyTile(), threads);
         Work exponentials = exponentials(
-                plan, rows * tile.keyTile(), rows * attention.valueDim(), threads, attention.activations().bits());
+                turn,
+                rows * tile.keyTile(),
+                rows * attention.valueDim(),
+                threads,
+                attention.activations().bits());
         Phase first = Phase.onLoad(scores, keyShare);
         if (attention.latentCache()) {
             return List.of(first, Phase.then(maximum), Phase.then(exponentials), Phase.then(outputs));
@@ -195,32 +209,36 @@ final class AttentionBlocks {
         double valueShare = 1 - keyShare;
         if (tile.overlapped()) {
             return List.of(
-                    first,
-                    Phase.onLoad(outputs, valueShare).beside(),
-                    Phase.then(maximum),
-                    Phase.then(exponentials));
+                    first, Phase.onLoad(outputs, valueShare).beside(), Phase.then(maximum), Phase.then(exponentials));
         }
         if (plan.loaderWarps()) {
-            return List.of(
-                    first, Phase.then(maximum), Phase.then(exponentials), Phase.onLoad(outputs, valueShare));
+            return List.of(first, Phase.then(maximum), Phase.then(exponentials), Phase.onLoad(outputs, valueShare));
         }
         // Warps that load for themselves wait for the values before they ask for the next keys, and compute after that.
         return List.of(first, Phase.onLoad(maximum, valueShare), Phase.then(exponentials), Phase.then(outputs));
     }
 
     /** Masked scores, division by the sum, conversion and addresses, and what a block waits for beside its tiles. */
-    private Work epilogue(Attention attention, AttentionPlan plan, double rows) {
+    private Work epilogue(Attention attention, AttentionPlan plan, double rows, int resident) {
         PlanFamilies.AttentionTile tile = plan.tile();
         double threads = (double) tile.warps() * architecture.warpSize() / tile.consumers();
-        double instructions = rows * attention.valueDim() * EPILOGUE_INSTRUCTIONS
+        // Rows that no query fills are not written.
+        double filled = Math.min(1, (double) attention.queries() * plan.packedHeads() / plan.rows());
+        double instructions = rows * filled * attention.valueDim() * EPILOGUE_INSTRUCTIONS
                 + maskedSteps(attention, plan) * rows * tile.keyTile() * MASK_INSTRUCTIONS;
+        // The first tile of 8-bit values is transposed by the loading warps before it is multiplied.
+        double transposed = plan.arithmetic() == AttentionPlan.Arithmetic.WARPGROUP
+                        && attention.activations().bits() == Byte.SIZE
+                ? tile.keyTile() * attention.valueDim() / TRANSPOSED_BYTES / LOADER_WARPS * TRANSPOSE_INSTRUCTIONS
+                : 0;
         int trips = tile.trips() + (plan.splits() > 1 ? plan.tripsOfParts() : 0);
         return new Work(
                 0,
                 instructions / architecture.vectorPipe().fp32FmaPerClock(),
                 0,
                 0,
-                issue(plan, instructions / threads) + trips * architecture.latency().hbmCycles(),
+                turn(plan, resident) * (instructions / threads + transposed)
+                        + trips * architecture.latency().hbmCycles(),
                 0);
     }
 
@@ -235,20 +253,19 @@ final class AttentionBlocks {
         return windowed ? 2 * edge : edge;
     }
 
-    private Work maximum(AttentionPlan plan, double scores, double threads) {
+    private Work maximum(double turn, double scores, double threads) {
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
         return new Work(
                 0,
                 scores * MAXIMUM_INSTRUCTIONS * HALF_RATE / lanes,
                 0,
                 0,
-                issue(plan, scores * MAXIMUM_INSTRUCTIONS / threads),
+                turn * scores * MAXIMUM_INSTRUCTIONS / threads,
                 rowReduction());
     }
 
     /** The exponentials of a row wait for its maximum; the output is scaled to the new one. */
-    private Work exponentials(
-            AttentionPlan plan, double scores, double outputs, double threads, int bits) {
+    private Work exponentials(double turn, double scores, double outputs, double threads, int bits) {
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
         double perScore = EXPONENTIAL_INSTRUCTIONS + (bits == Byte.SIZE ? REORDER_INSTRUCTIONS : 0);
         double instructions = scores * perScore + outputs * RESCALE_INSTRUCTIONS;
@@ -257,15 +274,15 @@ final class AttentionBlocks {
                 instructions / lanes,
                 scores / architecture.vectorPipe().specialFunctionsPerClock(),
                 0,
-                issue(plan, instructions / threads),
+                turn * instructions / threads,
                 0);
     }
 
-    /** Cycles for instructions of one warp, which takes turns with the block's other warps at its scheduler. */
-    private double issue(AttentionPlan plan, double instructions) {
+    /** Cycles from one instruction of a warp to its next: the warps of a scheduler, loading ones too, take turns. */
+    private double turn(AttentionPlan plan, int resident) {
         int warps = plan.tile().warps() + (plan.loaderWarps() ? LOADER_WARPS : 0);
-        double turns = Math.max(1, (double) warps / architecture.multiprocessor().schedulers());
-        return instructions * turns * architecture.vectorPipe().warpIssueCycles();
+        double sharing = (double) warps * resident / architecture.multiprocessor().schedulers();
+        return Math.max(1, sharing) * architecture.vectorPipe().warpIssueCycles();
     }
 
     /** A row of scores lies in four lanes: two shuffles, which go through the shared-memory crossbar. */
@@ -299,8 +316,8 @@ final class AttentionBlocks {
                 double readers = Math.min(warps, Math.max(1, rows / WARP_ROWS));
                 yield new Work(flops / rate, 0, 0, readers * n * k * bytes / port + written);
             }
-            case VECTOR -> new Work(
-                    0, flops / 2 / architecture.vectorPipe().fp32FmaPerClock(), 0, n * k * bytes / port);
+            case VECTOR ->
+                new Work(0, flops / 2 / architecture.vectorPipe().fp32FmaPerClock(), 0, n * k * bytes / port);
         };
     }
 

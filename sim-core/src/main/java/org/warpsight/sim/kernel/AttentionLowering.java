@@ -5,22 +5,25 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.PlanFamilies.AttentionKernel;
 import org.warpsight.workload.operator.Attention;
 
-/** Lowers attention to the kernels of a library. */
+/** Lowers attention to the kernels of a library; one without kernels for an architecture gets FlashAttention. */
 final class AttentionLowering {
     private final AttentionKernels kernels;
 
-    AttentionLowering(Gpu gpu, PlanFamilies families, KernelLibrary library) {
-        this.kernels = kernels(gpu, families, library);
+    AttentionLowering(Gpu gpu, PlanFamilies families, KernelLibrary library, AttentionKernels standard) {
+        this.kernels = kernels(gpu, families, library, standard);
     }
 
-    private static AttentionKernels kernels(Gpu gpu, PlanFamilies families, KernelLibrary library) {
+    private static AttentionKernels kernels(
+            Gpu gpu, PlanFamilies families, KernelLibrary library, AttentionKernels standard) {
+        if (library == KernelLibrary.PYTORCH) {
+            return standard;
+        }
         if (library == KernelLibrary.TRTLLM && families.has(AttentionKernel.FUSED_MULTI_HEAD)) {
             return new TensorRtAttentionKernels(gpu, families);
         }
-        boolean engine = library != KernelLibrary.DEFAULT;
-        return families.has(AttentionKernel.FLASH_ATTENTION_3)
-                ? new FlashAttention3Kernels(gpu, families, engine)
-                : new FlashAttention2Kernels(gpu, families, engine);
+        return library != KernelLibrary.FA2 && families.has(AttentionKernel.FLASH_ATTENTION_3)
+                ? new FlashAttention3Kernels(gpu, families, library.isEngine())
+                : new FlashAttention2Kernels(gpu, families, library.isEngine());
     }
 
     List<KernelLaunch> lower(Attention attention, CacheState cache) {

@@ -53,8 +53,9 @@ record BlockProgram(
         }
         double loaded = phases.stream().mapToDouble(Phase::loadShare).sum();
         if (Math.abs(loaded - 1) > SHARE_ROUNDING || !phases.get(0).awaitsLoad()) {
-            throw new IllegalArgumentException("the first phase has to wait for a load, and all of them for the step's bytes"
-                    + " once, but they wait for " + loaded + " of them");
+            throw new IllegalArgumentException(
+                    "the first phase has to wait for a load, and all of them for the step's bytes"
+                            + " once, but they wait for " + loaded + " of them");
         }
     }
 

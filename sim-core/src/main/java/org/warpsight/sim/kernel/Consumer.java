@@ -100,8 +100,7 @@ final class Consumer {
 
     /** Passes over phases that are not due: those that lag in the first step, all others after the last. */
     private void skip() {
-        while (phase < phases.size()
-                && (phases.get(phase).lagging() ? stepOfBlock == 0 : draining)) {
+        while (phase < phases.size() && (phases.get(phase).lagging() ? stepOfBlock == 0 : draining)) {
             phase++;
         }
     }

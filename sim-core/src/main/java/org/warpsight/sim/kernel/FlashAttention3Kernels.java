@@ -70,13 +70,7 @@ final class FlashAttention3Kernels implements AttentionKernels {
             splits = Math.max(1, Math.min((int) Math.ceil(keyTiles / Math.max(1, perSm)), atMost));
         }
         AttentionPlan plan = new AttentionPlan(
-                "flash attention 3",
-                tile,
-                packed,
-                splits,
-                AttentionPlan.Arithmetic.WARPGROUP,
-                true,
-                0);
+                "flash attention 3", tile, packed, splits, AttentionPlan.Arithmetic.WARPGROUP, true, 0);
         List<KernelLaunch> launches = new ArrayList<>();
         KernelLaunch main = blocks.lower(attention, plan, cache);
         if (engine) {
@@ -86,8 +80,8 @@ final class FlashAttention3Kernels implements AttentionKernels {
             launches.add(main);
         }
         if (atMost > 1) {
-            launches.add(
-                    streams.combination("combination of " + splits, attention, splits).launchedEarly());
+            launches.add(streams.combination("combination of " + splits, attention, splits)
+                    .launchedEarly());
         }
         return launches;
     }

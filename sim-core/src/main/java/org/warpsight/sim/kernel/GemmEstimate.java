@@ -28,8 +28,10 @@ final class GemmEstimate {
         int sms = gpu.product().multiprocessors();
         long blocks = GemmLowering.blocks(gemm, plan);
         BlockProgram program = lowering.program(gemm, plan);
-        double matrix =
-                program.phases().stream().mapToDouble(phase -> phase.work().longestCycles()).sum() * plan.consumers();
+        double matrix = program.phases().stream()
+                        .mapToDouble(phase -> phase.work().longestCycles())
+                        .sum()
+                * plan.consumers();
         Architecture.Latency latency = architecture.latency();
         double loadLatency = architecture.copyEngine().overheadCycles() + latency.hbmCycles();
 

@@ -31,7 +31,8 @@ final class KernelRunner {
 
     /** Time before the first block of a lone kernel starts and after the last has ended, in picoseconds. */
     long overheadPicoseconds() {
-        return Math.round(1e6 * (mode.gapUs(gpu, true) + gpu.architecture().launch().drainUs()));
+        return Math.round(
+                1e6 * (mode.gapUs(gpu, true) + gpu.architecture().launch().drainUs()));
     }
 
     private long overheadPicoseconds(KernelLaunch launch, boolean first) {

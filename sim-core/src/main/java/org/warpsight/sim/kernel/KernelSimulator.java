@@ -48,7 +48,11 @@ public final class KernelSimulator {
         this.runner = new KernelRunner(gpu, mode);
         this.gemms = new GemmLowering(gpu);
         this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
-        this.attentions = new AttentionLowering(gpu, families, library);
+        this.attentions = new AttentionLowering(
+                gpu,
+                families,
+                library,
+                new StandardAttentionKernels(gpu, gemms, planner, runner.overheadPicoseconds()));
     }
 
     /** The GPU that is simulated. */

@@ -209,4 +209,9 @@ public record PlanFamilies(
     boolean has(AttentionKernel kernel) {
         return attention().stream().anyMatch(tile -> tile.kernel() == kernel);
     }
+
+    /** Whether an architecture has a kernel for heads of a size. */
+    boolean has(AttentionKernel kernel, int headDim) {
+        return attention().stream().anyMatch(tile -> tile.kernel() == kernel && headDim <= tile.maximumHeadDim());
+    }
 }

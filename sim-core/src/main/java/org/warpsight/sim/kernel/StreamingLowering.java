@@ -65,8 +65,7 @@ final class StreamingLowering {
 
     /** A kernel of one or a few blocks that handles a number per item. */
     KernelLaunch small(String name, long items) {
-        return stream(
-                name, Math.max(1, items), Precision.FP32.bytes(), 1, 1, 1, 0, 0, CacheTraffic.uniform(0, 0));
+        return stream(name, Math.max(1, items), Precision.FP32.bytes(), 1, 1, 1, 0, 0, CacheTraffic.uniform(0, 0));
     }
 
     private KernelLaunch stream(

@@ -1,6 +1,5 @@
 package org.warpsight.sim.kernel;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Ceiling;
@@ -18,7 +17,7 @@ import org.warpsight.workload.operator.Attention;
  *             masked multi-head attention, every head apart            otherwise
  * </pre>
  *
- * <p>Parts of the keys are combined by the last block of each head, without a second kernel.
+ * <p>Latent attention, whose heads are larger than these kernels take, runs as FlashAttention-3 does. Parts of the keys are combined by the last block of each head, without a second kernel.
  */
 final class TensorRtAttentionKernels implements AttentionKernels {
     /** Heads of a key-value head that XQA takes (supportConfigHMMA). */
@@ -43,16 +42,21 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     private final PlanFamilies families;
     private final AttentionBlocks blocks;
     private final StreamingLowering streams;
+    private final AttentionKernels largeHeads;
 
     TensorRtAttentionKernels(Gpu gpu, PlanFamilies families) {
         this.gpu = gpu;
         this.families = families;
         this.blocks = new AttentionBlocks(gpu);
         this.streams = new StreamingLowering(gpu);
+        this.largeHeads = new FlashAttention3Kernels(gpu, families, true);
     }
 
     @Override
     public List<KernelLaunch> lower(Attention attention, CacheState cache) {
+        if (!families.has(AttentionKernel.CROSS_QUERY, Math.max(attention.queryKeyDim(), attention.valueDim()))) {
+            return largeHeads.lower(attention, cache);
+        }
         if (attention.queries() > 1) {
             return prompts(attention, cache);
         }
@@ -63,7 +67,9 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     static boolean sharesKeys(Gpu gpu, Attention attention) {
         long parts = Math.max(1, attention.keys() / LEAST_KEYS_OF_PART);
         long blocks = parts * attention.keyValueHeads() * attention.sequences();
-        return attention.heads() / attention.keyValueHeads() <= MOST_SHARED_HEADS
+        int group = attention.heads() / attention.keyValueHeads();
+        return group > 1
+                && group <= MOST_SHARED_HEADS
                 && LEAST_BLOCKS_FACTOR * blocks >= gpu.product().multiprocessors();
     }
 
@@ -71,8 +77,7 @@ final class TensorRtAttentionKernels implements AttentionKernels {
         AttentionTile tile =
                 families.attentionTile(AttentionKernel.FUSED_MULTI_HEAD, attention, attention.queries(), false);
         AttentionPlan plan = new AttentionPlan("fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, 0);
-        return List.of(
-                streams.small("sequence lengths", attention.sequences()), blocks.lower(attention, plan, cache));
+        return List.of(streams.small("sequence lengths", attention.sequences()), blocks.lower(attention, plan, cache));
     }
 
     private List<KernelLaunch> crossQuery(Attention attention, CacheState cache) {
@@ -86,10 +91,7 @@ final class TensorRtAttentionKernels implements AttentionKernels {
         }
         int group = attention.heads() / attention.keyValueHeads();
         AttentionPlan plan = new AttentionPlan("xqa", tile, group, parts, Arithmetic.WARP, false, TRIPS_OF_PARTS);
-        List<KernelLaunch> launches = new ArrayList<>();
-        launches.add(streams.small("semaphores", whole));
-        launches.add(blocks.lower(attention, plan, cache));
-        return launches;
+        return List.of(blocks.lower(attention, plan, cache));
     }
 
     private List<KernelLaunch> maskedMultiHead(Attention attention, CacheState cache) {

@@ -84,7 +84,8 @@ record AttentionCase(
                 cache);
         KernelLibrary kernels = KernelLibrary.of(library.name());
         // Replayed on the same tensors: what fits stays in L2, and a prompt's keys have just been written.
-        double kept = CacheState.surviving(touchedBytes(attention), gpu.product().l2Bytes());
+        double kept =
+                CacheState.surviving(touchedBytes(attention), gpu.product().l2Bytes());
         return new KernelSequence()
                 .then(preparation(attention), new CacheState(kept, 0))
                 .then(attention, new CacheState(kept, queries > 1 ? kept : 0))
@@ -105,12 +106,12 @@ record AttentionCase(
         long tokens = (long) batch * queries;
         if (library == Library.TRTLLM) {
             // Read once; written as the attention reads it, and keys and values to the cache besides.
-            double width = (heads + 2.0 * keyValueHeads) * (1 + attention.activations().bytes() / Precision.BF16.bytes())
-                    + 2.0 * keyValueHeads * attention.cache().bytes() / Precision.BF16.bytes();
+            double width =
+                    (heads + 2.0 * keyValueHeads) * (1 + attention.activations().bytes() / Precision.BF16.bytes())
+                            + 2.0 * keyValueHeads * attention.cache().bytes() / Precision.BF16.bytes();
             return new Streaming(
                     "rope and cache write", Kind.ROPE, tokens, (int) Math.round(width / 2 * headDim), Precision.BF16);
         }
-        return new Streaming(
-                "cache write", Kind.CACHE_WRITE, tokens, 2 * keyValueHeads * headDim, attention.cache());
+        return new Streaming("cache write", Kind.CACHE_WRITE, tokens, 2 * keyValueHeads * headDim, attention.cache());
     }
 }

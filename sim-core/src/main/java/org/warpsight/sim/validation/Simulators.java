@@ -33,6 +33,11 @@ final class Simulators {
         return of(new Key(gpu, LaunchMode.STREAM, KernelLibrary.DEFAULT));
     }
 
+    /** For kernels of a library that are launched one by one. */
+    KernelSimulator stream(Gpu gpu, KernelLibrary library) {
+        return of(new Key(gpu, LaunchMode.STREAM, library));
+    }
+
     private KernelSimulator of(Key wanted) {
         return simulators.computeIfAbsent(wanted, key -> new KernelSimulator(key.gpu(), key.mode(), key.library()));
     }

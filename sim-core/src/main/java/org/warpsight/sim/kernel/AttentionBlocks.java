@@ -281,7 +281,8 @@ final class AttentionBlocks {
     /** Cycles from one instruction of a warp to its next: the warps of a scheduler, loading ones too, take turns. */
     private double turn(AttentionPlan plan, int resident) {
         int warps = plan.tile().warps() + (plan.loaderWarps() ? LOADER_WARPS : 0);
-        double sharing = (double) warps * resident / architecture.multiprocessor().schedulers();
+        double sharing =
+                (double) warps * resident / architecture.multiprocessor().schedulers();
         return Math.max(1, sharing) * architecture.vectorPipe().warpIssueCycles();
     }
 

@@ -67,7 +67,10 @@ record PublishedAttentionCase(
 
     @Override
     public List<Prediction> predict(Simulators simulators) {
-        if (gpu.isEmpty() || library.isEmpty() || precision.isEmpty() || !gpu.get().supports(precision.get())) {
+        if (gpu.isEmpty()
+                || library.isEmpty()
+                || precision.isEmpty()
+                || !gpu.get().supports(precision.get())) {
             return List.of(new Unpredicted("the GPU, the implementation or the precision is not modelled"));
         }
         if (!shape.containsKey("hdim") || !shape.containsKey("seqlen")) {
@@ -76,8 +79,7 @@ record PublishedAttentionCase(
         Attention attention = attention();
         double kept = CacheState.surviving(
                 attention.compulsoryBytes(), gpu.get().product().l2Bytes());
-        KernelResult result =
-                simulators.stream(gpu.get(), library.get()).run(attention, new CacheState(kept, kept));
+        KernelResult result = simulators.stream(gpu.get(), library.get()).run(attention, new CacheState(kept, kept));
         double teraflops = attention.flops() / result.picoseconds();
         return List.of(new Predicted(teraflops, result.limiter(), result.plan()));
     }

@@ -21,10 +21,13 @@ import picocli.CommandLine.Spec;
             EstimateCommand.class,
             RooflineCommand.class,
             KernelCommand.class,
+            ExplainCommand.class,
+            LadderCommand.class,
             SharedMemoryCommand.class,
             ServeCommand.class,
             WarmCommand.class,
             ValidateCommand.class,
+            CalibrateCommand.class,
             BenchCommand.class,
             HelpCommand.class
         },

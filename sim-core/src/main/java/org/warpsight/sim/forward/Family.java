@@ -9,6 +9,7 @@ import org.warpsight.workload.operator.Collective;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
+import org.warpsight.workload.operator.Scaling;
 import org.warpsight.workload.operator.Streaming;
 
 /** Operators that differ only in sizes which depend on the batch; each family has one table. */
@@ -34,7 +35,14 @@ sealed interface Family {
     static Member of(Operator operator) {
         if (operator instanceof Gemm gemm) {
             return new Member(
-                    new Gemms(gemm.batch(), gemm.n(), gemm.k(), gemm.activations(), gemm.weights(), gemm.output()),
+                    new Gemms(
+                            gemm.batch(),
+                            gemm.n(),
+                            gemm.k(),
+                            gemm.activations(),
+                            gemm.weights(),
+                            gemm.output(),
+                            gemm.scaling()),
                     gemm.m());
         } else if (operator instanceof Streaming streaming) {
             Streams family = new Streams(streaming.kind(), streaming.width(), streaming.precision());
@@ -51,13 +59,13 @@ sealed interface Family {
     }
 
     /** GEMMs that differ in m. */
-    record Gemms(int batch, int n, int k, Precision activations, Precision weights, Precision output)
+    record Gemms(int batch, int n, int k, Precision activations, Precision weights, Precision output, Scaling scaling)
             implements Family {
 
         @Override
         public String id() {
             return "gemm batch=" + batch + " n=" + n + " k=" + k + " " + activations.id() + " " + weights.id() + " "
-                    + output.id();
+                    + output.id() + " " + scaling.id();
         }
 
         @Override
@@ -67,7 +75,7 @@ sealed interface Family {
 
         @Override
         public Operator at(int... sizes) {
-            return new Gemm("gemm", batch, sizes[0], n, k, activations, weights, output);
+            return new Gemm("gemm", batch, sizes[0], n, k, activations, weights, output, scaling);
         }
     }
 
@@ -229,7 +237,7 @@ sealed interface Family {
     }
 
     /** Grouped GEMMs with evenly filled groups that differ in the rows of all groups together. */
-    record Groups(int groups, int n, int k, Precision activations, Precision weights, Precision output)
+    record Groups(int groups, int n, int k, Precision activations, Precision weights, Precision output, Scaling scaling)
             implements Family {
 
         /** A table's member if the groups are filled evenly, else a family of its own. */
@@ -246,14 +254,15 @@ sealed interface Family {
                     grouped.k(),
                     grouped.activations(),
                     grouped.weights(),
-                    grouped.output());
+                    grouped.output(),
+                    grouped.scaling());
             return new Member(family, Math.toIntExact(grouped.totalRows()));
         }
 
         @Override
         public String id() {
             return "grouped groups=" + groups + " n=" + n + " k=" + k + " " + activations.id() + " " + weights.id()
-                    + " " + output.id();
+                    + " " + output.id() + " " + scaling.id();
         }
 
         @Override
@@ -266,7 +275,7 @@ sealed interface Family {
             List<Integer> rows = IntStream.range(0, groups)
                     .mapToObj(group -> sizes[0] / groups + (group < sizes[0] % groups ? 1 : 0))
                     .toList();
-            return new GroupedGemm("grouped", rows, n, k, activations, weights, output);
+            return new GroupedGemm("grouped", rows, n, k, activations, weights, output, scaling);
         }
     }
 
@@ -278,7 +287,7 @@ sealed interface Family {
             String rows = operator.rows().stream().map(Object::toString).collect(Collectors.joining(" "));
             return "grouped n=" + operator.n() + " k=" + operator.k() + " "
                     + operator.activations().id() + " " + operator.weights().id() + " "
-                    + operator.output().id() + " rows " + rows;
+                    + operator.output().id() + " " + operator.scaling().id() + " rows " + rows;
         }
 
         @Override

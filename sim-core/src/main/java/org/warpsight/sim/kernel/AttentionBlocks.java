@@ -74,8 +74,11 @@ final class AttentionBlocks {
         Integer most = plan.tile().residentBlocks();
         int resident = most == null ? occupancy.blocksPerSm() : Math.min(most, occupancy.blocksPerSm());
         BlockLengths lengths = lengths(attention, plan);
-        KernelGrid grid =
-                new KernelGrid(lengths.count(), resident, gpu.product().multiprocessors());
+        KernelGrid grid = new KernelGrid(
+                lengths.count(),
+                new Occupancy(
+                        resident, occupancy.warps() / occupancy.blocksPerSm() * resident, occupancy.limit()),
+                gpu.product().multiprocessors());
         return new KernelLaunch(
                 plan.toString(),
                 program(attention, plan, resident),
@@ -183,7 +186,8 @@ final class AttentionBlocks {
                 0,
                 epilogue(attention, plan, rows, resident),
                 output * outputBytes,
-                false);
+                false,
+                BlockSetUp.tiled(architecture, tile.stages()));
     }
 
     private List<Phase> phases(Attention attention, AttentionPlan plan, double rows, int resident) {

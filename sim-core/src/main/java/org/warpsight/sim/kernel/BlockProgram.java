@@ -26,6 +26,7 @@ import java.util.List;
  * @param epilogueWork what each consumer does after its last step
  * @param storeBytes written by the whole block after that
  * @param persistent whether the producer goes on to the block's next tile during the epilogue
+ * @param setUp what comes before its first load
  */
 record BlockProgram(
         double prologueBytes,
@@ -40,10 +41,43 @@ record BlockProgram(
         double releaseCycles,
         Work epilogueWork,
         double storeBytes,
-        boolean persistent) {
+        boolean persistent,
+        BlockSetUp setUp) {
     private static final double SHARE_ROUNDING = 1e-9;
 
-    public BlockProgram {
+    /** A block that begins with its first load. */
+    BlockProgram(
+            double prologueBytes,
+            double stepBytes,
+            double contiguousBytes,
+            double ownShare,
+            int stages,
+            int consumers,
+            List<Phase> phases,
+            boolean asynchronous,
+            double waitCycles,
+            double releaseCycles,
+            Work epilogueWork,
+            double storeBytes,
+            boolean persistent) {
+        this(
+                prologueBytes,
+                stepBytes,
+                contiguousBytes,
+                ownShare,
+                stages,
+                consumers,
+                phases,
+                asynchronous,
+                waitCycles,
+                releaseCycles,
+                epilogueWork,
+                storeBytes,
+                persistent,
+                BlockSetUp.STREAM);
+    }
+
+    BlockProgram {
         phases = List.copyOf(phases);
         // With a single stage there is nothing to go on with before it is free again.
         asynchronous = asynchronous && stages > 1;
@@ -62,5 +96,24 @@ record BlockProgram(
     /** Loads of a step, in the order in which consumers wait for them. */
     List<Phase> loads() {
         return phases.stream().filter(Phase::awaitsLoad).toList();
+    }
+
+    /** The same block with another set-up. */
+    BlockProgram withSetUp(BlockSetUp other) {
+        return new BlockProgram(
+                prologueBytes,
+                stepBytes,
+                contiguousBytes,
+                ownShare,
+                stages,
+                consumers,
+                phases,
+                asynchronous,
+                waitCycles,
+                releaseCycles,
+                epilogueWork,
+                storeBytes,
+                persistent,
+                other);
     }
 }

@@ -18,7 +18,8 @@ final class BlockSlot {
     private final BlockProgram program;
     private final SmGroup sm;
     private final BlockSource source;
-    private final RoleClock clock = new RoleClock();
+    private final SlotObserver observer;
+    private final RoleClock clock;
     private final Consumer[] consumers;
     private final List<Phase> loads;
 
@@ -33,15 +34,17 @@ final class BlockSlot {
     private int consumersAtEnd;
     private int blocksDone;
 
-    BlockSlot(KernelMachine machine, BlockProgram program, SmGroup sm, BlockSource source) {
+    BlockSlot(KernelMachine machine, BlockProgram program, SmGroup sm, BlockSource source, SlotObserver observer) {
         this.machine = machine;
         this.program = program;
         this.sm = sm;
         this.source = source;
         this.loads = program.loads();
+        this.observer = observer;
+        this.clock = new RoleClock(observer.producer());
         this.consumers = new Consumer[program.consumers()];
         for (int i = 0; i < consumers.length; i++) {
-            consumers[i] = new Consumer(machine, program, sm, this);
+            consumers[i] = new Consumer(machine, program, sm, this, observer.consumer(i));
         }
     }
 
@@ -49,7 +52,7 @@ final class BlockSlot {
     void start() {
         if (takeBlock()) {
             clock.enter(RoleState.START, machine.now());
-            machine.afterPicoseconds(machine.blockStart(), this::begin);
+            machine.afterPicoseconds(machine.blockStart(sm, program.setUp(), blocksDone == 0), this::begin);
         }
     }
 
@@ -94,12 +97,14 @@ final class BlockSlot {
 
     private void issue() {
         issuing = false;
+        observer.loadIssued(machine.now());
         double bytes = program.stepBytes() * loads.get(nextLoad).loadShare();
         machine.load(sm, bytes, program.ownShare(), program.contiguousBytes(), loadedBlock, this::land);
         nextLoad = (nextLoad + 1) % loads.size();
         if (nextLoad == 0) {
             issuedSteps++;
             stepsOfBlock++;
+            observer.producer().stepDone(issuedSteps, machine.now());
             if (stepsOfBlock == blockSteps.get(blockSteps.size() - 1)) {
                 open = program.persistent() && takeBlock();
                 if (open) {
@@ -114,6 +119,7 @@ final class BlockSlot {
 
     private void land() {
         landed++;
+        observer.loadLanded(machine.now());
         for (Consumer consumer : consumers) {
             consumer.loadLanded();
         }
@@ -157,8 +163,14 @@ final class BlockSlot {
         if (program.storeBytes() == 0) {
             blockDone();
         } else {
-            machine.store(sm, program.storeBytes(), this::blockDone);
+            observer.storeIssued(machine.now());
+            machine.store(sm, program.storeBytes(), this::stored);
         }
+    }
+
+    private void stored() {
+        observer.storeTaken(machine.now());
+        blockDone();
     }
 
     /** Whether every block it has taken is stored. */

@@ -17,7 +17,8 @@ final class Consumer {
     private final BlockProgram program;
     private final SmGroup sm;
     private final BlockSlot slot;
-    private final RoleClock clock = new RoleClock();
+    private final SlotObserver.RoleObserver observer;
+    private final RoleClock clock;
 
     private final List<Phase> phases;
     private final int loads;
@@ -38,12 +39,20 @@ final class Consumer {
     private long backgroundDoneAt;
     private long awaitedLoad;
     private boolean waiting;
+    private long waitingSince;
 
-    Consumer(KernelMachine machine, BlockProgram program, SmGroup sm, BlockSlot slot) {
+    Consumer(
+            KernelMachine machine,
+            BlockProgram program,
+            SmGroup sm,
+            BlockSlot slot,
+            SlotObserver.RoleObserver observer) {
         this.machine = machine;
         this.program = program;
         this.sm = sm;
         this.slot = slot;
+        this.observer = observer;
+        this.clock = new RoleClock(observer);
         this.phases = program.phases();
         this.loads = program.loads().size();
         this.released = new long[loads];
@@ -110,29 +119,34 @@ final class Consumer {
             clock.enter(RoleState.BUSY, machine.now());
             machine.afterPicoseconds(overheadPicoseconds, this::work);
         } else {
-            clock.enter(RoleState.WAIT_FULL, machine.now());
             waiting = true;
+            waitingSince = machine.now();
+            clock.enter(unitsDoneAt > waitingSince ? RoleState.TENSOR : RoleState.WAIT_FULL, waitingSince);
         }
     }
 
     void loadLanded() {
         if (waiting && slot.hasLanded(awaitedLoad)) {
             waiting = false;
+            // Until then its last product was under way on the matrix pipe.
+            if (unitsDoneAt > waitingSince && unitsDoneAt < machine.now()) {
+                clock.enter(RoleState.WAIT_FULL, unitsDoneAt);
+            }
             awaitLoad();
         }
     }
 
     private void work() {
-        clock.enter(RoleState.UNIT, machine.now());
         int present = phase;
         Work work = phases.get(phase).work();
         phase++;
-        long doneAt = machine.occupy(sm, work);
+        clock.enter(work.slowest(), machine.now());
+        long doneAt = machine.occupy(sm, work, observer);
         skip();
         while (phase < phases.size() && phases.get(phase).background()) {
             // Loads land in order, and what this one works on was loaded before what the present phase has waited for.
             Work beside = phases.get(phase).work();
-            backgroundDoneAt = Math.max(backgroundDoneAt, machine.occupy(sm, beside) + machine.completion(beside));
+            backgroundDoneAt = Math.max(backgroundDoneAt, machine.occupy(sm, beside, observer) + machine.completion(beside));
             phase++;
             skip();
         }
@@ -175,6 +189,7 @@ final class Consumer {
             stepOfBlock++;
         }
         release(last);
+        observer.stepDone(released[loads - 1], machine.now());
         slot.loadReleased();
         if (!last) {
             beginStep();
@@ -183,7 +198,7 @@ final class Consumer {
             beginStep();
         } else {
             clock.enter(RoleState.EPILOGUE, machine.now());
-            machine.at(machine.occupy(sm, program.epilogueWork()), this::epilogueDone);
+            machine.at(machine.occupy(sm, program.epilogueWork(), observer), this::epilogueDone);
         }
     }
 
@@ -202,6 +217,7 @@ final class Consumer {
 
     private void epilogueDone() {
         block++;
+        clock.enter(RoleState.STORE, machine.now());
         slot.epilogueDone();
         if (program.persistent() && slot.hasBlock(block)) {
             // The store leaves on its own (TMA) while the next tile begins.

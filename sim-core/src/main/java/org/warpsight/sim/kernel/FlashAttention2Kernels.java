@@ -82,6 +82,7 @@ final class FlashAttention2Kernels implements AttentionKernels {
                         attention.sequences(),
                         attention.heads() * attention.valueDim(),
                         attention.activations()),
+                StreamingPlan.USUAL,
                 CacheState.IN_FORWARD_PASS);
     }
 

@@ -28,10 +28,7 @@ final class GemmEstimate {
         int sms = gpu.product().multiprocessors();
         long blocks = GemmLowering.blocks(gemm, plan);
         BlockProgram program = lowering.program(gemm, plan);
-        double matrix = program.phases().stream()
-                        .mapToDouble(phase -> phase.work().longestCycles())
-                        .sum()
-                * plan.consumers();
+        double matrix = stepCycles(program);
         Architecture.Latency latency = architecture.latency();
         double loadLatency = architecture.copyEngine().overheadCycles() + latency.hbmCycles();
 
@@ -45,6 +42,7 @@ final class GemmEstimate {
         // One block's step cannot be shorter than its load's latency spread over the stages in flight.
         double ownStep = Math.max(matrix, (loadLatency + transfer) / Math.max(1, plan.stages() - 1));
         double step = Math.max(Math.max(matrix, transfer) * resident, ownStep);
+        // What a block sets up is left out: it hardly differs between plans and would only break ties.
         double tail = loadLatency
                 + architecture.launch().blockCycles()
                 + program.epilogueWork().longestCycles()
@@ -53,16 +51,32 @@ final class GemmEstimate {
         double rounds = perSm / resident;
         double cycles = rounds * GemmLowering.steps(gemm, plan) * step
                 + (resident > 1 || plan.persistent() ? tail + (rounds - 1) * tail / 3 : rounds * tail);
-        double hbmBytes = gemm.activations().bytes() * gemm.batch() * gemm.m() * gemm.k() * (1 - cache.activations())
-                + gemm.weights().bytes() * gemm.batch() * gemm.n() * gemm.k() * (1 - cache.weights());
+        double hbmBytes =
+                gemm.activationBytes() * (1 - cache.activations()) + gemm.weightBytes() * (1 - cache.weights());
         double hbm = hbmBytes / gpu.hbmBytesPerSecond() * 1e12;
         double time = Math.max(clock.picoseconds(cycles), hbm + clock.picoseconds(tail)) + overheadPicoseconds;
-        if (plan.splitK() > 1) {
+        if (plan.splitK() > 1 && !plan.craft().serialSplits()) {
             double partials = (double) gemm.batch() * gemm.m() * gemm.n() * plan.splitK() * Precision.FP32.bytes();
             time += overheadPicoseconds
                     + clock.picoseconds(loadLatency)
                     + partials / gpu.l2BytesPerSecond(clock.megahertz()) * 1e12;
         }
         return time;
+    }
+
+    /** The busiest unit of all roles together, or one role's work from its first to its last part. */
+    private static double stepCycles(BlockProgram program) {
+        double matrix = 0;
+        double vector = 0;
+        double sharedMemory = 0;
+        double oneAfterTheOther = 0;
+        for (Phase phase : program.phases()) {
+            Work work = phase.work();
+            matrix += work.matrixCycles();
+            vector += work.vectorCycles();
+            sharedMemory += work.sharedMemoryCycles();
+            oneAfterTheOther += work.longestCycles();
+        }
+        return Math.max(program.consumers() * Math.max(matrix, Math.max(vector, sharedMemory)), oneAfterTheOther);
     }
 }

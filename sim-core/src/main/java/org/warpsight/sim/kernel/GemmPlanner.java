@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Gemm;
 
@@ -26,12 +27,18 @@ final class GemmPlanner {
 
     /** The plans worth simulating, the most promising first. */
     List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds) {
-        return best(gemm, cache, overheadPicoseconds, families.gemm().maximumSplitK());
+        return best(gemm, cache, overheadPicoseconds, families.family(gemm).maximumSplitK());
     }
 
     /** As {@link #best}, without split-K, which a grouped GEMM does not have. */
     List<GemmPlan> bestUnsplit(Gemm gemm, CacheState cache, double overheadPicoseconds) {
         return best(gemm, cache, overheadPicoseconds, 1);
+    }
+
+    /** Whether there are as many tiles as a cluster has blocks, which share nothing otherwise. */
+    private static boolean hasNeighbours(GemmPlan plan, Gemm gemm) {
+        return Ceiling.divide(gemm.m(), plan.tileM()) >= plan.clusterM()
+                && Ceiling.divide(gemm.n(), plan.tileN()) >= plan.clusterN();
     }
 
     private List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds, int maximumSplit) {
@@ -40,7 +47,7 @@ final class GemmPlanner {
         for (GemmPlan candidate : families.gemmPlans(gpu, gemm)) {
             int steps = GemmLowering.steps(gemm, candidate);
             Occupancy occupancy = Occupancy.of(gpu.architecture(), lowering.demand(gemm, candidate));
-            if (occupancy.blocksPerSm() == 0) {
+            if (occupancy.blocksPerSm() == 0 || !hasNeighbours(candidate, gemm)) {
                 continue;
             }
             for (int split = 1; split <= Math.min(maximumSplit, steps); split = split < 4 ? split + 1 : split * 3 / 2) {

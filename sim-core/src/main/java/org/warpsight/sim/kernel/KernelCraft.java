@@ -9,9 +9,16 @@ package org.warpsight.sim.kernel;
  * @param registersPerThread registers of a thread that multiplies; 0 for as many as it needs
  * @param sms SMs that the kernel uses; 0 for all
  * @param store how the tile of C leaves
+ * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second kernel
  */
 public record KernelCraft(
-        boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
+        boolean loaderWarps,
+        int stepArrivals,
+        boolean drained,
+        int registersPerThread,
+        int sms,
+        Store store,
+        boolean serialSplits) {
     /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores. */
     public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK);
 
@@ -30,5 +37,16 @@ public record KernelCraft(
             throw new IllegalArgumentException("a kernel's craft needs arrivals >= 1, registers and SMs >= 0 but has "
                     + stepArrivals + ", " + registersPerThread + ", " + sms);
         }
+    }
+
+    /** Craft of a kernel whose splits are added by a second one. */
+    public KernelCraft(
+            boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
+        this(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, false);
+    }
+
+    /** The same craft with splits that are added one after another. */
+    KernelCraft withSerialSplits() {
+        return new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, true);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Collective;
 import org.warpsight.workload.operator.Gemm;
@@ -22,6 +23,8 @@ public final class KernelSimulator {
     private static final int SIMULATED_CANDIDATES = 2;
 
     private final Gpu gpu;
+    private final KernelLibrary library;
+    private final LaunchMode mode;
     private final PlanFamilies families;
     private final KernelRunner runner;
     private final GemmLowering gemms;
@@ -43,9 +46,15 @@ public final class KernelSimulator {
      * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
      */
     public KernelSimulator(Gpu gpu, LaunchMode mode, KernelLibrary library) {
+        this(gpu, mode, library, 0);
+    }
+
+    private KernelSimulator(Gpu gpu, LaunchMode mode, KernelLibrary library, long recordedSteps) {
+        this.library = library;
         this.gpu = gpu;
+        this.mode = mode;
         this.families = PlanFamilies.of(gpu.architecture());
-        this.runner = new KernelRunner(gpu, mode);
+        this.runner = new KernelRunner(gpu, mode, recordedSteps);
         this.gemms = new GemmLowering(gpu);
         this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
         this.attentions = new AttentionLowering(
@@ -53,6 +62,18 @@ public final class KernelSimulator {
                 families,
                 library,
                 new StandardAttentionKernels(gpu, gemms, planner, runner.overheadPicoseconds()));
+    }
+
+    /**
+     * The same simulator, whose results hold a timeline of each kernel. Nothing else in a result changes.
+     *
+     * @param steps how many steps of a block slot are written down, at least 1
+     */
+    public KernelSimulator recording(long steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("a timeline needs at least 1 step but is to have " + steps);
+        }
+        return new KernelSimulator(gpu, mode, library, steps);
     }
 
     /** The GPU that is simulated. */
@@ -75,8 +96,7 @@ public final class KernelSimulator {
             List<KernelLaunch> launches = attentions.lower(attention, cache);
             return runner.run(longest(launches), launches);
         } else if (operator instanceof Streaming streaming) {
-            KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, cache);
-            return runner.run(launch.name(), List.of(launch));
+            return run(streaming, StreamingPlan.USUAL, cache);
         } else if (operator instanceof Collective collective) {
             throw new IllegalArgumentException(
                     "collective " + collective.name() + " runs on the network, not on one GPU");
@@ -87,6 +107,17 @@ public final class KernelSimulator {
     /** Runs a GEMM under a given plan. */
     public KernelResult run(Gemm gemm, GemmPlan plan, CacheState cache) {
         return runner.run(plan.toString(), gemms.lower(gemm, plan, cache));
+    }
+
+    /** Whether a block of a plan fits an SM. */
+    public boolean fits(Gemm gemm, GemmPlan plan) {
+        return Occupancy.of(gpu.architecture(), gemms.demand(gemm, plan)).blocksPerSm() > 0;
+    }
+
+    /** Runs a streaming operator under a given plan. */
+    public KernelResult run(Streaming streaming, StreamingPlan plan, CacheState cache) {
+        KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, plan, cache);
+        return runner.run(launch.name(), List.of(launch));
     }
 
     /**
@@ -106,11 +137,30 @@ public final class KernelSimulator {
                 .orElseThrow();
     }
 
+    /** The plan under which {@link #run(Operator, CacheState)} runs a GEMM on the matrix pipe. */
+    public GemmPlan choose(Gemm gemm, CacheState cache) {
+        return candidates(gemm, cache).min(Candidate.FASTEST).orElseThrow().plan();
+    }
+
     private KernelResult bestOf(Gemm gemm, CacheState cache) {
-        return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
-                .map(plan -> run(gemm, plan, cache))
+        Stream<KernelResult> untiled = families.family(gemm).vectorKernel().stream()
+                .filter(kernel -> gemm.m() <= kernel.maximumRows())
+                .map(kernel -> new VectorGemmLowering(gpu).lower(gemm, kernel, cache))
+                .map(launch -> runner.run(launch.name(), List.of(launch)));
+        return Stream.concat(candidates(gemm, cache).map(Candidate::result), untiled)
                 .min(Comparator.comparingLong(KernelResult::picoseconds))
                 .orElseThrow();
+    }
+
+    private Stream<Candidate> candidates(Gemm gemm, CacheState cache) {
+        return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
+                .map(plan -> new Candidate(plan, run(gemm, plan, cache)));
+    }
+
+    /** A plan and what running it gave. */
+    private record Candidate(GemmPlan plan, KernelResult result) {
+        static final Comparator<Candidate> FASTEST =
+                Comparator.comparingLong(candidate -> candidate.result().picoseconds());
     }
 
     /**
@@ -139,6 +189,7 @@ public final class KernelSimulator {
                 grouped.k(),
                 grouped.activations(),
                 grouped.weights(),
-                grouped.output());
+                grouped.output(),
+                grouped.scaling());
     }
 }

@@ -8,8 +8,15 @@ public enum LaunchMode {
     GRAPH,
     /** Each operator as a graph of its own, replayed: its first kernel comes as one of a stream does. */
     REPLAY,
+    /**
+     * As such nodes, with blocks that are placed when those of the kernel before have ended and wait for its results
+     * there (CUDA C++ Programming Guide, programmatic dependent launch).
+     */
+    DEPENDENT,
     /** Back to back on a stream, the host running ahead. */
-    STREAM;
+    STREAM,
+    /** One by one on a stream between two timestamps, of which the second takes its turn like a kernel. */
+    TIMESTAMPS;
 
     /**
      * Time from the end of one kernel to the start of the next one's first block, in microseconds.
@@ -17,8 +24,15 @@ public enum LaunchMode {
      * @param first whether it is the operator's first kernel
      */
     double gapUs(Gpu gpu, boolean first) {
-        return this == STREAM || this == REPLAY && first
-                ? gpu.architecture().launch().streamKernelUs()
-                : gpu.architecture().launch().graphKernelUs();
+        return switch (this) {
+            case GRAPH -> gpu.architecture().launch().graphKernelUs();
+            case REPLAY ->
+                first
+                        ? gpu.architecture().launch().streamKernelUs()
+                        : gpu.architecture().launch().graphKernelUs();
+            case DEPENDENT -> 0;
+            case STREAM -> gpu.architecture().launch().streamKernelUs();
+            case TIMESTAMPS -> 2 * gpu.architecture().launch().streamKernelUs();
+        };
     }
 }

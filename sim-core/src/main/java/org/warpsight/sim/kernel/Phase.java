@@ -1,5 +1,8 @@
 package org.warpsight.sim.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One part of what a consumer does in a step, after the part before it.
  *
@@ -25,6 +28,13 @@ record Phase(Work work, double loadShare, boolean background, boolean lagging) {
     /** Works on what the phase before it has left. */
     static Phase then(Work work) {
         return new Phase(work, 0, false, false);
+    }
+
+    /** Works on one load, one after another. */
+    static List<Phase> inTurn(List<Work> works) {
+        List<Phase> phases = new ArrayList<>();
+        works.forEach(work -> phases.add(phases.isEmpty() ? onLoad(work) : then(work)));
+        return phases;
     }
 
     /** The same one step later, beside the phase before it. */

@@ -5,8 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.hardware.json.JsonFormat;
@@ -17,11 +19,20 @@ import org.warpsight.workload.operator.Gemm;
  * The plans that libraries consider on an architecture, read from {@code plans/<architecture>.json}: constraints, never
  * shapes.
  *
+ * @param weightOnly GEMM plans for weights that are converted before they are multiplied
+ * @param integer GEMM plans for INT8 activations and weights
+ * @param blockScaled GEMM plans for scales that change along k
  * @param attention attention tiles, the more special ones first
  * @param sources where the candidates come from
  */
 public record PlanFamilies(
-        String architecture, GemmFamily gemm, List<AttentionTile> attention, Map<String, String> sources) {
+        String architecture,
+        GemmFamily gemm,
+        Optional<GemmFamily> weightOnly,
+        Optional<GemmFamily> integer,
+        Optional<GemmFamily> blockScaled,
+        List<AttentionTile> attention,
+        Map<String, String> sources) {
     private static final JsonFormat<PlanFamilies> FORMAT = JsonFormat.of(PlanFamilies.class, "plans.schema.json");
 
     /**
@@ -30,6 +41,9 @@ public record PlanFamilies(
      * @param kBytes bytes along k of one step
      * @param clusterMinimumElements smaller tiles are not clustered
      * @param residentBlocks blocks per SM that the stages leave room for
+     * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second
+     *     kernel
+     * @param vectorKernel what few rows are multiplied with as well
      */
     public record GemmFamily(
             List<Tile> tiles,
@@ -40,7 +54,18 @@ public record PlanFamilies(
             int minimumStages,
             int maximumStages,
             int maximumSplitK,
-            boolean persistent) {}
+            boolean persistent,
+            boolean serialSplits,
+            Optional<VectorKernel> vectorKernel) {}
+
+    /**
+     * A kernel for few rows that does without the matrix pipe.
+     *
+     * @param maximumRows the most rows of A it is built for
+     * @param columns columns of B that a thread multiplies; as many times more where columns are interleaved
+     * @param threads of a block
+     */
+    public record VectorKernel(int maximumRows, int columns, int threads) {}
 
     /** A tile of C, the warps that multiply it and the roles (warpgroups) they form. */
     public record Tile(int m, int n, int warps, int consumers) {}
@@ -136,38 +161,61 @@ public record PlanFamilies(
         return FORMAT.read(JsonDocuments.resource(Architecture.class, resource));
     }
 
+    /** The plans that libraries have for the formats of a GEMM. */
+    GemmFamily family(Gemm gemm) {
+        if (ScaleArithmetic.converts(gemm)) {
+            return weightOnly.orElse(gemm());
+        }
+        if (ScaleArithmetic.promotes(gemm)) {
+            return blockScaled.orElse(gemm());
+        }
+        return gemm.activations() == Precision.INT8 ? integer.orElse(gemm()) : gemm();
+    }
+
     /** All GEMM plans without split-K that fit an SM, for operands of the sizes of a GEMM's. */
     List<GemmPlan> gemmPlans(Gpu gpu, Gemm gemm) {
+        GemmFamily family = family(gemm);
+        KernelCraft craft = family.serialSplits() ? KernelCraft.TUNED.withSerialSplits() : KernelCraft.TUNED;
+        return plans(family, craft, gpu, gemm);
+    }
+
+    private static List<GemmPlan> plans(GemmFamily family, KernelCraft craft, Gpu gpu, Gemm gemm) {
         int shared = gpu.architecture().sharedMemory().maxBytes();
         int reserved = gpu.architecture().sharedMemory().reservedBytesPerBlock();
         LinkedHashSet<GemmPlan> plans = new LinkedHashSet<>();
-        for (Tile tile : gemm().tiles()) {
-            for (int bytes : gemm().kBytes()) {
+        for (Tile tile : family.tiles()) {
+            for (int bytes : family.kBytes()) {
                 int tileK = (int) Math.round(bytes / gemm.activations().bytes());
-                for (int resident : gemm().residentBlocks()) {
+                for (int resident : family.residentBlocks()) {
                     int room = Math.min(
                             shared / resident - reserved,
                             gpu.architecture().sharedMemory().maxBytesPerBlock());
-                    addClustered(plans, gemm, tile, tileK, room);
+                    addClustered(plans, family, craft, gemm, tile, tileK, room);
                 }
             }
         }
         return new ArrayList<>(plans);
     }
 
-    private void addClustered(LinkedHashSet<GemmPlan> plans, Gemm gemm, Tile tile, int tileK, int room) {
+    private static void addClustered(
+            LinkedHashSet<GemmPlan> plans,
+            GemmFamily family,
+            KernelCraft craft,
+            Gemm gemm,
+            Tile tile,
+            int tileK,
+            int room) {
         double staging =
-                gemm().persistent() ? tile.m() * tile.n() * gemm.output().bytes() : 0;
+                family.persistent() ? tile.m() * tile.n() * gemm.output().bytes() : 0;
         double stage = tileK
-                * (tile.m() * gemm.activations().bytes()
-                        + tile.n() * gemm.weights().bytes());
-        int stages = (int) Math.min(gemm().maximumStages(), (room - staging) / stage);
-        if (stages < gemm().minimumStages()) {
+                * (tile.m() * ScaleArithmetic.activationBytes(gemm) + tile.n() * ScaleArithmetic.weightBytes(gemm));
+        int stages = (int) Math.min(family.maximumStages(), (room - staging) / stage);
+        if (stages < family.minimumStages()) {
             return;
         }
-        for (Cluster cluster : gemm().clusters()) {
+        for (Cluster cluster : family.clusters()) {
             boolean single = cluster.m() * cluster.n() == 1;
-            if (single || tile.m() * tile.n() >= gemm().clusterMinimumElements()) {
+            if (single || tile.m() * tile.n() >= family.clusterMinimumElements()) {
                 plans.add(new GemmPlan(
                         tile.m(),
                         tile.n(),
@@ -178,8 +226,9 @@ public record PlanFamilies(
                         cluster.m(),
                         cluster.n(),
                         1,
-                        gemm().persistent(),
-                        TileOrder.SQUARE));
+                        family.persistent(),
+                        TileOrder.SQUARE,
+                        craft));
             }
         }
     }

@@ -48,7 +48,7 @@ final class StandardAttentionKernels implements AttentionKernels {
                 attention.activations());
         List<KernelLaunch> launches = new ArrayList<>();
         launches.addAll(product("scores", attention, attention.keys(), attention.queryKeyDim(), cache));
-        launches.add(streams.lower(softmax, afterScores));
+        launches.add(streams.lower(softmax, StreamingPlan.USUAL, afterScores));
         launches.addAll(product("outputs", attention, attention.valueDim(), attention.keys(), afterScores));
         return launches;
     }

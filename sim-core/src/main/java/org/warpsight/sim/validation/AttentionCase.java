@@ -86,10 +86,13 @@ record AttentionCase(
         // Replayed on the same tensors: what fits stays in L2, and a prompt's keys have just been written.
         double kept =
                 CacheState.surviving(touchedBytes(attention), gpu.product().l2Bytes());
+        Streaming preparation = preparation(attention);
         return new KernelSequence()
-                .then(preparation(attention), new CacheState(kept, 0))
+                .then(
+                        preparation.name(),
+                        () -> simulators.replay(gpu, kernels).run(preparation, new CacheState(kept, 0)))
                 .then(attention, new CacheState(kept, queries > 1 ? kept : 0))
-                .predict(simulators.replay(gpu, kernels), simulators.graph(gpu, kernels));
+                .predict(simulators.graph(gpu, kernels));
     }
 
     /** Inputs, cache and output. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelResult;
@@ -16,33 +18,29 @@ import org.warpsight.workload.operator.Operator;
 final class KernelSequence {
     private final List<Step> steps = new ArrayList<>();
 
-    private record Step(Operator operator, CacheState cache) {}
+    /** A kernel to run on the simulator that the sequence is predicted with, or on one of its own. */
+    private record Step(String name, Function<KernelSimulator, KernelResult> run) {}
 
-    private record Timed(Operator operator, KernelResult result) {}
+    private record Timed(String name, KernelResult result) {}
 
     /** The next operator and what L2 holds of its operands when it starts. */
     KernelSequence then(Operator operator, CacheState cache) {
-        steps.add(new Step(operator, cache));
+        steps.add(new Step(operator.name(), simulator -> simulator.run(operator, cache)));
+        return this;
+    }
+
+    /** The next kernel, launched or planned in a way of its own. */
+    KernelSequence then(String name, Supplier<KernelResult> run) {
+        steps.add(new Step(name, simulator -> run.get()));
         return this;
     }
 
     /** The time of all in microseconds, limited by what limits the longest; unpredicted if one does not fit the GPU. */
     Prediction predict(KernelSimulator simulator) {
-        return predict(simulator, simulator);
-    }
-
-    /**
-     * The same.
-     *
-     * @param opening runs the first operator
-     * @param simulator runs the others
-     */
-    Prediction predict(KernelSimulator opening, KernelSimulator simulator) {
         List<Timed> timed = new ArrayList<>();
         for (Step step : steps) {
             try {
-                KernelSimulator runner = timed.isEmpty() ? opening : simulator;
-                timed.add(new Timed(step.operator(), runner.run(step.operator(), step.cache())));
+                timed.add(new Timed(step.name(), step.run().apply(simulator)));
             } catch (IllegalArgumentException doesNotFit) {
                 return new Unpredicted(doesNotFit.getMessage());
             }
@@ -67,10 +65,7 @@ final class KernelSequence {
         }
         return timed.stream()
                 .map(one -> String.format(
-                        Locale.ROOT,
-                        "%s %.2f us",
-                        one.operator().name(),
-                        one.result().microseconds()))
+                        Locale.ROOT, "%s %.2f us", one.name(), one.result().microseconds()))
                 .collect(Collectors.joining(" + ", "", "; longest: " + plan));
     }
 }

@@ -114,16 +114,9 @@ record MixtureCase(
 
     /** Both matrices of all experts come round once per replay. */
     private CacheState replayed(GroupedGemm up, GroupedGemm down) {
-        double weights = weightBytes(up) + weightBytes(down);
+        double weights = up.weightBytes() + down.weightBytes();
         double rest = up.compulsoryBytes() + down.compulsoryBytes() - weights;
         CacheState all = CacheState.replayed(rest, weights, 0, 1, gpu.sharedL2Bytes());
         return new CacheState(1, all.weights());
-    }
-
-    private static double weightBytes(GroupedGemm gemm) {
-        return gemm.activeGroups()
-                * (double) gemm.n()
-                * gemm.k()
-                * gemm.weights().bytes();
     }
 }

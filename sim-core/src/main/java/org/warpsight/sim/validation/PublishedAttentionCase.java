@@ -12,35 +12,38 @@ import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.validation.Prediction.Predicted;
-import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Attention;
 
 /**
  * A row of a published table about the forward pass of an attention, such as FlashAttention's figures, in TFLOP/s: the
  * same dense tensors again and again, launched from Python one by one.
  *
- * @param gpu the GPU, if there is a profile of it
- * @param library whose kernels run, if they are known
- * @param precision of all tensors, if it is known
+ * @param gpu the GPU
+ * @param library whose kernels run
+ * @param precision of all tensors
  * @param shape numbers by name: {@code hdim}, {@code causal}, {@code seqlen}, {@code batch}, {@code heads}
  */
-record PublishedAttentionCase(
-        Optional<Gpu> gpu, Optional<KernelLibrary> library, Optional<Precision> precision, Map<String, Integer> shape)
+record PublishedAttentionCase(Gpu gpu, KernelLibrary library, Precision precision, Map<String, Integer> shape)
         implements RowCase {
     /** Kernels of which the forward pass is all that is timed. */
-    static final String KERNEL = "attention fwd";
+    private static final String KERNEL = "attention fwd";
 
     /** Hidden size and tokens of a batch in FlashAttention's benchmarks, for rows that leave heads and batch out. */
     private static final int HIDDEN_SIZE = 2048;
 
     private static final int TOKENS = 16_384;
 
-    static PublishedAttentionCase of(RowInputs row) {
-        return new PublishedAttentionCase(
-                row.gpuIfKnown(),
-                library(row.text("impl")),
-                Dtypes.stored(row.textOrEmpty("dtype").split("[ /]")[0]),
-                numbers(row.textOrEmpty("shape")));
+    /** The case of a row, if it is one of these. */
+    static Optional<RowCase> of(RowInputs row) {
+        Map<String, Integer> shape = numbers(row.textOrEmpty("shape"));
+        boolean shaped = shape.containsKey("hdim") && shape.containsKey("seqlen");
+        if (!row.text("kernel").equals(KERNEL) || !shaped) {
+            return Optional.empty();
+        }
+        return row.gpuIfKnown()
+                .flatMap(gpu -> library(row.text("impl"))
+                        .flatMap(library -> Dtypes.on(gpu, row.textOrEmpty("dtype").split("[ /]")[0])
+                                .map(precision -> new PublishedAttentionCase(gpu, library, precision, shape))));
     }
 
     private static Optional<KernelLibrary> library(String implementation) {
@@ -67,19 +70,10 @@ record PublishedAttentionCase(
 
     @Override
     public List<Prediction> predict(Simulators simulators) {
-        if (gpu.isEmpty()
-                || library.isEmpty()
-                || precision.isEmpty()
-                || !gpu.get().supports(precision.get())) {
-            return List.of(new Unpredicted("the GPU, the implementation or the precision is not modelled"));
-        }
-        if (!shape.containsKey("hdim") || !shape.containsKey("seqlen")) {
-            return List.of(new Unpredicted("only shapes like hdim=128;causal=0;seqlen=512;batch=32;heads=16 are read"));
-        }
         Attention attention = attention();
         double kept = CacheState.surviving(
-                attention.compulsoryBytes(), gpu.get().product().l2Bytes());
-        KernelResult result = simulators.stream(gpu.get(), library.get()).run(attention, new CacheState(kept, kept));
+                attention.compulsoryBytes(), gpu.product().l2Bytes());
+        KernelResult result = simulators.stream(gpu, library).run(attention, new CacheState(kept, kept));
         double teraflops = attention.flops() / result.picoseconds();
         return List.of(new Predicted(teraflops, result.limiter(), result.plan()));
     }
@@ -100,7 +94,7 @@ record PublishedAttentionCase(
                 0,
                 shape.getOrDefault("causal", 0) == 1,
                 false,
-                precision.get(),
-                precision.get());
+                precision,
+                precision);
     }
 }

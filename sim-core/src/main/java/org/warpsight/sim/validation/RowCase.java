@@ -17,6 +17,7 @@ sealed interface RowCase
                 PublishedAttentionCase,
                 CollectiveCase,
                 MicrobenchmarkCase,
+                BlockScaledTable,
                 UnmodelledCase {
 
     /** A prediction for each metric of the row's kind, in their order. */

@@ -28,6 +28,16 @@ final class Simulators {
         return of(new Key(gpu, LaunchMode.REPLAY, library));
     }
 
+    /** For kernels of such a graph that are launched before the one before them has drained. */
+    KernelSimulator dependent(Gpu gpu) {
+        return of(new Key(gpu, LaunchMode.DEPENDENT, KernelLibrary.DEFAULT));
+    }
+
+    /** For kernels that are timed one by one. */
+    KernelSimulator timestamps(Gpu gpu) {
+        return of(new Key(gpu, LaunchMode.TIMESTAMPS, KernelLibrary.DEFAULT));
+    }
+
     /** For kernels that are launched one by one. */
     KernelSimulator stream(Gpu gpu) {
         return of(new Key(gpu, LaunchMode.STREAM, KernelLibrary.DEFAULT));

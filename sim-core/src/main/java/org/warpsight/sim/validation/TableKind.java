@@ -83,7 +83,7 @@ public enum TableKind {
             List.of("gpu", "dtype", "op"),
             EagerCase::of),
     LADDER(Metric.measured(), kernelColumns(), List.of("gpu", "dtype"), LadderCase::of),
-    KERNELS(Metric.measured(), kernelColumns(), List.of("gpu", "kernel", "impl", "dtype"), TableKind::publishedKernel),
+    KERNELS(Metric.measured(), kernelColumns(), List.of("gpu", "kernel", "impl", "dtype"), PublishedKernels::caseOf),
     COMMUNICATION(
             Metric.measured(),
             List.of(
@@ -150,12 +150,6 @@ public enum TableKind {
     /** What is to be predicted of a row. */
     RowCase caseOf(RowInputs row) {
         return caseOf.apply(row);
-    }
-
-    private static RowCase publishedKernel(RowInputs row) {
-        return row.text("kernel").equals(PublishedAttentionCase.KERNEL)
-                ? PublishedAttentionCase.of(row)
-                : UnmodelledCase.of(row);
     }
 
     private static List<Column> attentionColumns(String length) {

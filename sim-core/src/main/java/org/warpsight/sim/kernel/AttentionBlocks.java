@@ -76,8 +76,7 @@ final class AttentionBlocks {
         BlockLengths lengths = lengths(attention, plan);
         KernelGrid grid = new KernelGrid(
                 lengths.count(),
-                new Occupancy(
-                        resident, occupancy.warps() / occupancy.blocksPerSm() * resident, occupancy.limit()),
+                new Occupancy(resident, occupancy.warps() / occupancy.blocksPerSm() * resident, occupancy.limit()),
                 gpu.product().multiprocessors());
         return new KernelLaunch(
                 plan.toString(),

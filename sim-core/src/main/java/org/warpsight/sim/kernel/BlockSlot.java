@@ -97,7 +97,10 @@ final class BlockSlot {
 
     private void issue() {
         issuing = false;
-        observer.loadIssued(machine.now());
+        // A timeline shows of a step's loads the first one, after which consumers begin.
+        if (nextLoad == 0) {
+            observer.loadIssued(machine.now());
+        }
         double bytes = program.stepBytes() * loads.get(nextLoad).loadShare();
         machine.load(sm, bytes, program.ownShare(), program.contiguousBytes(), loadedBlock, this::land);
         nextLoad = (nextLoad + 1) % loads.size();
@@ -118,8 +121,10 @@ final class BlockSlot {
     }
 
     private void land() {
+        if (landed % loads.size() == 0) {
+            observer.loadLanded(machine.now());
+        }
         landed++;
-        observer.loadLanded(machine.now());
         for (Consumer consumer : consumers) {
             consumer.loadLanded();
         }

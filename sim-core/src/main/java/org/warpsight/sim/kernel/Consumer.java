@@ -146,7 +146,8 @@ final class Consumer {
         while (phase < phases.size() && phases.get(phase).background()) {
             // Loads land in order, and what this one works on was loaded before what the present phase has waited for.
             Work beside = phases.get(phase).work();
-            backgroundDoneAt = Math.max(backgroundDoneAt, machine.occupy(sm, beside, observer) + machine.completion(beside));
+            backgroundDoneAt =
+                    Math.max(backgroundDoneAt, machine.occupy(sm, beside, observer) + machine.completion(beside));
             phase++;
             skip();
         }

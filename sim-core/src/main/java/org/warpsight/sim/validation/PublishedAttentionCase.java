@@ -40,10 +40,9 @@ record PublishedAttentionCase(Gpu gpu, KernelLibrary library, Precision precisio
         if (!row.text("kernel").equals(KERNEL) || !shaped) {
             return Optional.empty();
         }
-        return row.gpuIfKnown()
-                .flatMap(gpu -> library(row.text("impl"))
-                        .flatMap(library -> Dtypes.on(gpu, row.textOrEmpty("dtype").split("[ /]")[0])
-                                .map(precision -> new PublishedAttentionCase(gpu, library, precision, shape))));
+        return row.gpuIfKnown().flatMap(gpu -> library(row.text("impl"))
+                .flatMap(library -> Dtypes.on(gpu, row.textOrEmpty("dtype").split("[ /]")[0])
+                        .map(precision -> new PublishedAttentionCase(gpu, library, precision, shape))));
     }
 
     private static Optional<KernelLibrary> library(String implementation) {
@@ -71,8 +70,8 @@ record PublishedAttentionCase(Gpu gpu, KernelLibrary library, Precision precisio
     @Override
     public List<Prediction> predict(Simulators simulators) {
         Attention attention = attention();
-        double kept = CacheState.surviving(
-                attention.compulsoryBytes(), gpu.product().l2Bytes());
+        double kept =
+                CacheState.surviving(attention.compulsoryBytes(), gpu.product().l2Bytes());
         KernelResult result = simulators.stream(gpu, library).run(attention, new CacheState(kept, kept));
         double teraflops = attention.flops() / result.picoseconds();
         return List.of(new Predicted(teraflops, result.limiter(), result.plan()));

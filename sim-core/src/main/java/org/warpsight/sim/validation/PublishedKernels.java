@@ -12,7 +12,8 @@ import java.util.function.Function;
  */
 final class PublishedKernels {
     /** The first that takes a row predicts it. */
-    private static final List<Function<RowInputs, Optional<RowCase>>> FAMILIES = List.of(BlockScaledTable::of, PublishedAttentionCase::of);
+    private static final List<Function<RowInputs, Optional<RowCase>>> FAMILIES =
+            List.of(BlockScaledTable::of, PublishedAttentionCase::of);
 
     private PublishedKernels() {}
 

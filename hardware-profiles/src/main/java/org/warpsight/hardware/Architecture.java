@@ -130,8 +130,10 @@ public record Architecture(
      * @param fp32FmaPerClock fused multiply-adds
      * @param fp16FmaPerClock packed half-precision multiply-adds
      * @param specialFunctionsPerClock exponentials, reciprocals, square roots
+     * @param warpIssueCycles cycles from one instruction of a warp to its next where each waits for one before it
      */
-    public record VectorPipe(double fp32FmaPerClock, double fp16FmaPerClock, double specialFunctionsPerClock) {}
+    public record VectorPipe(
+            double fp32FmaPerClock, double fp16FmaPerClock, double specialFunctionsPerClock, double warpIssueCycles) {}
 
     /**
      * The way of a tile from global into shared memory.

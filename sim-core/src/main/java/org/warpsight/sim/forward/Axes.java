@@ -25,7 +25,7 @@ final class Axes {
     static final Axis SEQUENCES = Axis.of(FINE, new Range(256, 1), new Range(512, 2));
 
     /** Keys, where all queries of a sequence are in one tile. */
-    static final Axis KEYS = Axis.of(COARSE, new Range(128, 16), new Range(1024, 64), new Range(8192, 128));
+    static final Axis KEYS = Axis.of(COARSE, new Range(1024, 16), new Range(4096, 64), new Range(16384, 128));
 
     /** New tokens of a sequence. */
     static final Axis QUERIES = Axis.of(COARSE, new Range(16, 1), new Range(128, 8), new Range(8192, 64));

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.ProfileHash;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.LaunchMode;
 
 /**
@@ -62,11 +63,12 @@ public final class TimeCache {
     }
 
     /** The place of one GPU's times. */
-    Shelf shelf(Gpu gpu, LaunchMode mode) {
+    Shelf shelf(Gpu gpu, LaunchMode mode, KernelLibrary kernels) {
         return new Shelf(directory.map(folder -> {
             String identity = ProfileHash.of(gpu).substring(0, HASH_DIGITS) + "-"
                     + CodeHash.of().substring(0, HASH_DIGITS);
-            String name = gpu.id() + "-" + mode.name().toLowerCase(Locale.ROOT) + "-" + identity + ".csv";
+            String way = (mode.name() + "-" + kernels.name()).toLowerCase(Locale.ROOT);
+            String name = gpu.id() + "-" + way + "-" + identity + ".csv";
             return folder.resolve(name);
         }));
     }

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.kernel.KernelLibrary;
+import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
 
 /**
@@ -22,7 +24,7 @@ public final class TimeTableLibrary implements AutoCloseable {
     private final ExecutorService workers;
     private final Map<Key, TimeTables> tables = new LinkedHashMap<>();
 
-    private record Key(Gpu gpu, LaunchMode mode) {}
+    private record Key(Gpu gpu, LaunchMode mode, KernelLibrary kernels) {}
 
     /**
      * An empty library.
@@ -40,14 +42,27 @@ public final class TimeTableLibrary implements AutoCloseable {
     }
 
     /**
-     * The tables of a GPU.
+     * The tables of a GPU with default kernels.
      *
      * @param mode how its kernels are launched
      * @throws org.warpsight.hardware.json.BadInputException if the GPU's architecture has no tile plans
      */
-    public synchronized TimeTables of(Gpu gpu, LaunchMode mode) {
+    public TimeTables of(Gpu gpu, LaunchMode mode) {
+        return of(gpu, mode, KernelLibrary.DEFAULT);
+    }
+
+    /**
+     * The tables of a GPU.
+     *
+     * @param mode how its kernels are launched
+     * @param kernels whose kernels they are
+     * @throws org.warpsight.hardware.json.BadInputException if the GPU's architecture has no tile plans
+     */
+    public synchronized TimeTables of(Gpu gpu, LaunchMode mode, KernelLibrary kernels) {
         return tables.computeIfAbsent(
-                new Key(gpu, mode), key -> new TimeTables(gpu, mode, cache.shelf(gpu, mode), workers));
+                new Key(gpu, mode, kernels),
+                key -> new TimeTables(
+                        new KernelSimulator(gpu, mode, kernels), cache.shelf(gpu, mode, kernels), workers));
     }
 
     /** Kernel simulations run so far; none if the cache knew everything. */

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.KernelSimulator;
-import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.workload.operator.Operator;
 
 /**
@@ -37,9 +36,9 @@ public final class TimeTables {
     private final ExecutorService workers;
     private final AtomicLong simulations = new AtomicLong();
 
-    TimeTables(Gpu gpu, LaunchMode mode, TimeCache.Shelf shelf, ExecutorService workers) {
-        this.gpu = gpu;
-        this.simulator = new KernelSimulator(gpu, mode);
+    TimeTables(KernelSimulator simulator, TimeCache.Shelf shelf, ExecutorService workers) {
+        this.gpu = simulator.gpu();
+        this.simulator = simulator;
         this.shelf = shelf;
         this.remembered = shelf.read();
         this.workers = workers;

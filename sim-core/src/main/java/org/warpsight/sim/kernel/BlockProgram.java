@@ -12,48 +12,50 @@ import java.util.List;
  * </pre>
  *
  * @param prologueBytes loaded once before the first step (the query tile of attention)
- * @param stepBytes loaded per step into one stage
+ * @param stepBytes loaded per step, in as many loads as phases wait for one
  * @param contiguousBytes length of the runs in memory that a load is made of
  * @param ownShare part of a load that a block asks of L2 itself; the rest comes by multicast from its cluster
- * @param stages stages of the ring between producer and consumers
+ * @param stages steps whose loads the ring between producer and consumers holds
  * @param consumers roles (warpgroups, or all warps together) that each work on every stage
- * @param stepWork what each consumer does per step, in this order
+ * @param phases what each consumer does per step, in this order; a load is kept until the phase before the next one
+ *     that waits for another is done, a single one until the end of the step
  * @param asynchronous whether a consumer goes on to the next step while the last work of this one is under way (wgmma
  *     with one group in flight); a stage is then freed one step later
- * @param stepOverheadCycles time a consumer spends per step on barriers and issue before its work starts
+ * @param waitCycles time a consumer spends on barriers and issue after each load it waits for
  * @param releaseCycles time a consumer spends arriving at barriers before a stage it has read counts as empty
  * @param epilogueWork what each consumer does after its last step
  * @param storeBytes written by the whole block after that
  * @param persistent whether the producer goes on to the block's next tile during the epilogue
  * @param setUp what comes before its first load
  */
-public record BlockProgram(
+record BlockProgram(
         double prologueBytes,
         double stepBytes,
         double contiguousBytes,
         double ownShare,
         int stages,
         int consumers,
-        List<Work> stepWork,
+        List<Phase> phases,
         boolean asynchronous,
-        double stepOverheadCycles,
+        double waitCycles,
         double releaseCycles,
         Work epilogueWork,
         double storeBytes,
         boolean persistent,
         BlockSetUp setUp) {
+    private static final double SHARE_ROUNDING = 1e-9;
 
     /** A block that begins with its first load. */
-    public BlockProgram(
+    BlockProgram(
             double prologueBytes,
             double stepBytes,
             double contiguousBytes,
             double ownShare,
             int stages,
             int consumers,
-            List<Work> stepWork,
+            List<Phase> phases,
             boolean asynchronous,
-            double stepOverheadCycles,
+            double waitCycles,
             double releaseCycles,
             Work epilogueWork,
             double storeBytes,
@@ -65,9 +67,9 @@ public record BlockProgram(
                 ownShare,
                 stages,
                 consumers,
-                stepWork,
+                phases,
                 asynchronous,
-                stepOverheadCycles,
+                waitCycles,
                 releaseCycles,
                 epilogueWork,
                 storeBytes,
@@ -75,14 +77,25 @@ public record BlockProgram(
                 BlockSetUp.STREAM);
     }
 
-    public BlockProgram {
-        stepWork = List.copyOf(stepWork);
+    BlockProgram {
+        phases = List.copyOf(phases);
         // With a single stage there is nothing to go on with before it is free again.
         asynchronous = asynchronous && stages > 1;
-        if (stages < 1 || consumers < 1 || stepWork.isEmpty()) {
-            throw new IllegalArgumentException("a block program needs stages, consumers and step work >= 1 but has "
-                    + stages + ", " + consumers + ", " + stepWork.size());
+        if (stages < 1 || consumers < 1 || phases.isEmpty()) {
+            throw new IllegalArgumentException("a block program needs stages, consumers and phases >= 1 but has "
+                    + stages + ", " + consumers + ", " + phases.size());
         }
+        double loaded = phases.stream().mapToDouble(Phase::loadShare).sum();
+        if (Math.abs(loaded - 1) > SHARE_ROUNDING || !phases.get(0).awaitsLoad()) {
+            throw new IllegalArgumentException(
+                    "the first phase has to wait for a load, and all of them for the step's bytes"
+                            + " once, but they wait for " + loaded + " of them");
+        }
+    }
+
+    /** Loads of a step, in the order in which consumers wait for them. */
+    List<Phase> loads() {
+        return phases.stream().filter(Phase::awaitsLoad).toList();
     }
 
     /**
@@ -125,9 +138,9 @@ public record BlockProgram(
                 ownShare,
                 stages,
                 consumers,
-                stepWork,
+                phases,
                 asynchronous,
-                stepOverheadCycles,
+                waitCycles,
                 releaseCycles,
                 epilogueWork,
                 storeBytes,

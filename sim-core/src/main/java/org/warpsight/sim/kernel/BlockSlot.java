@@ -10,8 +10,8 @@ import org.warpsight.sim.gpu.SmGroup;
  * tied by a ring of stages. The roles really wait for each other: the producer for an empty stage, a consumer for a
  * full one.
  *
- * <p>Steps are counted through all blocks of the slot: step s may be issued once step s - stages has been released by
- * every consumer, and worked on once it has landed.
+ * <p>Steps are counted through all blocks of the slot: a load of step s may be issued once the same load of step
+ * s - stages has been released by every consumer, and worked on once it has landed.
  */
 final class BlockSlot {
     private final KernelMachine machine;
@@ -21,12 +21,14 @@ final class BlockSlot {
     private final SlotObserver observer;
     private final RoleClock clock;
     private final Consumer[] consumers;
+    private final List<Phase> loads;
 
     private boolean open;
     private final List<Integer> blockSteps = new ArrayList<>();
     private int loadedBlock;
     private int stepsOfBlock;
-    private long issued;
+    private int nextLoad;
+    private long issuedSteps;
     private long landed;
     private boolean issuing;
     private int consumersAtEnd;
@@ -37,6 +39,7 @@ final class BlockSlot {
         this.program = program;
         this.sm = sm;
         this.source = source;
+        this.loads = program.loads();
         this.observer = observer;
         this.clock = new RoleClock(observer.producer());
         this.consumers = new Consumer[program.consumers()];
@@ -67,11 +70,14 @@ final class BlockSlot {
         for (Consumer consumer : consumers) {
             consumer.beginBlock();
         }
+        loadPrologue();
+        produce();
+    }
+
+    /** The first step's loads follow at once and land after it. */
+    private void loadPrologue() {
         if (program.prologueBytes() > 0) {
-            clock.enter(RoleState.WAIT_EMPTY, machine.now());
-            machine.load(sm, program.prologueBytes(), 1, program.contiguousBytes(), loadedBlock, this::produce);
-        } else {
-            produce();
+            machine.load(sm, program.prologueBytes(), 1, program.contiguousBytes(), loadedBlock, () -> {});
         }
     }
 
@@ -80,7 +86,7 @@ final class BlockSlot {
         if (issuing || !open) {
             return;
         }
-        if (issued - released() >= program.stages()) {
+        if (issuedSteps - released(nextLoad) >= program.stages()) {
             clock.enter(RoleState.WAIT_EMPTY, machine.now());
             return;
         }
@@ -91,38 +97,50 @@ final class BlockSlot {
 
     private void issue() {
         issuing = false;
-        issued++;
-        stepsOfBlock++;
-        observer.loadIssued(machine.now());
-        observer.producer().stepDone(issued, machine.now());
-        machine.load(sm, program.stepBytes(), program.ownShare(), program.contiguousBytes(), loadedBlock, this::land);
-        if (stepsOfBlock == blockSteps.get(blockSteps.size() - 1)) {
-            open = program.persistent() && takeBlock();
-            if (!open) {
-                clock.enter(RoleState.IDLE, machine.now());
+        // A timeline shows of a step's loads the first one, after which consumers begin.
+        if (nextLoad == 0) {
+            observer.loadIssued(machine.now());
+        }
+        double bytes = program.stepBytes() * loads.get(nextLoad).loadShare();
+        machine.load(sm, bytes, program.ownShare(), program.contiguousBytes(), loadedBlock, this::land);
+        nextLoad = (nextLoad + 1) % loads.size();
+        if (nextLoad == 0) {
+            issuedSteps++;
+            stepsOfBlock++;
+            observer.producer().stepDone(issuedSteps, machine.now());
+            if (stepsOfBlock == blockSteps.get(blockSteps.size() - 1)) {
+                open = program.persistent() && takeBlock();
+                if (open) {
+                    loadPrologue();
+                } else {
+                    clock.enter(RoleState.IDLE, machine.now());
+                }
             }
         }
         produce();
     }
 
     private void land() {
+        if (landed % loads.size() == 0) {
+            observer.loadLanded(machine.now());
+        }
         landed++;
-        observer.loadLanded(machine.now());
         for (Consumer consumer : consumers) {
-            consumer.stageFilled();
+            consumer.loadLanded();
         }
     }
 
-    private long released() {
+    private long released(int load) {
         long least = Long.MAX_VALUE;
         for (Consumer consumer : consumers) {
-            least = Math.min(least, consumer.released());
+            least = Math.min(least, consumer.released(load));
         }
         return least;
     }
 
-    boolean hasLanded(long step) {
-        return landed > step;
+    /** Whether a load has landed, counted from the slot's first. */
+    boolean hasLanded(long load) {
+        return landed > load;
     }
 
     /** Whether the slot has taken a block beyond the first so many. */
@@ -135,8 +153,8 @@ final class BlockSlot {
         return blockSteps.get(index);
     }
 
-    /** A consumer has emptied a stage. */
-    void stageReleased() {
+    /** A consumer has done with a load. */
+    void loadReleased() {
         produce();
     }
 

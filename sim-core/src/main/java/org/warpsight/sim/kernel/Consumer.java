@@ -1,9 +1,17 @@
 package org.warpsight.sim.kernel;
 
+import java.util.List;
 import java.util.Map;
 import org.warpsight.sim.gpu.SmGroup;
 
-/** A role that works on filled stages: a warpgroup, or all warps of a block where they work in step. */
+/**
+ * A role that works on what has been loaded: a warpgroup, or all warps of a block where they work in step.
+ *
+ * <pre>
+ *   for each step:  phase (wait for its load ; work) ... ; wait for what runs in the background ; give back the loads
+ *   after the last: phases that lag a step behind, once more ; epilogue
+ * </pre>
+ */
 final class Consumer {
     private final KernelMachine machine;
     private final BlockProgram program;
@@ -12,16 +20,24 @@ final class Consumer {
     private final SlotObserver.RoleObserver observer;
     private final RoleClock clock;
 
+    private final List<Phase> phases;
+    private final int loads;
+    private final int[] loadOfPhase;
+    private final int[] loadReleasedAfter;
+    private final boolean lags;
     private final long overheadPicoseconds;
     private final long releasePicoseconds;
 
     private long step;
-    private long released;
+    private final long[] released;
     private int block;
     private int stepOfBlock;
+    private boolean draining;
     private int phase;
     private long unitsDoneAt;
     private long previousDoneAt;
+    private long backgroundDoneAt;
+    private long awaitedLoad;
     private boolean waiting;
     private long waitingSince;
 
@@ -37,19 +53,70 @@ final class Consumer {
         this.slot = slot;
         this.observer = observer;
         this.clock = new RoleClock(observer);
-        this.overheadPicoseconds = machine.picoseconds(program.stepOverheadCycles());
+        this.phases = program.phases();
+        this.loads = program.loads().size();
+        this.released = new long[loads];
+        this.loadOfPhase = new int[phases.size()];
+        int load = 0;
+        for (int i = 0; i < loadOfPhase.length; i++) {
+            loadOfPhase[i] = load;
+            load += phases.get(i).awaitsLoad() ? 1 : 0;
+        }
+        this.loadReleasedAfter = releases();
+        this.lags = phases.stream().anyMatch(Phase::lagging);
+        this.overheadPicoseconds = machine.picoseconds(program.waitCycles());
         this.releasePicoseconds = machine.picoseconds(program.releaseCycles());
+    }
+
+    /** The load that is done with after each phase, or -1: that of the phases up to the next one that waits for another. */
+    private int[] releases() {
+        int[] result = new int[phases.size()];
+        int kept = 0;
+        for (int i = 0; i < result.length; i++) {
+            if (phases.get(i).awaitsLoad() && !phases.get(i).lagging()) {
+                kept = loadOfPhase[i];
+            }
+            boolean other = i + 1 == result.length || phases.get(i + 1).awaitsLoad();
+            result[i] = other && loads > 1 && !phases.get(i).lagging() ? kept : -1;
+        }
+        return result;
     }
 
     void beginBlock() {
         stepOfBlock = 0;
-        awaitStage();
+        draining = false;
+        beginStep();
     }
 
-    private void awaitStage() {
-        if (slot.hasLanded(step)) {
+    private void beginStep() {
+        phase = 0;
+        backgroundDoneAt = 0;
+        nextPhase();
+    }
+
+    private void nextPhase() {
+        skip();
+        if (phase == phases.size()) {
+            machine.at(backgroundDoneAt, this::stepDone);
+        } else if (phases.get(phase).awaitsLoad()) {
+            long stepOfLoad = phases.get(phase).lagging() ? step - 1 : step;
+            awaitedLoad = stepOfLoad * loads + loadOfPhase[phase];
+            awaitLoad();
+        } else {
+            work();
+        }
+    }
+
+    /** Passes over phases that are not due: those that lag in the first step, all others after the last. */
+    private void skip() {
+        while (phase < phases.size() && (phases.get(phase).lagging() ? stepOfBlock == 0 : draining)) {
+            phase++;
+        }
+    }
+
+    private void awaitLoad() {
+        if (slot.hasLanded(awaitedLoad)) {
             clock.enter(RoleState.BUSY, machine.now());
-            phase = 0;
             machine.afterPicoseconds(overheadPicoseconds, this::work);
         } else {
             waiting = true;
@@ -58,31 +125,49 @@ final class Consumer {
         }
     }
 
-    void stageFilled() {
-        if (waiting && slot.hasLanded(step)) {
+    void loadLanded() {
+        if (waiting && slot.hasLanded(awaitedLoad)) {
             waiting = false;
             // Until then its last product was under way on the matrix pipe.
             if (unitsDoneAt > waitingSince && unitsDoneAt < machine.now()) {
                 clock.enter(RoleState.WAIT_FULL, unitsDoneAt);
             }
-            awaitStage();
+            awaitLoad();
         }
     }
 
     private void work() {
-        Work work = program.stepWork().get(phase);
+        int present = phase;
+        Work work = phases.get(phase).work();
         phase++;
         clock.enter(work.slowest(), machine.now());
         long doneAt = machine.occupy(sm, work, observer);
-        if (phase < program.stepWork().size()) {
-            machine.at(doneAt + machine.completion(work), this::work);
-        } else if (program.asynchronous()) {
+        skip();
+        while (phase < phases.size() && phases.get(phase).background()) {
+            // Loads land in order, and what this one works on was loaded before what the present phase has waited for.
+            Work beside = phases.get(phase).work();
+            backgroundDoneAt =
+                    Math.max(backgroundDoneAt, machine.occupy(sm, beside, observer) + machine.completion(beside));
+            phase++;
+            skip();
+        }
+        boolean last = phase == phases.size();
+        if (last && program.asynchronous()) {
             previousDoneAt = unitsDoneAt;
             unitsDoneAt = doneAt;
             machine.at(lastOfBlock() ? doneAt + machine.completion(work) : previousDoneAt, this::stepDone);
         } else {
-            machine.at(doneAt + machine.completion(work), this::stepDone);
+            machine.at(doneAt + machine.completion(work), () -> phaseDone(present));
         }
+    }
+
+    private void phaseDone(int done) {
+        int load = loadReleasedAfter[done];
+        if (load >= 0) {
+            released[load] = step + 1;
+            slot.loadReleased();
+        }
+        nextPhase();
     }
 
     private boolean lastOfBlock() {
@@ -92,25 +177,42 @@ final class Consumer {
     private void stepDone() {
         if (releasePicoseconds > 0) {
             clock.enter(RoleState.BUSY, machine.now());
-            machine.afterPicoseconds(releasePicoseconds, this::release);
+            machine.afterPicoseconds(releasePicoseconds, this::endStep);
         } else {
-            release();
+            endStep();
         }
     }
 
-    private void release() {
-        boolean last = lastOfBlock();
-        step++;
-        stepOfBlock++;
-        // With one step still on the matrix pipe, only the stage before it is free.
-        released = program.asynchronous() && !last ? step - 1 : step;
-        observer.stepDone(released, machine.now());
-        slot.stageReleased();
-        if (last) {
+    private void endStep() {
+        boolean last = draining || lastOfBlock();
+        if (!draining) {
+            step++;
+            stepOfBlock++;
+        }
+        release(last);
+        observer.stepDone(released[loads - 1], machine.now());
+        slot.loadReleased();
+        if (!last) {
+            beginStep();
+        } else if (lags && !draining) {
+            draining = true;
+            beginStep();
+        } else {
             clock.enter(RoleState.EPILOGUE, machine.now());
             machine.at(machine.occupy(sm, program.epilogueWork(), observer), this::epilogueDone);
-        } else {
-            awaitStage();
+        }
+    }
+
+    private void release(boolean last) {
+        if (loads == 1) {
+            // With one step still on the matrix pipe, only the stage before it is free.
+            released[0] = program.asynchronous() && !last ? step - 1 : step;
+            return;
+        }
+        for (int i = 0; i < loadOfPhase.length; i++) {
+            if (phases.get(i).awaitsLoad() && phases.get(i).lagging()) {
+                released[loadOfPhase[i]] = draining ? step : step - 1;
+            }
         }
     }
 
@@ -128,8 +230,9 @@ final class Consumer {
         clock.enter(RoleState.IDLE, machine.now());
     }
 
-    long released() {
-        return released;
+    /** Steps whose load of a kind this consumer has done with. */
+    long released(int load) {
+        return released[load];
     }
 
     void addTimes(Map<RoleState, Double> total, int multiplicity) {

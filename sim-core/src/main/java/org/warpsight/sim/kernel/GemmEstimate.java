@@ -73,7 +73,8 @@ final class GemmEstimate {
         double vector = 0;
         double sharedMemory = 0;
         double oneAfterTheOther = 0;
-        for (Work work : program.stepWork()) {
+        for (Phase phase : program.phases()) {
+            Work work = phase.work();
             matrix += work.matrixCycles();
             vector += work.vectorCycles();
             sharedMemory += work.sharedMemoryCycles();

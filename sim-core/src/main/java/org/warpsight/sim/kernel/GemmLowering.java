@@ -268,7 +268,7 @@ final class GemmLowering {
                         ownShare(gemm, plan),
                         plan.stages(),
                         plan.consumers(),
-                        stepWork(gemm, plan),
+                        phases(gemm, plan),
                         asynchronous,
                         architecture.copyEngine().waitCycles(),
                         arrivals / plan.consumers(),
@@ -325,9 +325,9 @@ final class GemmLowering {
         return (a / plan.clusterN() + b / plan.clusterM()) / (a + b);
     }
 
-    private List<Work> stepWork(Gemm gemm, GemmPlan plan) {
+    private List<Phase> phases(Gemm gemm, GemmPlan plan) {
         if (isMfma()) {
-            return mfma(gemm, plan).step();
+            return Phase.inTurn(mfma(gemm, plan).step());
         }
         List<Work> works = new ArrayList<>();
         double spilled = spilledBytes(gemm, plan);
@@ -342,7 +342,7 @@ final class GemmLowering {
         if (ScaleArithmetic.promotes(gemm)) {
             works.add(new Work(0, scales.promotionCycles(gemm, plan) / plan.consumers(), 0, 0));
         }
-        return works;
+        return Phase.inTurn(works);
     }
 
     /**

@@ -10,6 +10,8 @@ package org.warpsight.sim.kernel;
  * @param traffic what goes beyond L2
  * @param flops useful FLOPs of the whole kernel
  * @param matrixBits bits of the matrix pipe's operands; 0 where the FLOPs are the vector pipe's
+ * @param early whether it is handed over while the kernel before it runs, so that no gap is left between them
+ *     (programmatic dependent launch)
  */
 record KernelLaunch(
         String name,
@@ -18,7 +20,8 @@ record KernelLaunch(
         KernelGrid grid,
         CacheTraffic traffic,
         double flops,
-        int matrixBits) {
+        int matrixBits,
+        boolean early) {
 
     /** A kernel whose blocks all take the same number of steps. */
     static KernelLaunch uniform(
@@ -30,16 +33,29 @@ record KernelLaunch(
             double flops,
             int matrixBits) {
         return new KernelLaunch(
-                name, program, BlockLengths.uniform(steps, grid.blocks()), grid, traffic, flops, matrixBits);
+                name, program, BlockLengths.uniform(steps, grid.blocks()), grid, traffic, flops, matrixBits, false);
     }
 
     /** The same blocks with other lengths on another grid. */
     KernelLaunch resized(int steps, KernelGrid otherGrid) {
-        return uniform(name, program, steps, otherGrid, traffic, flops, matrixBits);
+        return new KernelLaunch(
+                name,
+                program,
+                BlockLengths.uniform(steps, otherGrid.blocks()),
+                otherGrid,
+                traffic,
+                flops,
+                matrixBits,
+                early);
     }
 
     /** The same kernel with one miss fraction, the mean, for all blocks. */
     KernelLaunch averaged() {
-        return new KernelLaunch(name, program, lengths, grid, traffic.averaged(), flops, matrixBits);
+        return new KernelLaunch(name, program, lengths, grid, traffic.averaged(), flops, matrixBits, early);
+    }
+
+    /** The same kernel handed over while the one before it runs. */
+    KernelLaunch launchedEarly() {
+        return new KernelLaunch(name, program, lengths, grid, traffic, flops, matrixBits, true);
     }
 }

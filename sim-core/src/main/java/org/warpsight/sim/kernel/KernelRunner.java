@@ -41,9 +41,15 @@ final class KernelRunner {
         this.recordedSteps = recordedSteps;
     }
 
-    /** Time before the first block of a kernel starts and after the last has ended, in picoseconds. */
+    /** Time before the first block of a lone kernel starts and after the last has ended, in picoseconds. */
     long overheadPicoseconds() {
-        return Math.round(1e6 * (mode.gapUs(gpu) + gpu.architecture().launch().drainUs()));
+        return Math.round(
+                1e6 * (mode.gapUs(gpu, true) + gpu.architecture().launch().drainUs()));
+    }
+
+    private long overheadPicoseconds(KernelLaunch launch, boolean first) {
+        double gap = launch.early() ? 0 : mode.gapUs(gpu, first);
+        return Math.round(1e6 * (gap + gpu.architecture().launch().drainUs()));
     }
 
     KernelResult run(String plan, List<KernelLaunch> launches) {
@@ -57,13 +63,13 @@ final class KernelRunner {
     /** A kernel's run and the clock it kept. */
     private record Clocked(BlockRun run, Clock clock) {}
 
-    private Clocked atItsClock(KernelLaunch launch) {
+    private Clocked atItsClock(KernelLaunch launch, long overhead) {
         Clock clock = new Clock(gpu.product().maximumClockMhz());
         BlockRun run = SteadyState.run(gpu, clock, launch);
         for (int i = 0; i < CLOCK_SEARCHES; i++) {
             PowerModel.Activity activity = new PowerModel.Activity(
                     launch.flops() * launch.matrixBits(), vectorFlops(run, clock), run.l2Bytes(), run.hbmBytes());
-            double seconds = (run.picoseconds() + overheadPicoseconds()) * 1e-12;
+            double seconds = (run.picoseconds() + overhead) * 1e-12;
             if (power.watts(activity, seconds, clock) <= gpu.product().powerLimitWatts()) {
                 break;
             }
@@ -93,10 +99,11 @@ final class KernelRunner {
         private double hbmBytes;
 
         void add(KernelLaunch launch) {
-            Clocked clocked = atItsClock(launch);
+            long gaps = overheadPicoseconds(launch, kernels.isEmpty());
+            Clocked clocked = atItsClock(launch, gaps);
             BlockRun run = clocked.run();
             double code = launch.program().setUp().codeBytes();
-            long overhead = overheadPicoseconds() + clocked.clock().picoseconds(mode.codeCycles(gpu, code));
+            long overhead = gaps + clocked.clock().picoseconds(mode.codeCycles(gpu, code));
             long time = Math.round(run.picoseconds()) + overhead;
             picoseconds += time;
             clockTime += time * clocked.clock().megahertz();

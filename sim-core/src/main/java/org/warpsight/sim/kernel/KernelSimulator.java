@@ -23,28 +23,45 @@ public final class KernelSimulator {
     private static final int SIMULATED_CANDIDATES = 2;
 
     private final Gpu gpu;
+    private final KernelLibrary library;
     private final LaunchMode mode;
     private final PlanFamilies families;
     private final KernelRunner runner;
     private final GemmLowering gemms;
     private final GemmPlanner planner;
+    private final AttentionLowering attentions;
 
     /**
-     * A simulator of one GPU.
+     * A simulator of one GPU with default kernels.
      *
      * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
      */
     public KernelSimulator(Gpu gpu, LaunchMode mode) {
-        this(gpu, mode, 0);
+        this(gpu, mode, KernelLibrary.DEFAULT);
     }
 
-    private KernelSimulator(Gpu gpu, LaunchMode mode, long recordedSteps) {
+    /**
+     * A simulator of one GPU with a library's kernels.
+     *
+     * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
+     */
+    public KernelSimulator(Gpu gpu, LaunchMode mode, KernelLibrary library) {
+        this(gpu, mode, library, 0);
+    }
+
+    private KernelSimulator(Gpu gpu, LaunchMode mode, KernelLibrary library, long recordedSteps) {
+        this.library = library;
         this.gpu = gpu;
         this.mode = mode;
         this.families = PlanFamilies.of(gpu.architecture());
         this.runner = new KernelRunner(gpu, mode, recordedSteps);
         this.gemms = new GemmLowering(gpu);
         this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
+        this.attentions = new AttentionLowering(
+                gpu,
+                families,
+                library,
+                new StandardAttentionKernels(gpu, gemms, planner, runner.overheadPicoseconds()));
     }
 
     /**
@@ -56,7 +73,7 @@ public final class KernelSimulator {
         if (steps < 1) {
             throw new IllegalArgumentException("a timeline needs at least 1 step but is to have " + steps);
         }
-        return new KernelSimulator(gpu, mode, steps);
+        return new KernelSimulator(gpu, mode, library, steps);
     }
 
     /**
@@ -84,8 +101,8 @@ public final class KernelSimulator {
         } else if (operator instanceof GroupedGemm grouped) {
             return grouped(grouped, cache);
         } else if (operator instanceof Attention attention) {
-            List<KernelLaunch> launches = new AttentionLowering(gpu, families).lower(attention, cache);
-            return runner.run(launches.get(0).name(), launches);
+            List<KernelLaunch> launches = attentions.lower(attention, cache);
+            return runner.run(longest(launches), launches);
         } else if (operator instanceof Streaming streaming) {
             return run(streaming, StreamingPlan.USUAL, cache);
         } else if (operator instanceof Communication communication) {
@@ -118,6 +135,14 @@ public final class KernelSimulator {
      */
     public void requireFit(Gemm gemm, GemmPlan plan) {
         gemms.occupancy(gemm, plan);
+    }
+
+    /** The name of the kernel with most to compute. */
+    private static String longest(List<KernelLaunch> launches) {
+        return launches.stream()
+                .max(Comparator.comparingDouble(KernelLaunch::flops))
+                .map(KernelLaunch::name)
+                .orElseThrow();
     }
 
     /** The plan under which {@link #run(Operator, CacheState)} runs a GEMM on the matrix pipe. */

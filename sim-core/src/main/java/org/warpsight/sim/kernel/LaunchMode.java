@@ -6,6 +6,8 @@ import org.warpsight.hardware.Gpu;
 public enum LaunchMode {
     /** As nodes of a captured graph, which the GPU starts by itself. */
     GRAPH,
+    /** Each operator as a graph of its own, replayed: its first kernel comes as one of a stream does. */
+    REPLAY,
     /**
      * As such nodes, with blocks that are placed when those of the kernel before have ended and wait for its results
      * there (CUDA C++ Programming Guide, programmatic dependent launch).
@@ -26,10 +28,18 @@ public enum LaunchMode {
     /** Code that one miss brings: the line and those that are prefetched behind it (an estimate). */
     private static final double CODE_BYTES_PER_MISS = 1024;
 
-    /** Time from the end of one kernel to the start of the next one's first block, in microseconds. */
-    double gapUs(Gpu gpu) {
+    /**
+     * Time from the end of one kernel to the start of the next one's first block, in microseconds.
+     *
+     * @param first whether it is the operator's first kernel
+     */
+    double gapUs(Gpu gpu, boolean first) {
         return switch (this) {
             case GRAPH -> gpu.architecture().launch().graphKernelUs();
+            case REPLAY ->
+                first
+                        ? gpu.architecture().launch().streamKernelUs()
+                        : gpu.architecture().launch().graphKernelUs();
             case DEPENDENT, DEVICE, PROFILED -> 0;
             case STREAM, TIMESTAMPS -> gpu.architecture().launch().streamKernelUs();
         };

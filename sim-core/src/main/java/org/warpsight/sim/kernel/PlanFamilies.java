@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.warpsight.hardware.Architecture;
@@ -12,6 +13,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.hardware.json.JsonFormat;
+import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Gemm;
 
 /**
@@ -21,7 +23,7 @@ import org.warpsight.workload.operator.Gemm;
  * @param weightOnly GEMM plans for weights that are converted before they are multiplied
  * @param integer GEMM plans for INT8 activations and weights
  * @param blockScaled GEMM plans for scales that change along k
- * @param attention attention tiles in rising order of head size
+ * @param attention attention tiles, the more special ones first
  * @param sources where the candidates come from
  */
 public record PlanFamilies(
@@ -116,8 +118,75 @@ public record PlanFamilies(
     /** Blocks that share loads by multicast. */
     public record Cluster(int m, int n) {}
 
-    /** Attention tiles for heads of at most a size. */
-    public record AttentionTile(int maximumHeadDim, int queryTile, int keyTile, int stages, int consumers, int warps) {}
+    /**
+     * Tiles of an attention kernel for heads of at most a size; the first one that suits is taken.
+     *
+     * @param kernel which kernel has it
+     * @param maximumHeadDim largest head
+     * @param maximumRows most query rows of a key-value head that it is for; nothing for any number
+     * @param operandBits bits of the operands that it is for; nothing for any
+     * @param masks masks that it is for; nothing for all
+     * @param paged whether it is for paged or for dense keys; nothing for both
+     * @param queryTile rows of queries
+     * @param keyTile keys per step
+     * @param stages steps whose keys and values are under way or in use
+     * @param consumers roles (warpgroups) that share the rows
+     * @param warps warps that multiply
+     * @param overlapped whether the second product of a step runs beside the first of the next one
+     * @param trips round trips to memory that a block waits for beside its tiles: lengths, pages, semaphores
+     * @param residentBlocks blocks of an SM; nothing for as many as fit
+     */
+    public record AttentionTile(
+            AttentionKernel kernel,
+            int maximumHeadDim,
+            Integer maximumRows,
+            Integer operandBits,
+            List<Mask> masks,
+            Boolean paged,
+            int queryTile,
+            int keyTile,
+            int stages,
+            int consumers,
+            int warps,
+            boolean overlapped,
+            int trips,
+            Integer residentBlocks) {
+
+        boolean suits(AttentionKernel wanted, int headDim, int rows, int bits, Mask mask, boolean overPages) {
+            return kernel == wanted
+                    && headDim <= maximumHeadDim
+                    && (maximumRows == null || rows <= maximumRows)
+                    && (operandBits == null || operandBits == bits)
+                    && (masks == null || masks.contains(mask))
+                    && (paged == null || paged == overPages);
+        }
+    }
+
+    /** Attention kernels whose structure is known. */
+    public enum AttentionKernel {
+        /** FlashAttention-2, and kernels of its structure. */
+        FLASH_ATTENTION_2,
+        /** FlashAttention-2 over pages and parts of the keys. */
+        FLASH_ATTENTION_2_SPLIT,
+        /** FlashAttention-3. */
+        FLASH_ATTENTION_3,
+        /** TensorRT-LLM's fused multi-head attention with warp specialisation. */
+        FUSED_MULTI_HEAD,
+        /** TensorRT-LLM's XQA: one token of all heads that share keys. */
+        CROSS_QUERY,
+        /** TensorRT-LLM's masked multi-head attention: one token of one head. */
+        MASKED_MULTI_HEAD
+    }
+
+    /** Which keys a query sees. */
+    public enum Mask {
+        /** All. */
+        FULL,
+        /** Its own and earlier ones. */
+        CAUSAL,
+        /** Of those the last ones. */
+        WINDOW
+    }
 
     /**
      * The families of an architecture.
@@ -212,11 +281,34 @@ public record PlanFamilies(
         }
     }
 
-    /** The tile for heads of a size; the last one for larger ones. */
-    AttentionTile attentionTile(int headDim) {
-        return attention.stream()
-                .filter(tile -> headDim <= tile.maximumHeadDim())
+    /**
+     * The tile of a kernel for an attention.
+     *
+     * @param rows query rows of one key-value head
+     * @param paged whether keys lie in pages
+     * @throws IllegalArgumentException if the kernel has none for it here
+     */
+    AttentionTile attentionTile(AttentionKernel kernel, Attention attention, int rows, boolean paged) {
+        int headDim = Math.max(attention.queryKeyDim(), attention.valueDim());
+        Mask mask = attention.window() > 0 && attention.causal() && attention.window() < attention.keys()
+                ? Mask.WINDOW
+                : attention.causal() && attention.queries() > 1 ? Mask.CAUSAL : Mask.FULL;
+        int bits = attention.activations().bits();
+        return attention().stream()
+                .filter(tile -> tile.suits(kernel, headDim, rows, bits, mask, paged))
                 .findFirst()
-                .orElse(attention.get(attention.size() - 1));
+                .orElseThrow(() -> new IllegalArgumentException("attention " + attention.name() + ": no tile of "
+                        + kernel.name().toLowerCase(Locale.ROOT) + " on " + architecture + " is for heads of " + headDim
+                        + " and operands of " + bits + " bits"));
+    }
+
+    /** Whether an architecture has a kernel. */
+    boolean has(AttentionKernel kernel) {
+        return attention().stream().anyMatch(tile -> tile.kernel() == kernel);
+    }
+
+    /** Whether an architecture has a kernel for heads of a size. */
+    boolean has(AttentionKernel kernel, int headDim) {
+        return attention().stream().anyMatch(tile -> tile.kernel() == kernel && headDim <= tile.maximumHeadDim());
     }
 }

@@ -6,6 +6,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.Occupancy;
+import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Streaming;
 
 /**
@@ -55,6 +56,28 @@ final class StreamingLowering {
         return stream(name, StreamingPlan.USUAL, elements, output.bytes(), reads, 1, parts, 0, 0, spilled, 0);
     }
 
+    /** The kernel that combines the FP32 outputs of parts of the keys. */
+    KernelLaunch combination(String name, Attention attention, int parts) {
+        double elements =
+                (double) attention.sequences() * attention.queries() * attention.heads() * attention.valueDim();
+        return combination(name, elements, attention.activations(), parts);
+    }
+
+    /** A kernel of one or a few blocks that handles a number per item. */
+    KernelLaunch small(String name, long items) {
+        return stream(
+                name,
+                StreamingPlan.USUAL,
+                Math.max(1, items),
+                Precision.FP32.bytes(),
+                1,
+                1,
+                1,
+                0,
+                0,
+                CacheTraffic.uniform(0, 0));
+    }
+
     private KernelLaunch stream(
             String name,
             StreamingPlan plan,
@@ -94,7 +117,7 @@ final class StreamingLowering {
                 1,
                 1,
                 1,
-                List.of(work),
+                List.of(Phase.onLoad(work)),
                 false,
                 0,
                 0,

@@ -47,7 +47,7 @@ final class VectorGemmLowering {
                         1,
                         1,
                         1,
-                        List.of(new Work(0, cycles(gemm, weights), 0, 0)),
+                        List.of(Phase.onLoad(new Work(0, cycles(gemm, weights), 0, 0))),
                         false,
                         0,
                         0,

@@ -10,6 +10,7 @@ import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.sim.forward.ReplicaStepTimes;
 import org.warpsight.sim.forward.StepTimes;
 import org.warpsight.sim.forward.TimeTableLibrary;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.network.CollectiveTimes;
 import org.warpsight.sim.serving.Disaggregation;
@@ -101,7 +102,10 @@ public final class ScenarioRun {
                 model,
                 sharding,
                 pool.pool().precision(),
-                library.of(pool.gpu(), LaunchMode.GRAPH),
+                library.of(
+                        pool.gpu(),
+                        LaunchMode.GRAPH,
+                        KernelLibrary.of(pool.engine().id())),
                 pool.node().filter(node -> sharding.gpus() > 1).map(node -> CollectiveTimes.of(node, pool.gpu())));
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Streaming;
@@ -81,21 +82,39 @@ record AttentionCase(
                 false,
                 activations,
                 cache);
+        KernelLibrary kernels = KernelLibrary.of(library.name());
+        // Replayed on the same tensors: what fits stays in L2, and a prompt's keys have just been written.
+        double kept =
+                CacheState.surviving(touchedBytes(attention), gpu.product().l2Bytes());
+        Streaming preparation = preparation(attention);
         return new KernelSequence()
-                .then(preparation(), CacheState.IN_FORWARD_PASS)
-                .then(attention, CacheState.IN_FORWARD_PASS)
-                .predict(simulators.graph(gpu));
+                .then(
+                        preparation.name(),
+                        () -> simulators.replay(gpu, kernels).run(preparation, new CacheState(kept, 0)))
+                .then(attention, new CacheState(kept, queries > 1 ? kept : 0))
+                .predict(simulators.graph(gpu, kernels));
     }
 
-    private Streaming preparation() {
+    /** Inputs, cache and output. */
+    private static double touchedBytes(Attention attention) {
+        double tokens = (double) attention.sequences() * attention.queries();
+        double inputs = tokens
+                * (attention.heads() + 2.0 * attention.keyValueHeads())
+                * attention.queryKeyDim()
+                * Precision.BF16.bytes();
+        return inputs + attention.compulsoryBytes();
+    }
+
+    private Streaming preparation(Attention attention) {
         long tokens = (long) batch * queries;
-        return library == Library.TRTLLM
-                ? new Streaming(
-                        "rope and cache write",
-                        Kind.ROPE,
-                        tokens,
-                        (heads + 2 * keyValueHeads) * headDim,
-                        Precision.BF16)
-                : new Streaming("cache write", Kind.CACHE_WRITE, tokens, 2 * keyValueHeads * headDim, Precision.BF16);
+        if (library == Library.TRTLLM) {
+            // Read once; written as the attention reads it, and keys and values to the cache besides.
+            double width =
+                    (heads + 2.0 * keyValueHeads) * (1 + attention.activations().bytes() / Precision.BF16.bytes())
+                            + 2.0 * keyValueHeads * attention.cache().bytes() / Precision.BF16.bytes();
+            return new Streaming(
+                    "rope and cache write", Kind.ROPE, tokens, (int) Math.round(width / 2 * headDim), Precision.BF16);
+        }
+        return new Streaming("cache write", Kind.CACHE_WRITE, tokens, 2 * keyValueHeads * headDim, attention.cache());
     }
 }

@@ -14,6 +14,7 @@ sealed interface RowCase
                 MixtureCase,
                 EagerCase,
                 LadderCase,
+                PublishedAttentionCase,
                 CollectiveCase,
                 ExpertExchangeCase,
                 PublishedExchangeCase,

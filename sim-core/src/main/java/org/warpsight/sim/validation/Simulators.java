@@ -3,28 +3,39 @@ package org.warpsight.sim.validation;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
 
 /** One kernel simulator per GPU and way of launching, shared by the threads of a validation. */
 final class Simulators {
-    private record Key(Gpu gpu, LaunchMode mode) {}
+    private record Key(Gpu gpu, LaunchMode mode, KernelLibrary library) {}
 
     private final Map<Key, KernelSimulator> simulators = new ConcurrentHashMap<>();
 
     /** For kernels that are replayed as a graph, as the tables' kernels are. */
     KernelSimulator graph(Gpu gpu) {
-        return of(new Key(gpu, LaunchMode.GRAPH));
+        return of(new Key(gpu, LaunchMode.GRAPH, KernelLibrary.DEFAULT));
+    }
+
+    /** For kernels of a library that are replayed as nodes of a graph. */
+    KernelSimulator graph(Gpu gpu, KernelLibrary library) {
+        return of(new Key(gpu, LaunchMode.GRAPH, library));
+    }
+
+    /** For kernels of a library, where each operator is a graph of its own. */
+    KernelSimulator replay(Gpu gpu, KernelLibrary library) {
+        return of(new Key(gpu, LaunchMode.REPLAY, library));
     }
 
     /** For kernels of such a graph that are launched before the one before them has drained. */
     KernelSimulator dependent(Gpu gpu) {
-        return of(new Key(gpu, LaunchMode.DEPENDENT));
+        return of(new Key(gpu, LaunchMode.DEPENDENT, KernelLibrary.DEFAULT));
     }
 
     /** For kernels that are timed one by one. */
     KernelSimulator timestamps(Gpu gpu) {
-        return of(new Key(gpu, LaunchMode.TIMESTAMPS));
+        return of(new Key(gpu, LaunchMode.TIMESTAMPS, KernelLibrary.DEFAULT));
     }
 
     /** For kernels whose time is the GPU's own. */
@@ -39,10 +50,15 @@ final class Simulators {
 
     /** For kernels that are launched one by one. */
     KernelSimulator stream(Gpu gpu) {
-        return of(new Key(gpu, LaunchMode.STREAM));
+        return of(new Key(gpu, LaunchMode.STREAM, KernelLibrary.DEFAULT));
+    }
+
+    /** For kernels of a library that are launched one by one. */
+    KernelSimulator stream(Gpu gpu, KernelLibrary library) {
+        return of(new Key(gpu, LaunchMode.STREAM, library));
     }
 
     private KernelSimulator of(Key wanted) {
-        return simulators.computeIfAbsent(wanted, key -> new KernelSimulator(key.gpu(), key.mode()));
+        return simulators.computeIfAbsent(wanted, key -> new KernelSimulator(key.gpu(), key.mode(), key.library()));
     }
 }

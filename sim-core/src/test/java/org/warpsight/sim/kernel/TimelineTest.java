@@ -73,7 +73,7 @@ class TimelineTest {
                 new Run(
                         "attention",
                         H100,
-                        new AttentionLowering(H100, PlanFamilies.of(H100.architecture()))
+                        new FlashAttention3Kernels(H100, PlanFamilies.of(H100.architecture()), false)
                                 .lower(attention, CacheState.COLD)
                                 .get(0)));
     }

@@ -30,6 +30,12 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         ROW_MOMENTS("row_moments", 1, 0, 8, 0, true),
         /** (x - mean) / std * w + b with a mean and variance that are known. */
         NORMALISE("normalise", 1, 1, 4, 0, false),
+        /** As a layer norm over a group of channels, which is a row: {@code rows} samples times groups. */
+        GROUP_NORM("group_norm", 1, 1, 8, 0, true),
+        /** As a layer norm over one channel of one sample, which is a row. */
+        INSTANCE_NORM("instance_norm", 1, 1, 8, 0, true),
+        /** x * scale + shift with the running statistics of each channel, as in inference. */
+        BATCH_NORM("batch_norm", 1, 1, 2, 0, false),
         /** exp(x - max) / sum. */
         SOFTMAX("softmax", 1, 1, 4, 1, true),
         /** silu(gate) * up: two inputs for one output; exp and reciprocal. */
@@ -42,6 +48,10 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         RELU_SQUARED("relu_squared", 1, 1, 2, 0, false),
         /** Rotates pairs of elements by a tabulated angle. */
         ROPE("rope", 1, 1, 3, 0, false),
+        /** Adds to each score a slope times its distance from the diagonal. */
+        ALIBI("alibi", 1, 1, 2, 0, false),
+        /** Rows become columns. */
+        TRANSPOSE("transpose", 1, 1, 0, 0, false),
         /** x + y. */
         RESIDUAL_ADD("residual_add", 2, 1, 1, 0, false),
         /** Copies rows named by an index: embedding look-up, token gather and scatter. */

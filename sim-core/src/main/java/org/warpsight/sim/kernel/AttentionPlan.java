@@ -1,0 +1,42 @@
+package org.warpsight.sim.kernel;
+
+/**
+ * How a kernel divides one attention.
+ *
+ * @param name of the kernel, for people
+ * @param tile its tile
+ * @param packedHeads query heads of a key-value head that share a block
+ * @param splits parts that the keys are cut into, each with blocks of its own
+ * @param arithmetic what multiplies
+ * @param loaderWarps whether a warpgroup of its own issues the loads
+ * @param tripsOfParts further round trips to memory of a block where the last one of a tile combines the parts
+ */
+record AttentionPlan(
+        String name,
+        PlanFamilies.AttentionTile tile,
+        int packedHeads,
+        int splits,
+        Arithmetic arithmetic,
+        boolean loaderWarps,
+        int tripsOfParts) {
+
+    /** What multiplies queries with keys and weights with values. */
+    enum Arithmetic {
+        /** Instructions of four warps on operands in shared memory. */
+        WARPGROUP,
+        /** Instructions of one warp on fragments in registers. */
+        WARP,
+        /** Multiply-adds of the vector pipe. */
+        VECTOR
+    }
+
+    /** Rows of queries that a block has for one key-value head, filled or not. */
+    int rows() {
+        return tile.queryTile();
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + tile.queryTile() + "x" + tile.keyTile() + (splits > 1 ? " split " + splits : "");
+    }
+}

@@ -1,0 +1,116 @@
+package org.warpsight.sim.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.sim.kernel.PlanFamilies.AttentionKernel;
+import org.warpsight.sim.kernel.PlanFamilies.AttentionTile;
+import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.Streaming;
+
+/**
+ * FlashAttention-2 (Dao-AILab/flash-attention, csrc/flash_attn; vllm-project/flash-attention for pages).
+ *
+ * <pre>
+ *   dense:   attention
+ *   engine:  (copy of the queries,) attention over pages (, combination of parts) (, copy of the outputs)
+ * </pre>
+ *
+ * <p>Over pages the kernel for parts of the keys runs also where there is one part only. One token per sequence with
+ * several heads per key-value head is taken as so many queries of one head, which rearranges queries and outputs unless
+ * there is one key-value head or one sequence; only then are keys split.
+ */
+final class FlashAttention2Kernels implements AttentionKernels {
+    private static final double ENOUGH_BLOCKS = 0.8;
+    private static final double GOOD_EFFICIENCY = 0.85;
+    private static final int MOST_SPLITS = 128;
+
+    private final Gpu gpu;
+    private final PlanFamilies families;
+    private final boolean engine;
+    private final AttentionBlocks blocks;
+    private final StreamingLowering streams;
+
+    /**
+     * The kernels.
+     *
+     * @param engine whether they are called as a serving engine does, over pages
+     */
+    FlashAttention2Kernels(Gpu gpu, PlanFamilies families, boolean engine) {
+        this.gpu = gpu;
+        this.families = families;
+        this.engine = engine;
+        this.blocks = new AttentionBlocks(gpu);
+        this.streams = new StreamingLowering(gpu);
+    }
+
+    @Override
+    public List<KernelLaunch> lower(Attention attention, CacheState cache) {
+        int group = attention.heads() / attention.keyValueHeads();
+        boolean decoding = attention.queries() == 1;
+        int packed = decoding ? group : 1;
+        boolean parts = (engine || decoding) && families.has(AttentionKernel.FLASH_ATTENTION_2_SPLIT);
+        AttentionTile tile = families.attentionTile(
+                parts ? AttentionKernel.FLASH_ATTENTION_2_SPLIT : AttentionKernel.FLASH_ATTENTION_2,
+                attention,
+                attention.queries() * packed,
+                engine);
+        int splits = decoding && (packed > 1 || !engine) ? splits(attention, tile, packed) : 1;
+        AttentionPlan plan =
+                new AttentionPlan("flash attention 2", tile, packed, splits, AttentionPlan.Arithmetic.WARP, false, 0);
+        List<KernelLaunch> launches = new ArrayList<>();
+        boolean rearranged = engine && packed > 1 && attention.keyValueHeads() > 1 && attention.sequences() > 1;
+        if (rearranged) {
+            launches.add(copy("queries by group", attention));
+        }
+        launches.add(blocks.lower(attention, plan, cache));
+        if (splits > 1) {
+            launches.add(streams.combination("combination of " + splits, attention, splits));
+        }
+        if (rearranged) {
+            launches.add(copy("outputs by head", attention));
+        }
+        return launches;
+    }
+
+    private KernelLaunch copy(String name, Attention attention) {
+        return streams.lower(
+                new Streaming(
+                        name,
+                        Streaming.Kind.GATHER,
+                        attention.sequences(),
+                        attention.heads() * attention.valueDim(),
+                        attention.activations()),
+                StreamingPlan.USUAL,
+                CacheState.IN_FORWARD_PASS);
+    }
+
+    /** num_splits_heuristic: the fewest parts that fill two blocks per SM nearly as well as any number does. */
+    private int splits(Attention attention, AttentionTile tile, int packed) {
+        int places = 2 * gpu.product().multiprocessors();
+        long whole = AttentionBlocks.blocks(attention, tile.queryTile(), packed);
+        int keyTiles = Ceiling.divide(attention.reachableKeys(), tile.keyTile());
+        if (whole >= ENOUGH_BLOCKS * places) {
+            return 1;
+        }
+        int most = Math.min(Math.min(MOST_SPLITS, places), keyTiles);
+        double best = 0;
+        for (int splits = 1; splits <= most; splits++) {
+            best = shortens(keyTiles, splits)
+                    ? Math.max(best, FlashAttention3Kernels.efficiency(whole * splits, places))
+                    : best;
+        }
+        int splits = 1;
+        while (!shortens(keyTiles, splits)
+                || FlashAttention3Kernels.efficiency(whole * splits, places) < GOOD_EFFICIENCY * best) {
+            splits++;
+        }
+        return splits;
+    }
+
+    /** Whether a part more makes the longest part shorter. */
+    private static boolean shortens(int keyTiles, int splits) {
+        return splits == 1 || Ceiling.divide(keyTiles, splits) != Ceiling.divide(keyTiles, splits - 1);
+    }
+}

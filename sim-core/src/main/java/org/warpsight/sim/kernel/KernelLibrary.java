@@ -1,0 +1,35 @@
+package org.warpsight.sim.kernel;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Whose kernels run: libraries launch other kernels, with other tiles, for the same operator. */
+public enum KernelLibrary {
+    /** FlashAttention over dense keys: version 3 where an architecture has it, else version 2. */
+    DEFAULT,
+    /** PyTorch without fusion: scores and weights go through memory. */
+    PYTORCH,
+    /** FlashAttention-2 over dense keys. */
+    FA2,
+    /** FlashAttention-3 over dense keys. */
+    FA3,
+    /** SGLang: FlashAttention-3 over a paged cache on Hopper. */
+    SGLANG,
+    /** vLLM: FlashAttention-2 over a paged cache on Ampere, FlashAttention-3 on Hopper. */
+    VLLM,
+    /** TensorRT-LLM: its own fused attention for prompts, XQA or masked multi-head attention for decoding. */
+    TRTLLM;
+
+    /** Whether it is called as a serving engine does: over pages, with lengths that lie on the device. */
+    boolean isEngine() {
+        return this == SGLANG || this == VLLM || this == TRTLLM;
+    }
+
+    /** The library of a name, in any case; the default one for any other. */
+    public static KernelLibrary of(String name) {
+        return Arrays.stream(values())
+                .filter(library -> library.name().equals(name.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(DEFAULT);
+    }
+}

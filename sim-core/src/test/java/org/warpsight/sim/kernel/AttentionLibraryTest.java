@@ -1,0 +1,199 @@
+package org.warpsight.sim.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.warpsight.sim.TestGpus.A100;
+import static org.warpsight.sim.TestGpus.H100;
+import static org.warpsight.sim.TestGpus.MI300X;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.kernel.PlanFamilies.AttentionKernel;
+import org.warpsight.sim.kernel.PlanFamilies.AttentionTile;
+import org.warpsight.workload.operator.Attention;
+
+/** What libraries do differently for the same attention. */
+class AttentionLibraryTest {
+
+    @Test
+    void decodeBeyond32QueryHeadsPerKeyHeadReReadsKeys() {
+        double keys = 2.0 * 64 * 4096 * 128 * Precision.BF16.bytes();
+        assertThat(run(H100, KernelLibrary.TRTLLM, decode(64, 4096, 32, 1)).l2Bytes())
+                .isCloseTo(keys, within(0.25 * keys));
+        assertThat(run(H100, KernelLibrary.TRTLLM, decode(64, 4096, 64, 1)).l2Bytes())
+                .isGreaterThan(60 * keys);
+        assertThat(run(H100, KernelLibrary.SGLANG, decode(64, 4096, 64, 1)).l2Bytes())
+                .isLessThan(1.5 * keys);
+    }
+
+    @Test
+    void vllmSplitsKeysOnAmpereOnlyWhereHeadsShareThem() {
+        KernelResult shared = run(A100, KernelLibrary.VLLM, decode(1, 16_384, 8, 1));
+        KernelResult apart = run(A100, KernelLibrary.VLLM, decode(1, 16_384, 8, 8));
+        assertThat(shared.kernels()).extracting(KernelResult.KernelTime::name).anyMatch(name -> name.contains("split"));
+        assertThat(apart.kernels()).hasSize(1);
+        assertThat(apart.picoseconds()).isGreaterThan(5 * shared.picoseconds());
+    }
+
+    @Test
+    void vllmRearrangesHeadsOfSeveralSequencesOnAmpere() {
+        assertThat(run(A100, KernelLibrary.VLLM, decode(4, 64, 8, 2)).kernels()).hasSize(3);
+        assertThat(run(A100, KernelLibrary.VLLM, decode(1, 64, 8, 2)).kernels()).hasSize(1);
+        assertThat(run(A100, KernelLibrary.VLLM, decode(4, 64, 8, 1)).kernels()).hasSize(1);
+    }
+
+    @Test
+    void sglangSchedulesTilesFirstAndCombinesPartsOfLongKeys() {
+        assertThat(run(H100, KernelLibrary.SGLANG, decode(1, 256, 8, 2)).kernels())
+                .extracting(KernelResult.KernelTime::name)
+                .satisfiesExactly(first -> assertThat(first).isEqualTo("tile schedule"), second -> assertThat(second)
+                        .startsWith("flash attention 3"));
+        assertThat(run(H100, KernelLibrary.SGLANG, decode(1, 8192, 8, 2)).kernels())
+                .hasSize(3);
+    }
+
+    @Test
+    void aKernelLaunchedEarlyLeavesNoGap() {
+        KernelResult result = run(H100, KernelLibrary.SGLANG, decode(1, 256, 8, 2));
+        double drain = H100.architecture().launch().drainUs() * 1e6;
+        assertThat((double) result.kernels().get(1).launchPicoseconds()).isCloseTo(drain, within(1.0));
+        assertThat((double) result.kernels().get(0).launchPicoseconds()).isGreaterThan(1.5 * drain);
+    }
+
+    @Test
+    void aReplayedGraphBeginsAsAStreamDoes() {
+        Attention attention = prefill(1, 512, 128, true, Precision.BF16);
+        long graph = new KernelSimulator(H100, LaunchMode.GRAPH, KernelLibrary.SGLANG)
+                .run(attention, CacheState.COLD)
+                .picoseconds();
+        long replay = new KernelSimulator(H100, LaunchMode.REPLAY, KernelLibrary.SGLANG)
+                .run(attention, CacheState.COLD)
+                .picoseconds();
+        double difference = H100.architecture().launch().streamKernelUs()
+                - H100.architecture().launch().graphKernelUs();
+        assertThat((replay - graph) / 1e6).isCloseTo(difference, within(1e-3));
+    }
+
+    @Test
+    void standardAttentionMovesItsScoresThroughMemory() {
+        Attention attention = prefill(4, 8192, 128, false, Precision.BF16);
+        double scores = 4.0 * 16 * 8192 * 8192 * Precision.BF16.bytes();
+        for (Gpu gpu : List.of(H100, A100, MI300X)) {
+            KernelResult standard = run(gpu, KernelLibrary.PYTORCH, attention);
+            KernelResult flash = run(gpu, KernelLibrary.DEFAULT, attention);
+            assertThat(standard.kernels()).as(gpu.id()).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(standard.hbmBytes()).as(gpu.id()).isGreaterThan(3.9 * scores);
+            assertThat(flash.hbmBytes()).as(gpu.id()).isLessThan(0.1 * scores);
+            assertThat(standard.picoseconds()).as(gpu.id()).isGreaterThan(flash.picoseconds());
+        }
+    }
+
+    @Test
+    void aMaskSavesNothingInStandardAttention() {
+        Attention causal = prefill(1, 4096, 128, true, Precision.BF16);
+        Attention full = prefill(1, 4096, 128, false, Precision.BF16);
+        assertThat(run(A100, KernelLibrary.PYTORCH, causal).picoseconds())
+                .isEqualTo(run(A100, KernelLibrary.PYTORCH, full).picoseconds());
+    }
+
+    @Test
+    void pingPongHidesExponentials() {
+        assertThat(time(tile(2, true))).isLessThan(0.98 * time(tile(1, true)));
+    }
+
+    @Test
+    void theSecondProductRunsBesideTheFirstOfTheNextStep() {
+        assertThat(time(tile(2, true))).isLessThan(0.97 * time(tile(2, false)));
+    }
+
+    @Test
+    void aSecondStageHidesTheLatencyOfKeysAndValues() {
+        AttentionTile one = new AttentionTile(
+                AttentionKernel.FLASH_ATTENTION_3, 128, null, null, null, null, 128, 128, 1, 2, 8, false, 0, null);
+        assertThat(time(tile(2, false))).isLessThan(0.95 * time(one));
+    }
+
+    @Test
+    void everyLibraryTakesEveryHeadSizeOnEveryArchitecture() {
+        for (Gpu gpu : List.of(H100, A100, MI300X)) {
+            for (KernelLibrary library : KernelLibrary.values()) {
+                for (int dim : List.of(64, 80, 128, 192, 256)) {
+                    assertThat(run(gpu, library, prefill(2, 300, dim, true, Precision.BF16))
+                                    .picoseconds())
+                            .as("%s %s %d", gpu.id(), library, dim)
+                            .isPositive();
+                }
+            }
+        }
+    }
+
+    @Test
+    void phasesThatDoNotWaitForAllOfAStepAreRefused() {
+        Work work = new Work(1, 0, 0, 0);
+        assertThatThrownBy(() -> program(List.of(Phase.onLoad(work, 0.5))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0.5");
+        assertThatThrownBy(() -> program(List.of(Phase.then(work), Phase.onLoad(work))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static BlockProgram program(List<Phase> phases) {
+        return new BlockProgram(0, 1, 1, 1, 2, 1, phases, false, 0, 0, Work.NONE, 0, false);
+    }
+
+    private static AttentionTile tile(int consumers, boolean overlapped) {
+        return new AttentionTile(
+                AttentionKernel.FLASH_ATTENTION_3,
+                128,
+                null,
+                null,
+                null,
+                null,
+                128,
+                128,
+                2,
+                consumers,
+                8,
+                overlapped,
+                0,
+                null);
+    }
+
+    private static double time(AttentionTile tile) {
+        AttentionPlan plan = new AttentionPlan("test", tile, 1, 1, AttentionPlan.Arithmetic.WARPGROUP, true, 0);
+        KernelLaunch launch =
+                new AttentionBlocks(H100).lower(prefill(1, 8192, 128, false, Precision.BF16), plan, CacheState.COLD);
+        return new KernelRunner(H100, LaunchMode.GRAPH)
+                .run("test", List.of(launch))
+                .picoseconds();
+    }
+
+    private static KernelResult run(Gpu gpu, KernelLibrary library, Attention attention) {
+        return new KernelSimulator(gpu, LaunchMode.GRAPH, library).run(attention, CacheState.COLD);
+    }
+
+    private static Attention decode(int sequences, int keys, int heads, int keyValueHeads) {
+        return new Attention(
+                "decode",
+                sequences,
+                1,
+                keys,
+                heads,
+                keyValueHeads,
+                128,
+                128,
+                0,
+                true,
+                false,
+                Precision.BF16,
+                Precision.BF16);
+    }
+
+    private static Attention prefill(int sequences, int tokens, int headDim, boolean causal, Precision precision) {
+        return new Attention(
+                "prefill", sequences, tokens, tokens, 16, 16, headDim, headDim, 0, causal, false, precision, precision);
+    }
+}

@@ -113,9 +113,9 @@ record BlockProgram(
                 ownShare,
                 stages,
                 consumers,
-                stepWork,
+                phases,
                 asynchronous,
-                stepOverheadCycles,
+                waitCycles,
                 releaseCycles,
                 new Work(
                         work.matrixCycles(),

@@ -184,7 +184,8 @@ final class GemmLowering {
                 grid,
                 new CacheTraffic(traffic.blocks(), traffic.mean(), stored / (stored + handedOver)),
                 gemm.flops(),
-                matrixBits(gemm));
+                matrixBits(gemm),
+                false);
     }
 
     /**

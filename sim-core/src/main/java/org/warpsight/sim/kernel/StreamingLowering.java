@@ -75,7 +75,8 @@ final class StreamingLowering {
                 1,
                 0,
                 0,
-                CacheTraffic.uniform(0, 0));
+                0,
+                0);
     }
 
     private KernelLaunch stream(

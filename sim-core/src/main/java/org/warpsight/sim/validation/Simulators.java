@@ -40,12 +40,12 @@ final class Simulators {
 
     /** For kernels whose time is the GPU's own. */
     KernelSimulator device(Gpu gpu) {
-        return of(new Key(gpu, LaunchMode.DEVICE));
+        return of(new Key(gpu, LaunchMode.DEVICE, KernelLibrary.DEFAULT));
     }
 
     /** For kernels whose own time a profiler reads, after L2 has been overwritten. */
     KernelSimulator profiled(Gpu gpu) {
-        return of(new Key(gpu, LaunchMode.PROFILED));
+        return of(new Key(gpu, LaunchMode.PROFILED, KernelLibrary.DEFAULT));
     }
 
     /** For kernels that are launched one by one. */

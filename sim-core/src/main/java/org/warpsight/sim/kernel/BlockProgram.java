@@ -50,4 +50,22 @@ public record BlockProgram(
                     + stages + ", " + consumers + ", " + stepWork.size());
         }
     }
+
+    /** The same program with more work in its epilogue and another number of bytes stored. */
+    BlockProgram finishing(Work more, double bytes) {
+        return new BlockProgram(
+                prologueBytes,
+                stepBytes,
+                contiguousBytes,
+                ownShare,
+                stages,
+                consumers,
+                stepWork,
+                asynchronous,
+                stepOverheadCycles,
+                releaseCycles,
+                epilogueWork.plus(more),
+                bytes,
+                persistent);
+    }
 }

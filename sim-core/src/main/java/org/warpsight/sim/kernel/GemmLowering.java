@@ -10,7 +10,6 @@ import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.sim.gpu.WarpgroupInstruction;
 import org.warpsight.workload.operator.Gemm;
-import org.warpsight.workload.operator.GroupedGemm;
 
 /** Lowers a GEMM under a plan to the kernels that are launched: the multiplication, and with split-K the reduction. */
 final class GemmLowering {
@@ -105,29 +104,6 @@ final class GemmLowering {
     }
 
     /**
-     * The single kernel of a grouped GEMM: one queue of tiles, each group padded to whole tiles.
-     *
-     * @param typical a GEMM with one group of mean size per batch entry, for what a block does
-     */
-    List<KernelLaunch> lower(GroupedGemm grouped, Gemm typical, GemmPlan plan, CacheState cache) {
-        Occupancy occupancy = Occupancy.of(architecture, demand(typical, plan));
-        long tileRows = grouped.rows().stream()
-                .mapToLong(rows -> Ceiling.divide(rows, plan.tileM()))
-                .sum();
-        long blocks = Math.max(1, tileRows * Ceiling.divide(grouped.n(), plan.tileN()));
-        KernelGrid grid =
-                new KernelGrid(blocks, occupancy.blocksPerSm(), gpu.product().multiprocessors());
-        return List.of(KernelLaunch.uniform(
-                "grouped gemm " + plan,
-                program(typical, plan),
-                steps(typical, plan),
-                grid,
-                traffic(typical, plan, grid, cache),
-                grouped.flops(),
-                grouped.activations().bits()));
-    }
-
-    /**
      * What a block has of the matrices on average: a tile at the edge is multiplied as a whole, but only the part inside
      * is loaded and stored.
      */
@@ -143,15 +119,22 @@ final class GemmLowering {
     }
 
     private CacheTraffic traffic(Gemm gemm, GemmPlan plan, KernelGrid grid, CacheState cache) {
-        Extent extent = Extent.of(gemm, plan);
+        TileGrid tiles = TileGrid.batch(
+                gemm.batch(), Ceiling.divide(gemm.m(), plan.tileM()), Ceiling.divide(gemm.n(), plan.tileN()));
+        return traffic(tiles, gemm, plan, grid, cache);
+    }
+
+    /** What the tiles of a GEMM, or of groups of which {@code typical} is one, cause beyond L2. */
+    CacheTraffic traffic(TileGrid tiles, Gemm typical, GemmPlan plan, KernelGrid grid, CacheState cache) {
+        Extent extent = Extent.of(typical, plan);
         TileTraffic traffic = new TileTraffic(
-                Ceiling.divide(gemm.m(), plan.tileM()),
-                Ceiling.divide(gemm.n(), plan.tileN()),
+                tiles,
                 plan.splitK(),
                 new TileTraffic.Panel(
-                        extent.m() * extent.k() * gemm.activations().bytes(), cache.activations()),
-                new TileTraffic.Panel(extent.n() * extent.k() * gemm.weights().bytes(), cache.weights()),
-                storeBytes(gemm, plan));
+                        extent.m() * extent.k() * typical.activations().bytes(), cache.activations()),
+                new TileTraffic.Panel(
+                        extent.n() * extent.k() * typical.weights().bytes(), cache.weights()),
+                storeBytes(typical, plan));
         TileTraffic.Misses misses = traffic.misses(grid, plan.order(), gpu.sharedL2Bytes());
         double[] blocks = new double[misses.waves().length * grid.blocksPerSm()];
         for (int i = 0; i < blocks.length; i++) {
@@ -173,7 +156,7 @@ final class GemmLowering {
         double bytes = extent.kOfStep()
                 * (extent.m() * gemm.activations().bytes()
                         + extent.n() * gemm.weights().bytes());
-        boolean asynchronous = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
+        boolean asynchronous = warpgroups(plan)
                 && !plan.craft().drained()
                 && !Registers.of(architecture, plan).accumulatorsSpill();
         double arrivals =
@@ -247,6 +230,11 @@ final class GemmLowering {
         return plan.craft().store() == KernelCraft.Store.SCATTERED ? 2 : 1;
     }
 
+    private boolean warpgroups(GemmPlan plan) {
+        return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
+                && plan.craft().warpgroups();
+    }
+
     /** One consumer's multiplication of one step: matrix cycles, and what operands cost at the shared-memory port. */
     private Work multiply(Gemm gemm, GemmPlan plan) {
         Precision operand = gemm.activations();
@@ -254,7 +242,7 @@ final class GemmLowering {
         double peak = architecture.matrixPipe().flopsPerClock().get(operand);
         double port = architecture.sharedMemory().bandwidthBytesPerClock();
         double written = stepBytes(gemm, plan) / plan.consumers() / port;
-        if (architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA) {
+        if (warpgroups(plan)) {
             // wgmma m64nNk(32 bytes): the 64-row side is A, or B where A's tile is lower than 64 rows.
             boolean tall = plan.tileM() % WarpgroupInstruction.ROWS == 0;
             double n = tall ? plan.tileN() : plan.tileM();

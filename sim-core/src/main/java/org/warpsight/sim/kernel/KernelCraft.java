@@ -9,11 +9,21 @@ package org.warpsight.sim.kernel;
  * @param registersPerThread registers of a thread that multiplies; 0 for as many as it needs
  * @param sms SMs that the kernel uses; 0 for all
  * @param store how the tile of C leaves
+ * @param warpgroups whether warpgroups multiply together where the architecture has instructions for it (wgmma)
  */
 public record KernelCraft(
-        boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
+        boolean loaderWarps,
+        int stepArrivals,
+        boolean drained,
+        int registersPerThread,
+        int sms,
+        Store store,
+        boolean warpgroups) {
     /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores. */
-    public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK);
+    public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK, true);
+
+    /** The kernels of Ampere, which later architectures run as well: every warp loads, multiplies and stores. */
+    public static final KernelCraft WARPS_IN_STEP = new KernelCraft(false, 3, false, 0, 0, Store.ORDERED, false);
 
     /** How accumulators become C. */
     public enum Store {

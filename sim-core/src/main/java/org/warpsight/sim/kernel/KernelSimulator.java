@@ -1,12 +1,12 @@
 package org.warpsight.sim.kernel;
 
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Collective;
+import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -26,6 +26,7 @@ public final class KernelSimulator {
     private final KernelRunner runner;
     private final GemmLowering gemms;
     private final GemmPlanner planner;
+    private final GroupedKernels groups;
 
     /**
      * A simulator of one GPU.
@@ -38,6 +39,7 @@ public final class KernelSimulator {
         this.runner = new KernelRunner(gpu, mode);
         this.gemms = new GemmLowering(gpu);
         this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
+        this.groups = new GroupedKernels(gpu, families, runner, SIMULATED_CANDIDATES);
     }
 
     /** The GPU that is simulated. */
@@ -55,13 +57,16 @@ public final class KernelSimulator {
         if (operator instanceof Gemm gemm) {
             return bestOf(gemm, cache);
         } else if (operator instanceof GroupedGemm grouped) {
-            return grouped(grouped, cache);
+            return groups.run(grouped, cache);
         } else if (operator instanceof Attention attention) {
             List<KernelLaunch> launches = new AttentionLowering(gpu, families).lower(attention, cache);
             return runner.run(launches.get(0).name(), launches);
         } else if (operator instanceof Streaming streaming) {
             KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, cache);
             return runner.run(launch.name(), List.of(launch));
+        } else if (operator instanceof ExpertStep step) {
+            return runner.run(
+                    step.step().name().toLowerCase(Locale.ROOT), new ExpertStepLowering(gpu).lower(step, cache));
         } else if (operator instanceof Collective collective) {
             throw new IllegalArgumentException(
                     "collective " + collective.name() + " runs on the network, not on one GPU");
@@ -88,34 +93,5 @@ public final class KernelSimulator {
                 .map(plan -> run(gemm, plan, cache))
                 .min(Comparator.comparingLong(KernelResult::picoseconds))
                 .orElseThrow();
-    }
-
-    /**
-     * All groups in one launch. Tiles that suit the mean group may waste half of a slightly larger one, so those that suit
-     * the largest are tried as well.
-     */
-    private KernelResult grouped(GroupedGemm grouped, CacheState cache) {
-        int groups = Math.toIntExact(Math.max(1, grouped.activeGroups()));
-        int mean = Math.toIntExact(Math.max(1, Math.round((double) grouped.totalRows() / groups)));
-        int largest = Math.max(1, Collections.max(grouped.rows()));
-        Gemm typical = equalGroups(grouped, groups, mean);
-        return Stream.of(typical, equalGroups(grouped, groups, largest))
-                .flatMap(gemm -> planner.bestUnsplit(gemm, cache, runner.overheadPicoseconds()).stream())
-                .distinct()
-                .map(plan -> runner.run(plan.toString(), gemms.lower(grouped, typical, plan, cache)))
-                .min(Comparator.comparingLong(KernelResult::picoseconds))
-                .orElseThrow();
-    }
-
-    private static Gemm equalGroups(GroupedGemm grouped, int groups, int rows) {
-        return new Gemm(
-                grouped.name(),
-                groups,
-                rows,
-                grouped.n(),
-                grouped.k(),
-                grouped.activations(),
-                grouped.weights(),
-                grouped.output());
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.json.BadInputException;
@@ -15,11 +16,19 @@ import org.warpsight.workload.operator.Gemm;
  * The plans that libraries consider on an architecture, read from {@code plans/<architecture>.json}: constraints, never
  * shapes.
  *
+ * @param grouped plans of grouped GEMMs
+ * @param gated plans of grouped GEMMs that multiply both input matrices of a gated expert in one block, on warp-level
+ *     instructions
  * @param attention attention tiles in rising order of head size
  * @param sources where the candidates come from
  */
 public record PlanFamilies(
-        String architecture, GemmFamily gemm, List<AttentionTile> attention, Map<String, String> sources) {
+        String architecture,
+        GemmFamily gemm,
+        Optional<GemmFamily> grouped,
+        Optional<GemmFamily> gated,
+        List<AttentionTile> attention,
+        Map<String, String> sources) {
     private static final JsonFormat<PlanFamilies> FORMAT = JsonFormat.of(PlanFamilies.class, "plans.schema.json");
 
     /**
@@ -38,7 +47,21 @@ public record PlanFamilies(
             int minimumStages,
             int maximumStages,
             int maximumSplitK,
-            boolean persistent) {}
+            boolean persistent,
+            Optional<Order> order) {
+
+        /** How blocks walk over the tiles. */
+        public enum Order {
+            /** So that a wave reads least. */
+            SQUARE,
+            /** Row by row. */
+            RASTER
+        }
+
+        private TileOrder tileOrder() {
+            return order.orElse(Order.SQUARE) == Order.RASTER ? new TileOrder.Raster() : TileOrder.SQUARE;
+        }
+    }
 
     /** A tile of C, the warps that multiply it and the roles (warpgroups) they form. */
     public record Tile(int m, int n, int warps, int consumers) {}
@@ -69,36 +92,55 @@ public record PlanFamilies(
 
     /** All GEMM plans without split-K that fit an SM, for operands of the sizes of a GEMM's. */
     List<GemmPlan> gemmPlans(Gpu gpu, Gemm gemm) {
+        return plans(gemm(), KernelCraft.TUNED, gpu, gemm);
+    }
+
+    /** All plans of a grouped GEMM of whose groups {@code typical} is a batch. */
+    List<GemmPlan> groupedPlans(Gpu gpu, Gemm typical, boolean gating) {
+        return gating && gated.isPresent()
+                ? plans(gated.get(), KernelCraft.WARPS_IN_STEP, gpu, typical)
+                : plans(grouped.orElse(gemm), KernelCraft.TUNED, gpu, typical);
+    }
+
+    private static List<GemmPlan> plans(GemmFamily family, KernelCraft craft, Gpu gpu, Gemm gemm) {
         int shared = gpu.architecture().sharedMemory().maxBytes();
         int reserved = gpu.architecture().sharedMemory().reservedBytesPerBlock();
         LinkedHashSet<GemmPlan> plans = new LinkedHashSet<>();
-        for (Tile tile : gemm().tiles()) {
-            for (int bytes : gemm().kBytes()) {
+        for (Tile tile : family.tiles()) {
+            for (int bytes : family.kBytes()) {
                 int tileK = (int) Math.round(bytes / gemm.activations().bytes());
-                for (int resident : gemm().residentBlocks()) {
+                for (int resident : family.residentBlocks()) {
                     int room = Math.min(
                             shared / resident - reserved,
                             gpu.architecture().sharedMemory().maxBytesPerBlock());
-                    addClustered(plans, gemm, tile, tileK, room);
+                    addClustered(plans, family, craft, gemm, tile, tileK, room);
                 }
             }
         }
         return new ArrayList<>(plans);
     }
 
-    private void addClustered(LinkedHashSet<GemmPlan> plans, Gemm gemm, Tile tile, int tileK, int room) {
-        double staging =
-                gemm().persistent() ? tile.m() * tile.n() * gemm.output().bytes() : 0;
+    private static void addClustered(
+            LinkedHashSet<GemmPlan> plans,
+            GemmFamily family,
+            KernelCraft craft,
+            Gemm gemm,
+            Tile tile,
+            int tileK,
+            int room) {
+        double staging = family.persistent() && craft.store() == KernelCraft.Store.BULK
+                ? tile.m() * tile.n() * gemm.output().bytes()
+                : 0;
         double stage = tileK
                 * (tile.m() * gemm.activations().bytes()
                         + tile.n() * gemm.weights().bytes());
-        int stages = (int) Math.min(gemm().maximumStages(), (room - staging) / stage);
-        if (stages < gemm().minimumStages()) {
+        int stages = (int) Math.min(family.maximumStages(), (room - staging) / stage);
+        if (stages < family.minimumStages()) {
             return;
         }
-        for (Cluster cluster : gemm().clusters()) {
+        for (Cluster cluster : family.clusters()) {
             boolean single = cluster.m() * cluster.n() == 1;
-            if (single || tile.m() * tile.n() >= gemm().clusterMinimumElements()) {
+            if (single || tile.m() * tile.n() >= family.clusterMinimumElements()) {
                 plans.add(new GemmPlan(
                         tile.m(),
                         tile.n(),
@@ -109,8 +151,9 @@ public record PlanFamilies(
                         cluster.m(),
                         cluster.n(),
                         1,
-                        gemm().persistent(),
-                        TileOrder.SQUARE));
+                        family.persistent(),
+                        family.tileOrder(),
+                        craft));
             }
         }
     }

@@ -55,6 +55,11 @@ final class StreamingLowering {
         return stream(name, elements, output.bytes(), reads, 1, parts, 0, 0, CacheTraffic.uniform(spilled, 0));
     }
 
+    /** A kernel that reads and writes elements that are in L2. */
+    KernelLaunch pass(String name, double elements, Precision precision, int operations) {
+        return stream(name, elements, precision.bytes(), 1, 1, operations, 0, 0, CacheTraffic.uniform(0, 1));
+    }
+
     private KernelLaunch stream(
             String name,
             double elements,

@@ -16,33 +16,59 @@ import org.warpsight.workload.operator.Operator;
 final class KernelSequence {
     private final List<Step> steps = new ArrayList<>();
 
-    private record Step(Operator operator, CacheState cache) {}
+    /** A kernel, or one of several sequences that do the same. */
+    private sealed interface Step {}
+
+    private record Kernel(Operator operator, CacheState cache) implements Step {}
+
+    private record Choice(List<KernelSequence> ways) implements Step {}
 
     private record Timed(Operator operator, KernelResult result) {}
 
     /** The next operator and what L2 holds of its operands when it starts. */
     KernelSequence then(Operator operator, CacheState cache) {
-        steps.add(new Step(operator, cache));
+        steps.add(new Kernel(operator, cache));
+        return this;
+    }
+
+    /** The fastest of several ways to do the same, as a library that measures them keeps it. */
+    KernelSequence thenFastest(List<KernelSequence> ways) {
+        steps.add(new Choice(List.copyOf(ways)));
         return this;
     }
 
     /** The time of all in microseconds, limited by what limits the longest; unpredicted if one does not fit the GPU. */
     Prediction predict(KernelSimulator simulator) {
-        List<Timed> timed = new ArrayList<>();
-        for (Step step : steps) {
-            try {
-                timed.add(new Timed(step.operator(), simulator.run(step.operator(), step.cache())));
-            } catch (IllegalArgumentException doesNotFit) {
-                return new Unpredicted(doesNotFit.getMessage());
-            }
+        List<Timed> timed;
+        try {
+            timed = run(simulator);
+        } catch (IllegalArgumentException doesNotFit) {
+            return new Unpredicted(doesNotFit.getMessage());
         }
-        double picoseconds =
-                timed.stream().mapToDouble(one -> one.result().picoseconds()).sum();
         KernelResult longest = timed.stream()
                 .map(Timed::result)
                 .max(Comparator.comparingLong(KernelResult::picoseconds))
                 .orElseThrow();
-        return new Predicted(picoseconds / 1e6, longest.limiter(), reason(timed, longest));
+        return new Predicted(picoseconds(timed) / 1e6, longest.limiter(), reason(timed, longest));
+    }
+
+    private List<Timed> run(KernelSimulator simulator) {
+        List<Timed> timed = new ArrayList<>();
+        for (Step step : steps) {
+            if (step instanceof Kernel kernel) {
+                timed.add(new Timed(kernel.operator(), simulator.run(kernel.operator(), kernel.cache())));
+            } else if (step instanceof Choice choice) {
+                timed.addAll(choice.ways().stream()
+                        .map(way -> way.run(simulator))
+                        .min(Comparator.comparingDouble(KernelSequence::picoseconds))
+                        .orElseThrow());
+            }
+        }
+        return timed;
+    }
+
+    private static double picoseconds(List<Timed> timed) {
+        return timed.stream().mapToDouble(one -> one.result().picoseconds()).sum();
     }
 
     private static String reason(List<Timed> timed, KernelResult longest) {

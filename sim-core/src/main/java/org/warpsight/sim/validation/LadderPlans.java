@@ -58,7 +58,8 @@ final class LadderPlans {
                         case SUPERTILE -> new TileOrder.Supertile(supertileRows, supertileColumns);
                         case HILBERT -> new TileOrder.Hilbert();
                     };
-            KernelCraft craft = new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store);
+            KernelCraft craft =
+                    new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, true);
             return new GemmPlan(
                     tileM, tileN, tileK, stages, consumers, warps, clusterM, 1, 1, persistent, tiles, craft);
         }

@@ -1,6 +1,6 @@
 package org.warpsight.workload.operator;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -35,26 +35,25 @@ public sealed interface ExpertRouting permits ExpertRouting.Balanced, PowerLawRo
     }
 
     /**
-     * As even as can be: token i takes experts {@code (i + j x ceil(experts / expertsPerToken)) mod experts}, the
-     * {@code balanced} distribution of the measured tables.
+     * As even as can be, the {@code balanced} distribution of the measured tables: the choices of a token lie
+     * {@code stride = ceil(experts / expertsPerToken)} experts apart, and tokens start one expert after another; fewer
+     * tokens than the stride start evenly spread over it (ai-dynamo/aiconfigurator, collector, balanced_logits).
      */
     record Balanced() implements ExpertRouting {
 
         @Override
         public List<Integer> rows(int tokens, int experts, int expertsPerToken) {
             int stride = (experts + expertsPerToken - 1) / expertsPerToken;
-            int rounds = tokens / experts;
-            int left = tokens % experts;
-            List<Integer> rows = new ArrayList<>(experts);
-            for (int expert = 0; expert < experts; expert++) {
-                int count = rounds * expertsPerToken;
+            int[] rows = new int[experts];
+            Arrays.fill(rows, tokens / experts * expertsPerToken);
+            int single = tokens < stride ? tokens : tokens % experts;
+            for (int token = 0; token < single; token++) {
+                int first = tokens < stride ? (int) ((long) token * stride / tokens) : token;
                 for (int choice = 0; choice < expertsPerToken; choice++) {
-                    int firstToken = Math.floorMod(expert - choice * stride, experts);
-                    count += firstToken < left ? 1 : 0;
+                    rows[(first + choice * stride) % experts]++;
                 }
-                rows.add(count);
             }
-            return List.copyOf(rows);
+            return Arrays.stream(rows).boxed().toList();
         }
     }
 }

@@ -5,6 +5,7 @@ import org.warpsight.workload.model.DenseFeedForward;
 import org.warpsight.workload.model.FeedForward;
 import org.warpsight.workload.model.MixtureOfExperts;
 import org.warpsight.workload.model.Sharding;
+import org.warpsight.workload.operator.ExpertStep.Step;
 import org.warpsight.workload.operator.Streaming.Kind;
 
 /**
@@ -12,7 +13,7 @@ import org.warpsight.workload.operator.Streaming.Kind;
  *
  * <pre>
  *   dense:    gate_up_proj ► swiglu ► down_proj ► all_reduce
- *   mixture:  router ► routing ► [dispatch] ► permute ► expert_gate_up ► swiglu ► expert_down ► combine ► [return] ► all_reduce
+ *   mixture:  router ► routing ► [dispatch] ► sort ► permute ► expert_gate_up ► swiglu ► expert_down ► combine ► [return] ► all_reduce
  *             shared_gate_up ► swiglu ► shared_down
  * </pre>
  *
@@ -68,7 +69,7 @@ final class FeedForwardOperators {
 
     private void addMixture(MixtureOfExperts mixture, int tokens, int allTokens) {
         operators.add(precisions.wide("router", 1, tokens, mixture.experts(), hiddenSize));
-        operators.streaming("routing", Kind.SOFTMAX, tokens, mixture.experts());
+        operators.add(step("routing", Step.SELECT, mixture, tokens, List.of(1), 1));
         boolean travel = sharding.attentionDp() > 1;
         if (travel) {
             dispatch(mixture, tokens, allTokens);
@@ -94,14 +95,27 @@ final class FeedForwardOperators {
             return;
         }
         int size = mixture.expertSize() / sharding.expertTensorParallel();
-        operators.streaming("permute", Kind.GATHER, total, hiddenSize);
+        operators.add(step("sort", Step.SORT, mixture, allTokens, rows, 1));
+        operators.add(step("permute", Step.EXPAND, mixture, allTokens, rows, hiddenSize));
         int matrices = mixture.activation().inputMatrices();
         operators.add(precisions.experts("expert_gate_up", rows, matrices * size, hiddenSize));
         operators.streaming(kind(mixture.activation()), total, size);
         operators.add(precisions.experts("expert_down", rows, hiddenSize, size));
-        // Reads every expert row and writes a row per token. A gather of half as many rows as both together moves the
-        // same bytes.
-        operators.streaming("combine", Kind.GATHER, (total + tokens + 1) / 2, hiddenSize);
+        operators.add(step("combine", Step.REDUCE, mixture, tokens, rows, hiddenSize));
+    }
+
+    private ExpertStep step(
+            String name, Step step, MixtureOfExperts mixture, int tokens, List<Integer> rows, int width) {
+        return new ExpertStep(
+                name,
+                step,
+                tokens,
+                mixture.experts(),
+                mixture.expertsPerToken(),
+                rows.size(),
+                rows.stream().mapToLong(Integer::longValue).sum(),
+                width,
+                precisions.wide());
     }
 
     /** Tokens to the GPUs of their experts. Ranks that share tokens send a part each; a row goes to a rank once. */

@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param memory how HBM serves requests
  * @param launch what starting kernels and thread blocks costs
  * @param power constants of the power model
+ * @param calibration the numbers of this file that measurements may fit, by path, and the range that physics leaves each
  * @param sources where each number comes from, by JSON path
  */
 public record Architecture(
@@ -38,10 +39,21 @@ public record Architecture(
         Memory memory,
         Launch launch,
         Power power,
+        Map<String, Range> calibration,
         Map<String, String> sources) {
 
     public Architecture {
+        calibration = Collections.unmodifiableMap(new TreeMap<>(calibration));
         sources = Collections.unmodifiableMap(new TreeMap<>(sources));
+    }
+
+    /** What a number may be, both ends included. */
+    public record Range(double lower, double upper) {
+
+        /** Whether a value lies in it. */
+        public boolean contains(double value) {
+            return lower <= value && value <= upper;
+        }
     }
 
     /** Maker of a GPU. */
@@ -179,7 +191,7 @@ public record Architecture(
      *
      * @param graphKernelUs from the end of one kernel of a graph to the first instruction of the next
      * @param streamKernelUs the same for back-to-back launches on a stream
-     * @param blockCycles from the dispatch of a thread block to its first memory request
+     * @param blockCycles what the hardware takes to place a thread block, start it and clear its place
      * @param drainUs from the last block's last store to the completion of the kernel
      */
     public record Launch(double graphKernelUs, double streamKernelUs, double blockCycles, double drainUs) {}

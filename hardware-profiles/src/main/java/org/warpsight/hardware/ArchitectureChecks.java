@@ -1,9 +1,15 @@
 package org.warpsight.hardware;
 
+import java.util.List;
+import java.util.Map;
+import org.warpsight.hardware.Architecture.Range;
 import org.warpsight.hardware.json.JsonDocument;
+import org.warpsight.hardware.json.Nearest;
 
 /** What must hold between the numbers of an architecture, whoever made it. */
 final class ArchitectureChecks {
+    /** More would fit tables rather than describe a machine. */
+    private static final int MOST_CALIBRATED = 15;
 
     private ArchitectureChecks() {}
 
@@ -15,6 +21,7 @@ final class ArchitectureChecks {
         checkLatencies(architecture.latency(), document);
         checkL2(architecture.l2(), document);
         checkLaunch(architecture.launch(), document);
+        checkCalibration(architecture.calibration(), document);
         SourceChecks.check(architecture.sources().keySet(), document);
     }
 
@@ -109,5 +116,31 @@ final class ArchitectureChecks {
     private static void checkLaunch(Architecture.Launch launch, JsonDocument document) {
         Relation.of(document)
                 .atMost("/launch/graph_kernel_us", launch.graphKernelUs(), launch.streamKernelUs(), "stream_kernel_us");
+    }
+
+    private static void checkCalibration(Map<String, Range> calibration, JsonDocument document) {
+        if (calibration.size() > MOST_CALIBRATED) {
+            throw document.problem(
+                    "/calibration",
+                    calibration.size() + " numbers are to be fitted",
+                    "Fit at most " + MOST_CALIBRATED + " and find sources for the others");
+        }
+        List<String> numbers = SourceChecks.numbers(document.tree());
+        calibration.forEach((path, range) -> {
+            if (!numbers.contains(path)) {
+                throw document.problem(
+                        "/calibration/" + path,
+                        "'" + path + "' is not the path of a number of this file",
+                        Nearest.question(path, numbers).orElse("Remove it or correct the path"));
+            }
+            double value = document.tree().at("/" + path.replace('.', '/')).doubleValue();
+            if (range.lower() >= range.upper() || !range.contains(value)) {
+                throw document.problem(
+                        "/" + path.replace('.', '/'),
+                        Relation.format(value) + " is not between " + Relation.format(range.lower()) + " and "
+                                + Relation.format(range.upper()) + ", its range in \"calibration\"",
+                        "Correct the number or the range");
+            }
+        });
     }
 }

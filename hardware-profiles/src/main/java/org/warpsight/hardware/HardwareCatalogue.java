@@ -132,6 +132,11 @@ public final class HardwareCatalogue {
         return architectures.get(name);
     }
 
+    /** The architecture of an id or path as its file says it, to change numbers of it. */
+    public ArchitectureProfile architectureProfile(String name) {
+        return new ArchitectureProfile(architectures.find(name).document(), architectureFormat);
+    }
+
     /** All bundled architectures in the order of their ids. */
     public List<Architecture> architectures() {
         return architectures.all();

@@ -19,7 +19,8 @@ public enum Precision {
     FP8("fp8", 8),
     INT8("int8", 8),
     INT4("int4", 4),
-    MXFP4("mxfp4", 4);
+    MXFP4("mxfp4", 4),
+    NF4("nf4", 4);
 
     private final String id;
     private final int bits;

@@ -11,10 +11,10 @@ import org.warpsight.hardware.json.JsonDocuments;
 /**
  * A fingerprint of everything about a GPU that a simulation can depend on, for the keys of caches and for run records.
  *
- * <p>Names, aliases and sources do not count, nor do the order of keys and the layout of the files.
+ * <p>Names, aliases, sources and the ranges of a calibration do not count, nor do the order of keys and the layout of the files.
  */
 public final class ProfileHash {
-    private static final List<String> FOR_PEOPLE = List.of("name", "aliases", "sources");
+    private static final List<String> FOR_PEOPLE = List.of("name", "aliases", "sources", "calibration");
 
     private ProfileHash() {}
 

@@ -17,6 +17,8 @@ import org.warpsight.hardware.json.Nearest;
  */
 final class SourceChecks {
     private static final String EVERYTHING = "*";
+    /** Ranges to search in are a judgement, not a fact with a source. */
+    private static final String RANGES = "calibration";
 
     private SourceChecks() {}
 
@@ -45,10 +47,11 @@ final class SourceChecks {
         }
     }
 
-    /** Paths of all numbers of a profile, in the order of the file. */
+    /** Paths of all numbers of a profile that state something of the machine, in the order of the file. */
     static List<String> numbers(JsonNode profile) {
         List<String> found = new ArrayList<>();
         collect(profile, "", found);
+        found.removeIf(path -> path.startsWith(RANGES + "."));
         return found;
     }
 

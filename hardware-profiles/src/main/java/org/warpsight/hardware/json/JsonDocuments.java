@@ -3,9 +3,11 @@ package org.warpsight.hardware.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.PrettyPrinter;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -57,6 +59,13 @@ public final class JsonDocuments {
     private static final DefaultPrettyPrinter PRINTER = new DefaultPrettyPrinter()
             .withObjectIndenter(new DefaultIndenter("  ", "\n"))
             .withArrayIndenter(new DefaultIndenter("  ", "\n"));
+
+    /** As people write profiles: no blank before a colon, none in empty objects. */
+    private static final DefaultPrettyPrinter PROFILE_PRINTER =
+            PRINTER.withSeparators(Separators.createDefaultInstance()
+                    .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                    .withObjectEmptySeparator("")
+                    .withArrayEmptySeparator(""));
 
     private JsonDocuments() {}
 
@@ -113,8 +122,17 @@ public final class JsonDocuments {
 
     /** A value as indented JSON with a final line end: the same bytes for the same value everywhere. */
     public static String write(Object value) {
+        return write(value, PRINTER);
+    }
+
+    /** A tree in the layout of the bundled profiles, so that a changed number changes one line of its file. */
+    public static String writeProfile(JsonNode tree) {
+        return write(tree, PROFILE_PRINTER);
+    }
+
+    private static String write(Object value, PrettyPrinter layout) {
         try {
-            return MAPPER.writer(PRINTER).writeValueAsString(value) + "\n";
+            return MAPPER.writer(layout).writeValueAsString(value) + "\n";
         } catch (JsonProcessingException unwritable) {
             throw new IllegalArgumentException("cannot be written as JSON: " + value, unwritable);
         }

@@ -2,15 +2,8 @@ package org.warpsight.report.command;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.warpsight.hardware.Architecture;
-import org.warpsight.hardware.Precision;
-import org.warpsight.sim.kernel.GemmPlan;
-import org.warpsight.sim.kernel.KernelResult;
-import org.warpsight.sim.kernel.KernelSimulator;
-import org.warpsight.sim.kernel.TileOrder;
-import org.warpsight.workload.operator.Gemm;
+import org.warpsight.report.kernel.KernelCase;
+import org.warpsight.report.kernel.PlanChanges;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,105 +17,38 @@ import picocli.CommandLine.Spec;
         description = "C[m, n] = A[m, k] x B[k, n]. Without --tile the plan is chosen as a library would.",
         mixinStandardHelpOptions = true)
 final class KernelGemmCommand implements Callable<Integer> {
-    private static final Pattern TILE = Pattern.compile("(\\d{1,4})x(\\d{1,4})x(\\d{1,4})");
-    private static final Pattern CLUSTER = Pattern.compile("(\\d{1,2})x(\\d{1,2})");
-
-    @Option(names = "--m", required = true, paramLabel = "ROWS", description = "Rows of A and C.")
-    private int m;
-
-    @Option(names = "--n", required = true, paramLabel = "COLUMNS", description = "Columns of B and C.")
-    private int n;
-
-    @Option(names = "--k", required = true, paramLabel = "DEPTH", description = "Columns of A, rows of B.")
-    private int k;
-
-    @Option(names = "--batch", defaultValue = "1", paramLabel = "N", description = "Independent GEMMs (default: 1).")
-    private int batch;
-
-    @Option(
-            names = "--dtype",
-            defaultValue = "bf16",
-            converter = PrecisionConverter.class,
-            description = "Precision of A and B: bf16, fp16, fp8, int8, ... (default: bf16).")
-    private Precision dtype;
-
-    @Option(names = "--tile", paramLabel = "MxNxK", description = "Tile of a block and depth of a step.")
-    private Optional<String> tile;
-
-    @Option(names = "--stages", defaultValue = "4", paramLabel = "N", description = "Stages of the ring (default: 4).")
-    private int stages;
-
-    @Option(
-            names = "--consumers",
-            defaultValue = "2",
-            paramLabel = "N",
-            description = "Consumer warpgroups, or groups of four warps (default: 2).")
-    private int consumers;
-
-    @Option(names = "--cluster", defaultValue = "1x1", paramLabel = "MxN", description = "Blocks sharing loads.")
-    private String cluster;
-
-    @Option(names = "--split-k", defaultValue = "1", paramLabel = "N", description = "Parts of k (default: 1).")
-    private int splitK;
-
-    @Option(names = "--persistent", description = "A block goes on to further tiles.")
-    private boolean persistent;
-
     @Mixin
-    private KernelOptions options;
+    private GemmOptions gemm;
+
+    @Option(
+            names = "--against",
+            paramLabel = "PLAN",
+            description = {
+                "Puts a second plan beside the first, which it changes: a text such as",
+                "128x128x64,stages=3,cluster=2x1,persistent=false,order=hilbert or a JSON file such as {\"stages\": 3}.",
+                "Fields: tile_m, tile_n, tile_k, stages, consumers, warps, cluster_m, cluster_n, split_k, persistent,",
+                "order (square, raster, supertile, hilbert, consecutive), supertile_rows, supertile_columns,",
+                "loader_warps, step_arrivals, drained, registers_per_thread, sms, store (bulk, ordered, scattered)."
+            })
+    private Optional<String> against;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        options.requirePositive("--m", m);
-        options.requirePositive("--n", n);
-        options.requirePositive("--k", k);
-        options.requirePositive("--batch", batch);
-        options.requireSupport(dtype);
-        Gemm gemm = Gemm.batched("gemm", batch, m, n, k, dtype);
-        KernelSimulator simulator = options.simulator();
-        KernelResult result = tile.isPresent()
-                ? simulator.run(gemm, plan(simulator, gemm, tile.get()), options.cache(gemm))
-                : simulator.run(gemm, options.cache(gemm));
-        return options.print(gemm, result);
-    }
-
-    private GemmPlan plan(KernelSimulator simulator, Gemm gemm, String tileText) {
-        Matcher sizes = match(TILE, "--tile", tileText, "128x256x64");
-        Matcher blocks = match(CLUSTER, "--cluster", cluster, "2x1");
-        boolean warpgroups = simulator.gpu().architecture().copyEngine().kind() == Architecture.CopyKind.TMA;
+        KernelCase first = gemm.asked().settled();
+        if (against.isEmpty()) {
+            return gemm.kernel().print(first);
+        }
+        KernelCase second;
         try {
-            GemmPlan plan = new GemmPlan(
-                    number(sizes, 1),
-                    number(sizes, 2),
-                    number(sizes, 3),
-                    stages,
-                    warpgroups ? consumers : 1,
-                    4 * consumers,
-                    number(blocks, 1),
-                    number(blocks, 2),
-                    splitK,
-                    persistent,
-                    TileOrder.SQUARE);
-            simulator.requireFit(gemm, plan);
-            return plan;
+            second = first.under(
+                    PlanChanges.of(against.get()).applied(first.plan().orElseThrow()));
+            second.requireFit();
         } catch (IllegalArgumentException unfit) {
-            throw new ParameterException(spec.commandLine(), unfit.getMessage());
+            throw new ParameterException(spec.commandLine(), "--against: " + unfit.getMessage());
         }
-    }
-
-    private Matcher match(Pattern pattern, String option, String text, String example) {
-        Matcher matcher = pattern.matcher(text);
-        if (!matcher.matches()) {
-            throw new ParameterException(
-                    spec.commandLine(), option + " must look like " + example + " but is '" + text + "'");
-        }
-        return matcher;
-    }
-
-    private static int number(Matcher matcher, int group) {
-        return Integer.parseInt(matcher.group(group));
+        return gemm.kernel().print(first, second);
     }
 }

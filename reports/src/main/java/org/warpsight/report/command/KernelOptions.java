@@ -1,13 +1,15 @@
 package org.warpsight.report.command;
 
+import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
-import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.hardware.json.JsonDocuments;
+import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.sim.kernel.KernelResult;
-import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.workload.operator.Operator;
 import picocli.CommandLine.Mixin;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Options of every {@code kernel} command, and the printing of its result. */
+/** Options of all commands about one kernel, and the printing of its result. */
 final class KernelOptions {
     @Option(names = "--gpu", required = true, paramLabel = "GPU", description = "Id, alias or path of a GPU.")
     private String gpu;
@@ -37,21 +39,13 @@ final class KernelOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** The GPU. */
-    Gpu gpu() {
+    /** An operator under these circumstances, without a plan. */
+    KernelCase asked(Operator operator) {
+        return new KernelCase(gpu(), launch, warm, operator, Optional.empty());
+    }
+
+    private Gpu gpu() {
         return HardwareCatalogue.standard().gpu(gpu);
-    }
-
-    KernelSimulator simulator() {
-        return new KernelSimulator(gpu(), launch);
-    }
-
-    CacheState cache(Operator operator) {
-        if (!warm) {
-            return CacheState.COLD;
-        }
-        double resident = CacheState.surviving(operator.compulsoryBytes(), gpu().sharedL2Bytes());
-        return new CacheState(resident, resident);
     }
 
     /** Fails with one line where the GPU's matrix pipe does not take a precision. */
@@ -75,10 +69,27 @@ final class KernelOptions {
         }
     }
 
-    int print(Operator operator, KernelResult result) {
-        KernelText text = new KernelText(gpu(), operator, result);
-        spec.commandLine().getOut().print(json.on() ? text.json() : text.tables());
+    /** Whether the result is wanted as JSON. */
+    boolean json() {
+        return json.on();
+    }
+
+    /** Simulates and prints. */
+    int print(KernelCase asked) {
+        KernelResult result = asked.run();
+        out().print(json() ? JsonDocuments.write(KernelJson.tree(asked, result)) : KernelText.tables(asked, result));
         return ExitCodes.DONE;
+    }
+
+    /** Simulates both and prints them side by side. */
+    int print(KernelCase first, KernelCase second) {
+        KernelComparison comparison = KernelComparison.of(first, second);
+        out().print(json() ? comparison.json() : comparison.tables());
+        return ExitCodes.DONE;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 
     /** Reads a launch mode by its name. */

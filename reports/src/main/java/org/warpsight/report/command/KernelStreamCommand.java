@@ -1,16 +1,8 @@
 package org.warpsight.report.command;
 
-import java.util.Arrays;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.warpsight.hardware.Precision;
-import org.warpsight.workload.operator.Streaming;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** An operator that passes over its data once. */
 @Command(
@@ -18,47 +10,11 @@ import picocli.CommandLine.TypeConversionException;
         description = "A norm, activation or copy over rows of a width.",
         mixinStandardHelpOptions = true)
 final class KernelStreamCommand implements Callable<Integer> {
-    @Parameters(
-            paramLabel = "KIND",
-            converter = KindConverter.class,
-            description = "rms_norm, add_rms_norm, layer_norm, softmax, swiglu, gelu, rope, residual_add, gather, ...")
-    private Streaming.Kind kind;
-
-    @Option(names = "--rows", required = true, paramLabel = "N", description = "Rows (tokens).")
-    private int rows;
-
-    @Option(names = "--width", required = true, paramLabel = "N", description = "Elements of a row of the output.")
-    private int width;
-
-    @Option(
-            names = "--dtype",
-            defaultValue = "bf16",
-            converter = PrecisionConverter.class,
-            description = "Precision of inputs and output (default: bf16).")
-    private Precision dtype;
-
     @Mixin
-    private KernelOptions options;
+    private StreamOptions stream;
 
     @Override
     public Integer call() {
-        options.requirePositive("--rows", rows);
-        options.requirePositive("--width", width);
-        Streaming streaming = new Streaming(kind.id(), kind, rows, width, dtype);
-        return options.print(streaming, options.simulator().run(streaming, options.cache(streaming)));
-    }
-
-    /** Reads a kind by its id. */
-    static final class KindConverter implements ITypeConverter<Streaming.Kind> {
-        @Override
-        public Streaming.Kind convert(String name) {
-            return Arrays.stream(Streaming.Kind.values())
-                    .filter(kind -> kind.id().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("'" + name + "' is none of "
-                            + Arrays.stream(Streaming.Kind.values())
-                                    .map(Streaming.Kind::id)
-                                    .collect(Collectors.joining(", "))));
-        }
+        return stream.kernel().print(stream.asked());
     }
 }

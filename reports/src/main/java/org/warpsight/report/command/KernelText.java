@@ -1,111 +1,128 @@
 package org.warpsight.report.command;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Comparator;
-import java.util.Map;
+import java.util.List;
+import java.util.Locale;
 import org.warpsight.hardware.Gpu;
-import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.Numbers;
+import org.warpsight.report.kernel.KernelCase;
+import org.warpsight.report.kernel.Level;
+import org.warpsight.report.kernel.RoleTime;
+import org.warpsight.report.kernel.SpeedOfLight;
+import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.sim.kernel.KernelResult;
-import org.warpsight.sim.kernel.Limiter;
-import org.warpsight.sim.kernel.RoleState;
+import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.roofline.Roofline;
-import org.warpsight.workload.operator.Operator;
 
-/** A kernel's result in figures. */
-record KernelText(Gpu gpu, Operator operator, KernelResult result) {
-    private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
+/** A kernel's result as tables for the terminal. */
+final class KernelText {
     private static final int BAR = 40;
 
-    String tables() {
+    private KernelText() {}
+
+    /** Time, levels of memory, kernels, speed of light and roles. */
+    static String tables(KernelCase asked, KernelResult result) {
+        return figures(asked, result) + "\n" + levels(result) + "\n" + kernels(asked.gpu(), result) + "\n"
+                + speedOfLight(asked, result) + "\n" + roles(result);
+    }
+
+    private static String figures(KernelCase asked, KernelResult result) {
         double seconds = result.picoseconds() * 1e-12;
-        double bound = new Roofline(gpu).boundSeconds(operator);
-        TextTable figures =
-                TextTable.of("<" + operator.name() + " on " + gpu.product().name(), "");
-        figures.row("time", Numbers.seconds(seconds));
-        figures.row("limited by", result.limiter().id());
-        figures.row("roofline bound, operands in HBM", Numbers.seconds(bound));
-        figures.row("rate", Numbers.si(result.flops() / seconds, "FLOP/s"));
-        figures.row("through HBM", Numbers.si(result.hbmBytes(), "B"));
-        figures.row("through L2", Numbers.si(result.l2Bytes(), "B"));
-        figures.row("L2 hit rate", Numbers.percent(hitRate()));
-        figures.row("SM clock", Numbers.of(result.clockMhz()) + " MHz");
-        return figures + "\n" + kernels() + "\n" + bars() + "\n" + roles();
+        double bound = new Roofline(asked.gpu()).boundSeconds(asked.operator());
+        TextTable table = TextTable.of(
+                "<" + asked.operator().name() + " on " + asked.gpu().product().name(), "");
+        table.row("time", Numbers.seconds(seconds));
+        table.row("limited by", result.limiter().id());
+        table.row("roofline bound, operands in HBM", Numbers.seconds(bound));
+        table.row("work", Numbers.si(result.flops(), "FLOP"));
+        table.row("rate", Numbers.si(result.flops() / seconds, "FLOP/s"));
+        table.row("SM clock", Numbers.of(result.clockMhz()) + " MHz");
+        return table.toString();
     }
 
-    private double hitRate() {
-        return Math.max(0, 1 - result.hbmBytes() / result.l2Bytes());
+    private static String levels(KernelResult result) {
+        double seconds = result.picoseconds() * 1e-12;
+        TextTable table = TextTable.of("<level", "bytes", "rate", "hit rate");
+        for (Level level : Level.of(result)) {
+            table.row(
+                    level.name(),
+                    Numbers.si(level.bytes(), "B"),
+                    Numbers.si(level.bytes() / seconds, "B/s"),
+                    level.id().equals("hbm") ? "" : Numbers.percent(level.hitRate()));
+        }
+        return table.toString();
     }
 
-    private String kernels() {
-        TextTable table = TextTable.of("<kernel", "time", "of it launch", "blocks", "per SM", "waves");
+    private static String kernels(Gpu gpu, KernelResult result) {
+        TextTable table = TextTable.of(
+                "<kernel", "time", "of it launch", "blocks", "waves", "blocks per SM", "warps per SM", "<no more for");
         for (KernelResult.KernelTime kernel : result.kernels()) {
+            Occupancy occupancy = kernel.occupancy();
             table.row(
                     kernel.name(),
                     Numbers.seconds(kernel.picoseconds() * 1e-12),
                     Numbers.seconds(kernel.launchPicoseconds() * 1e-12),
                     Numbers.count(kernel.blocks()),
-                    Numbers.count(kernel.blocksPerSm()),
-                    Numbers.of(kernel.waves()));
+                    Numbers.of(kernel.waves()),
+                    Numbers.count(occupancy.blocksPerSm()),
+                    occupancy.warps() + " of "
+                            + gpu.architecture().multiprocessor().maxWarps(),
+                    limit(occupancy));
         }
         return table.toString();
     }
 
-    /** How busy each unit was: the longest bar is what to look at first. */
-    private String bars() {
-        TextTable table = TextTable.of("<unit", "in use", "<of the time");
-        result.utilization().entrySet().stream()
-                .sorted(Map.Entry.<Limiter, Double>comparingByValue(Comparator.reverseOrder()))
-                .forEach(unit -> table.row(unit.getKey().id(), Numbers.percent(unit.getValue()), "█".repeat((int)
-                                Math.round(BAR * Math.min(1, unit.getValue())))));
+    static String limit(Occupancy occupancy) {
+        return occupancy.limit().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** How near each unit came to its peak: the longest bar is what to look at first. */
+    private static String speedOfLight(KernelCase asked, KernelResult result) {
+        TextTable table =
+                TextTable.of("<speed of light", "of peak", "<0 % " + " ".repeat(BAR - 9) + "100 %", "reached", "peak");
+        for (SpeedOfLight unit : SpeedOfLight.of(asked.gpu(), asked.operator(), result)) {
+            table.row(
+                    unit.unit().id(),
+                    Numbers.percent(unit.fraction()),
+                    bar(unit.fraction()),
+                    Numbers.si(unit.reached(), unit.quantity()),
+                    Numbers.si(unit.peak(), unit.quantity()));
+        }
         return table.toString();
     }
 
-    private String roles() {
-        TextTable table = TextTable.of("<role", "<state", "time per SM", "share");
-        KernelResult.KernelTime first = result.kernels().get(0);
-        addRole(table, "producer", first.producer());
-        addRole(table, "consumer", first.consumer());
-        return table.toString();
+    private static String bar(double fraction) {
+        int full = (int) Math.round(BAR * Math.min(1, fraction));
+        return "█".repeat(full) + "░".repeat(BAR - full);
     }
 
-    private static void addRole(TextTable table, String role, Map<RoleState, Double> states) {
-        double total = states.values().stream().mapToDouble(Double::doubleValue).sum();
-        states.forEach((state, picoseconds) -> table.row(
-                role, state.id(), Numbers.seconds(picoseconds * 1e-12), Numbers.percent(picoseconds / total)));
-    }
-
-    String json() {
-        ObjectNode tree = JsonDocuments.mapper().createObjectNode();
-        tree.put("gpu", gpu.id());
-        tree.put("operator", operator.name());
-        tree.put("plan", result.plan());
-        tree.put("time_us", result.picoseconds() / PICOSECONDS_PER_MICROSECOND);
-        tree.put("bound_us", new Roofline(gpu).boundSeconds(operator) * 1e6);
-        tree.put("limiter", result.limiter().id());
-        tree.put("clock_mhz", result.clockMhz());
-        tree.put("flops", result.flops());
-        tree.put("l2_bytes", result.l2Bytes());
-        tree.put("hbm_bytes", result.hbmBytes());
-        tree.put("l2_hit_rate", hitRate());
-        ObjectNode utilization = tree.putObject("utilization");
-        result.utilization().forEach((unit, part) -> utilization.put(unit.id(), part));
-        var kernels = tree.putArray("kernels");
+    private static String roles(KernelResult result) {
+        boolean several = result.kernels().size() > 1;
+        TextTable table = TextTable.of("<role", "<", "<for", "time per SM", "share");
         for (KernelResult.KernelTime kernel : result.kernels()) {
-            ObjectNode node = kernels.addObject();
-            node.put("name", kernel.name());
-            node.put("time_us", kernel.picoseconds() / PICOSECONDS_PER_MICROSECOND);
-            node.put("launch_us", kernel.launchPicoseconds() / PICOSECONDS_PER_MICROSECOND);
-            node.put("blocks", kernel.blocks());
-            node.put("blocks_per_sm", kernel.blocksPerSm());
-            node.put("waves", kernel.waves());
-            addStates(node.putObject("producer_us_per_sm"), kernel.producer());
-            addStates(node.putObject("consumer_us_per_sm"), kernel.consumer());
+            if (several) {
+                table.row(kernel.name() + ":", "", "", "", "");
+            }
+            for (RoleTime role : RoleTime.of(kernel)) {
+                table.row(
+                        (several ? "  " : "") + role.role(),
+                        role.waiting() ? "waits" : "works",
+                        RoleTime.cause(role.state()),
+                        Numbers.seconds(role.picoseconds() * 1e-12),
+                        Numbers.percent(role.share()));
+            }
         }
-        return JsonDocuments.write(tree);
+        return table.toString();
     }
 
-    private static void addStates(ObjectNode node, Map<RoleState, Double> states) {
-        states.forEach((state, picoseconds) -> node.put(state.id(), picoseconds / PICOSECONDS_PER_MICROSECOND));
+    /** How kernels are launched, in a word. */
+    static String launch(LaunchMode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Lines of a list, each with a bullet. */
+    static String bullets(List<String> lines) {
+        StringBuilder text = new StringBuilder();
+        lines.forEach(line -> text.append("  - ").append(line).append('\n'));
+        return text.toString();
     }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             WarmCommand.class,
             ValidateCommand.class,
+            CalibrateCommand.class,
             BenchCommand.class,
             HelpCommand.class
         },

@@ -11,6 +11,7 @@ import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
+import org.warpsight.workload.operator.Scaling;
 import org.warpsight.workload.operator.Streaming;
 
 /** Operators that differ only in sizes which depend on the batch; each family has one table. */
@@ -36,7 +37,14 @@ sealed interface Family {
     static Member of(Operator operator) {
         if (operator instanceof Gemm gemm) {
             return new Member(
-                    new Gemms(gemm.batch(), gemm.n(), gemm.k(), gemm.activations(), gemm.weights(), gemm.output()),
+                    new Gemms(
+                            gemm.batch(),
+                            gemm.n(),
+                            gemm.k(),
+                            gemm.activations(),
+                            gemm.weights(),
+                            gemm.output(),
+                            gemm.scaling()),
                     gemm.m());
         } else if (operator instanceof Streaming streaming) {
             Streams family = new Streams(streaming.kind(), streaming.width(), streaming.precision());
@@ -62,13 +70,13 @@ sealed interface Family {
     }
 
     /** GEMMs that differ in m. */
-    record Gemms(int batch, int n, int k, Precision activations, Precision weights, Precision output)
+    record Gemms(int batch, int n, int k, Precision activations, Precision weights, Precision output, Scaling scaling)
             implements Family {
 
         @Override
         public String id() {
             return "gemm batch=" + batch + " n=" + n + " k=" + k + " " + activations.id() + " " + weights.id() + " "
-                    + output.id();
+                    + output.id() + " " + scaling.id();
         }
 
         @Override
@@ -78,7 +86,7 @@ sealed interface Family {
 
         @Override
         public Operator at(int... sizes) {
-            return new Gemm("gemm", batch, sizes[0], n, k, activations, weights, output);
+            return new Gemm("gemm", batch, sizes[0], n, k, activations, weights, output, scaling);
         }
     }
 
@@ -270,7 +278,8 @@ sealed interface Family {
             Precision activations,
             Precision weights,
             Precision output,
-            GroupedGemm.Epilogue epilogue)
+            GroupedGemm.Epilogue epilogue,
+            Scaling scaling)
             implements Family {
 
         /** A table's member if the groups are filled evenly, else a family of its own. */
@@ -288,14 +297,15 @@ sealed interface Family {
                     grouped.activations(),
                     grouped.weights(),
                     grouped.output(),
-                    grouped.epilogue());
+                    grouped.epilogue(),
+                    grouped.scaling());
             return new Member(family, Math.toIntExact(Math.max(1, grouped.totalRows())));
         }
 
         @Override
         public String id() {
             return "grouped groups=" + groups + " n=" + n + " k=" + k + " " + activations.id() + " " + weights.id()
-                    + " " + output.id() + " " + epilogue.name().toLowerCase(Locale.ROOT);
+                    + " " + output.id() + " " + epilogue.name().toLowerCase(Locale.ROOT) + " " + scaling.id();
         }
 
         @Override
@@ -308,7 +318,8 @@ sealed interface Family {
             List<Integer> rows = IntStream.range(0, groups)
                     .mapToObj(group -> sizes[0] / groups + (group < sizes[0] % groups ? 1 : 0))
                     .toList();
-            return new GroupedGemm("grouped", rows, sizes[0], n, k, activations, weights, output, epilogue);
+            return new GroupedGemm(
+                    "grouped", rows, sizes[0], n, k, activations, weights, output, epilogue, scaling);
         }
     }
 
@@ -321,8 +332,8 @@ sealed interface Family {
             return "grouped n=" + operator.n() + " k=" + operator.k() + " "
                     + operator.activations().id() + " " + operator.weights().id() + " "
                     + operator.output().id() + " "
-                    + operator.epilogue().name().toLowerCase(Locale.ROOT) + " even " + operator.evenRows() + " rows "
-                    + rows;
+                    + operator.epilogue().name().toLowerCase(Locale.ROOT) + " "
+                    + operator.scaling().id() + " even " + operator.evenRows() + " rows " + rows;
         }
 
         @Override

@@ -49,6 +49,11 @@ public final class MemorySystem {
         return new User(multiplicity);
     }
 
+    /** Latency of a load that L2 answers, in picoseconds. */
+    public long l2Latency() {
+        return l2Latency;
+    }
+
     /** Bytes that all SMs have asked of L2. */
     public double l2Bytes() {
         return l2Bytes;

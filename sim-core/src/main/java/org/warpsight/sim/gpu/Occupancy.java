@@ -6,9 +6,10 @@ import org.warpsight.hardware.Architecture;
  * How many thread blocks are resident on one SM, and which resource says so.
  *
  * @param blocksPerSm resident blocks, 0 where one block alone does not fit
+ * @param warps resident warps of these blocks
  * @param limit the resource that runs out first
  */
-public record Occupancy(int blocksPerSm, Limit limit) {
+public record Occupancy(int blocksPerSm, int warps, Limit limit) {
 
     /** Resource of an SM that bounds its resident blocks. */
     public enum Limit {
@@ -36,19 +37,19 @@ public record Occupancy(int blocksPerSm, Limit limit) {
         int registers = Ceiling.divide(demand.registersPerThread(), unit) * unit * warps * architecture.warpSize();
         int sharedBytes = demand.sharedBytes() + shared.reservedBytesPerBlock();
 
-        Occupancy least = new Occupancy(sm.maxBlocks(), Limit.BLOCK_SLOTS);
-        least = least.atMost(sm.maxWarps() / warps, Limit.WARPS);
+        Occupancy least = new Occupancy(sm.maxBlocks(), sm.maxBlocks() * warps, Limit.BLOCK_SLOTS);
+        least = least.atMost(sm.maxWarps() / warps, warps, Limit.WARPS);
         if (registers > 0) {
-            least = least.atMost(sm.registers() / registers, Limit.REGISTERS);
+            least = least.atMost(sm.registers() / registers, warps, Limit.REGISTERS);
         }
         if (sharedBytes > 0) {
             int fit = demand.sharedBytes() > shared.maxBytesPerBlock() ? 0 : shared.maxBytes() / sharedBytes;
-            least = least.atMost(fit, Limit.SHARED_MEMORY);
+            least = least.atMost(fit, warps, Limit.SHARED_MEMORY);
         }
         return least;
     }
 
-    private Occupancy atMost(int blocks, Limit by) {
-        return blocks < blocksPerSm ? new Occupancy(blocks, by) : this;
+    private Occupancy atMost(int blocks, int warpsOfBlock, Limit by) {
+        return blocks < blocksPerSm ? new Occupancy(blocks, blocks * warpsOfBlock, by) : this;
     }
 }

@@ -86,7 +86,7 @@ final class AttentionLowering {
         int queryTiles = Ceiling.divide(attention.queries(), tiling.rows());
         int splits = splits(headBlocks * queryTiles, occupancy.blocksPerSm() * sms, longest(attention, tiling));
         BlockLengths lengths = lengths(attention, tiling, headBlocks, queryTiles, splits);
-        KernelGrid grid = new KernelGrid(lengths.count(), occupancy.blocksPerSm(), sms);
+        KernelGrid grid = new KernelGrid(lengths.count(), occupancy, sms);
 
         List<KernelLaunch> launches = new ArrayList<>();
         String name = "flash attention " + tiling.rows() + "x" + tiling.keys() + (splits > 1 ? " split " + splits : "");
@@ -181,23 +181,26 @@ final class AttentionLowering {
         double output = usedRows * attention.valueDim();
         double outputBytes = (splits > 1 ? Precision.FP32 : attention.activations()).bytes();
         return new BlockProgram(
-                usedRows * attention.queryKeyDim() * attention.activations().bytes(),
-                stepBytes(attention, tiling),
-                attention.queryKeyDim() * attention.cache().bytes(),
-                1,
-                tiling.stages(),
-                tiling.consumers(),
-                List.of(
-                        multiply(attention, rows, tiling.keys(), attention.queryKeyDim(), tiling.warps()),
-                        maximum,
-                        exponentials,
-                        multiply(attention, rows, attention.valueDim(), tiling.keys(), tiling.warps())),
-                false,
-                architecture.copyEngine().waitCycles(),
-                0,
-                new Work(0, rescale * 4 / lanes, 0, 0),
-                output * outputBytes,
-                false);
+                        usedRows
+                                * attention.queryKeyDim()
+                                * attention.activations().bytes(),
+                        stepBytes(attention, tiling),
+                        attention.queryKeyDim() * attention.cache().bytes(),
+                        1,
+                        tiling.stages(),
+                        tiling.consumers(),
+                        List.of(
+                                multiply(attention, rows, tiling.keys(), attention.queryKeyDim(), tiling.warps()),
+                                maximum,
+                                exponentials,
+                                multiply(attention, rows, attention.valueDim(), tiling.keys(), tiling.warps())),
+                        false,
+                        architecture.copyEngine().waitCycles(),
+                        0,
+                        new Work(0, rescale * 4 / lanes, 0, 0),
+                        output * outputBytes,
+                        false)
+                .withSetUp(BlockSetUp.tiled(architecture, tiling.stages()));
     }
 
     /** A row of scores lies in four lanes: two shuffles, which go through the shared-memory crossbar. */

@@ -25,6 +25,7 @@ import java.util.List;
  * @param epilogueWork what each consumer does after its last step
  * @param storeBytes written by the whole block after that
  * @param persistent whether the producer goes on to the block's next tile during the epilogue
+ * @param setUp what comes before its first load
  */
 public record BlockProgram(
         double prologueBytes,
@@ -39,7 +40,40 @@ public record BlockProgram(
         double releaseCycles,
         Work epilogueWork,
         double storeBytes,
-        boolean persistent) {
+        boolean persistent,
+        BlockSetUp setUp) {
+
+    /** A block that begins with its first load. */
+    public BlockProgram(
+            double prologueBytes,
+            double stepBytes,
+            double contiguousBytes,
+            double ownShare,
+            int stages,
+            int consumers,
+            List<Work> stepWork,
+            boolean asynchronous,
+            double stepOverheadCycles,
+            double releaseCycles,
+            Work epilogueWork,
+            double storeBytes,
+            boolean persistent) {
+        this(
+                prologueBytes,
+                stepBytes,
+                contiguousBytes,
+                ownShare,
+                stages,
+                consumers,
+                stepWork,
+                asynchronous,
+                stepOverheadCycles,
+                releaseCycles,
+                epilogueWork,
+                storeBytes,
+                persistent,
+                BlockSetUp.STREAM);
+    }
 
     public BlockProgram {
         stepWork = List.copyOf(stepWork);
@@ -66,6 +100,26 @@ public record BlockProgram(
                 releaseCycles,
                 epilogueWork.plus(more),
                 bytes,
-                persistent);
+                persistent,
+                setUp);
+    }
+
+    /** The same block with another set-up. */
+    BlockProgram withSetUp(BlockSetUp other) {
+        return new BlockProgram(
+                prologueBytes,
+                stepBytes,
+                contiguousBytes,
+                ownShare,
+                stages,
+                consumers,
+                stepWork,
+                asynchronous,
+                stepOverheadCycles,
+                releaseCycles,
+                epilogueWork,
+                storeBytes,
+                persistent,
+                other);
     }
 }

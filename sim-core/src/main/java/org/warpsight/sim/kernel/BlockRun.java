@@ -1,8 +1,11 @@
 package org.warpsight.sim.kernel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.engine.Simulation;
 import org.warpsight.sim.gpu.Clock;
@@ -20,6 +23,7 @@ import org.warpsight.sim.gpu.SmGroup;
  * @param sharedMemoryBusy time the shared-memory port was in use
  * @param hbmBytes bytes between HBM and L2
  * @param l2Bytes bytes between L2 and the SMs
+ * @param sharedMemoryBytes bytes that the SMs got and gave; more than L2's where a cluster shares loads by multicast
  * @param producer time of all producers of one SM by what they did
  * @param consumer time of all consumers of one SM by what they did
  */
@@ -31,6 +35,7 @@ record BlockRun(
         double sharedMemoryBusy,
         double hbmBytes,
         double l2Bytes,
+        double sharedMemoryBytes,
         Map<RoleState, Double> producer,
         Map<RoleState, Double> consumer) {
 
@@ -39,26 +44,47 @@ record BlockRun(
         KernelGrid grid = launch.grid();
         try (Simulation simulation = Simulation.open()) {
             KernelMachine machine = new KernelMachine(simulation, gpu, clock, launch.traffic());
-            int more = grid.smsWithOneMore();
-            int every = grid.blocksOfEverySm();
-            Group larger = more > 0 ? new Group(machine, launch, 0, more, every + 1) : null;
-            Group smaller = every > 0 ? new Group(machine, launch, more, grid.sms() - more, every) : null;
+            List<Group> groups = groups(machine, launch, () -> SlotObserver.NONE);
             simulation.run();
-            requireFinished(larger, launch);
-            requireFinished(smaller, launch);
+            groups.forEach(group -> requireFinished(group, launch));
             Totals totals = new Totals(grid.sms());
-            if (larger != null) {
-                larger.addTo(totals);
-            }
-            if (smaller != null) {
-                smaller.addTo(totals);
-            }
+            groups.forEach(group -> group.addTo(totals));
             return totals.result(simulation.now(), machine);
         }
     }
 
+    /**
+     * Runs the blocks, as {@link #simulate} does, and writes down what happens on one of the SMs with the most blocks
+     * until the first of its block slots is through some steps, or to the end.
+     */
+    static Timeline record(Gpu gpu, Clock clock, KernelLaunch launch, long steps) {
+        try (Simulation simulation = Simulation.open()) {
+            KernelMachine machine = new KernelMachine(simulation, gpu, clock, launch.traffic());
+            TimelineRecorder recorder = new TimelineRecorder(launch.program(), steps, simulation::stop);
+            groups(machine, launch, recorder::slot);
+            simulation.run();
+            return recorder.timeline(simulation.now(), clock.megahertz());
+        }
+    }
+
+    /** The groups with their first blocks under way; the slots of the first group are watched. */
+    private static List<Group> groups(KernelMachine machine, KernelLaunch launch, Supplier<SlotObserver> watching) {
+        KernelGrid grid = launch.grid();
+        int more = grid.smsWithOneMore();
+        int every = grid.blocksOfEverySm();
+        List<Group> groups = new ArrayList<>();
+        if (more > 0) {
+            groups.add(new Group(machine, launch, 0, more, every + 1, watching));
+        }
+        if (every > 0) {
+            groups.add(new Group(
+                    machine, launch, more, grid.sms() - more, every, more > 0 ? () -> SlotObserver.NONE : watching));
+        }
+        return groups;
+    }
+
     private static void requireFinished(Group group, KernelLaunch launch) {
-        if (group != null && !group.isDone()) {
+        if (!group.isDone()) {
             throw new IllegalStateException("kernel " + launch.name() + " stopped with roles that wait for each other");
         }
     }
@@ -73,6 +99,7 @@ record BlockRun(
                 sharedMemoryBusy + times * (sharedMemoryBusy - shorter.sharedMemoryBusy),
                 hbmBytes + times * (hbmBytes - shorter.hbmBytes),
                 l2Bytes + times * (l2Bytes - shorter.l2Bytes),
+                sharedMemoryBytes + times * (sharedMemoryBytes - shorter.sharedMemoryBytes),
                 extrapolate(producer, shorter.producer, times),
                 extrapolate(consumer, shorter.consumer, times));
     }
@@ -90,12 +117,18 @@ record BlockRun(
         private final BlockSource source;
         private final BlockSlot[] slots;
 
-        Group(KernelMachine machine, KernelLaunch launch, int firstSm, int multiplicity, int blocks) {
+        Group(
+                KernelMachine machine,
+                KernelLaunch launch,
+                int firstSm,
+                int multiplicity,
+                int blocks,
+                Supplier<SlotObserver> watching) {
             sm = machine.group(multiplicity);
             source = new BlockSource(launch.lengths(), firstSm, launch.grid().sms(), blocks);
             slots = new BlockSlot[Math.min(launch.grid().blocksPerSm(), blocks)];
             for (int i = 0; i < slots.length; i++) {
-                slots[i] = new BlockSlot(machine, launch.program(), sm, source);
+                slots[i] = new BlockSlot(machine, launch.program(), sm, source, watching.get());
             }
             for (BlockSlot slot : slots) {
                 slot.start();
@@ -146,6 +179,7 @@ record BlockRun(
                     sharedMemory,
                     machine.memory().hbmBytes(),
                     machine.memory().l2Bytes(),
+                    machine.sharedMemoryBytes(),
                     producer,
                     consumer);
         }

@@ -18,7 +18,8 @@ final class BlockSlot {
     private final BlockProgram program;
     private final SmGroup sm;
     private final BlockSource source;
-    private final RoleClock clock = new RoleClock();
+    private final SlotObserver observer;
+    private final RoleClock clock;
     private final Consumer[] consumers;
 
     private boolean open;
@@ -31,14 +32,16 @@ final class BlockSlot {
     private int consumersAtEnd;
     private int blocksDone;
 
-    BlockSlot(KernelMachine machine, BlockProgram program, SmGroup sm, BlockSource source) {
+    BlockSlot(KernelMachine machine, BlockProgram program, SmGroup sm, BlockSource source, SlotObserver observer) {
         this.machine = machine;
         this.program = program;
         this.sm = sm;
         this.source = source;
+        this.observer = observer;
+        this.clock = new RoleClock(observer.producer());
         this.consumers = new Consumer[program.consumers()];
         for (int i = 0; i < consumers.length; i++) {
-            consumers[i] = new Consumer(machine, program, sm, this);
+            consumers[i] = new Consumer(machine, program, sm, this, observer.consumer(i));
         }
     }
 
@@ -46,7 +49,7 @@ final class BlockSlot {
     void start() {
         if (takeBlock()) {
             clock.enter(RoleState.START, machine.now());
-            machine.afterPicoseconds(machine.blockStart(), this::begin);
+            machine.afterPicoseconds(machine.blockStart(program.setUp(), blocksDone == 0), this::begin);
         }
     }
 
@@ -90,6 +93,8 @@ final class BlockSlot {
         issuing = false;
         issued++;
         stepsOfBlock++;
+        observer.loadIssued(machine.now());
+        observer.producer().stepDone(issued, machine.now());
         machine.load(sm, program.stepBytes(), program.ownShare(), program.contiguousBytes(), loadedBlock, this::land);
         if (stepsOfBlock == blockSteps.get(blockSteps.size() - 1)) {
             open = program.persistent() && takeBlock();
@@ -102,6 +107,7 @@ final class BlockSlot {
 
     private void land() {
         landed++;
+        observer.loadLanded(machine.now());
         for (Consumer consumer : consumers) {
             consumer.stageFilled();
         }
@@ -144,8 +150,14 @@ final class BlockSlot {
         if (program.storeBytes() == 0) {
             blockDone();
         } else {
-            machine.store(sm, program.storeBytes(), this::blockDone);
+            observer.storeIssued(machine.now());
+            machine.store(sm, program.storeBytes(), this::stored);
         }
+    }
+
+    private void stored() {
+        observer.storeTaken(machine.now());
+        blockDone();
     }
 
     /** Whether every block it has taken is stored. */

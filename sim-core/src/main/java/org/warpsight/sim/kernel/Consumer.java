@@ -9,7 +9,8 @@ final class Consumer {
     private final BlockProgram program;
     private final SmGroup sm;
     private final BlockSlot slot;
-    private final RoleClock clock = new RoleClock();
+    private final SlotObserver.RoleObserver observer;
+    private final RoleClock clock;
 
     private final long overheadPicoseconds;
     private final long releasePicoseconds;
@@ -22,12 +23,20 @@ final class Consumer {
     private long unitsDoneAt;
     private long previousDoneAt;
     private boolean waiting;
+    private long waitingSince;
 
-    Consumer(KernelMachine machine, BlockProgram program, SmGroup sm, BlockSlot slot) {
+    Consumer(
+            KernelMachine machine,
+            BlockProgram program,
+            SmGroup sm,
+            BlockSlot slot,
+            SlotObserver.RoleObserver observer) {
         this.machine = machine;
         this.program = program;
         this.sm = sm;
         this.slot = slot;
+        this.observer = observer;
+        this.clock = new RoleClock(observer);
         this.overheadPicoseconds = machine.picoseconds(program.stepOverheadCycles());
         this.releasePicoseconds = machine.picoseconds(program.releaseCycles());
     }
@@ -43,23 +52,28 @@ final class Consumer {
             phase = 0;
             machine.afterPicoseconds(overheadPicoseconds, this::work);
         } else {
-            clock.enter(RoleState.WAIT_FULL, machine.now());
             waiting = true;
+            waitingSince = machine.now();
+            clock.enter(unitsDoneAt > waitingSince ? RoleState.TENSOR : RoleState.WAIT_FULL, waitingSince);
         }
     }
 
     void stageFilled() {
         if (waiting && slot.hasLanded(step)) {
             waiting = false;
+            // Until then its last product was under way on the matrix pipe.
+            if (unitsDoneAt > waitingSince && unitsDoneAt < machine.now()) {
+                clock.enter(RoleState.WAIT_FULL, unitsDoneAt);
+            }
             awaitStage();
         }
     }
 
     private void work() {
-        clock.enter(RoleState.UNIT, machine.now());
         Work work = program.stepWork().get(phase);
         phase++;
-        long doneAt = machine.occupy(sm, work);
+        clock.enter(work.slowest(), machine.now());
+        long doneAt = machine.occupy(sm, work, observer);
         if (phase < program.stepWork().size()) {
             machine.at(doneAt + machine.completion(work), this::work);
         } else if (program.asynchronous()) {
@@ -90,10 +104,11 @@ final class Consumer {
         stepOfBlock++;
         // With one step still on the matrix pipe, only the stage before it is free.
         released = program.asynchronous() && !last ? step - 1 : step;
+        observer.stepDone(released, machine.now());
         slot.stageReleased();
         if (last) {
             clock.enter(RoleState.EPILOGUE, machine.now());
-            machine.at(machine.occupy(sm, program.epilogueWork()), this::epilogueDone);
+            machine.at(machine.occupy(sm, program.epilogueWork(), observer), this::epilogueDone);
         } else {
             awaitStage();
         }
@@ -101,6 +116,7 @@ final class Consumer {
 
     private void epilogueDone() {
         block++;
+        clock.enter(RoleState.STORE, machine.now());
         slot.epilogueDone();
         if (program.persistent() && slot.hasBlock(block)) {
             // The store leaves on its own (TMA) while the next tile begins.

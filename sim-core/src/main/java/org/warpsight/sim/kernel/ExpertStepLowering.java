@@ -65,6 +65,7 @@ final class ExpertStepLowering {
             case EXPAND -> List.of(expand(step, cache));
             case QUANTISE_BLOCKS -> List.of(quantise(step, cache));
             case DESCRIBE -> List.of(describe(step));
+            case GATE -> List.of(activate(step, cache));
             case REDUCE -> List.of(reduce(step, cache));
         };
     }
@@ -91,16 +92,15 @@ final class ExpertStepLowering {
         double bytes = loop.reads() + loop.writes();
         double missing = (loop.reads() * loop.missing() + loop.writes()) / bytes;
         BlockProgram program =
-                new BlockProgram(0, bytes, bytes, 1, 1, 1, List.of(loop.work()), false, 0, 0, Work.NONE, 0, false);
-        int resident = Occupancy.of(architecture, new Occupancy.Demand(loop.threads(), REGISTERS, 0))
-                .blocksPerSm();
+                new BlockProgram(0, bytes, bytes, 1, 1, 1, List.of(loop.work()), false, 0, 0, Work.NONE, 0, false)
+                .withSetUp(BlockSetUp.STREAM);
         long blocks = Math.max(1, Math.min(loop.blocks(), loop.items()));
         int least = Math.toIntExact(Math.max(1, loop.items() / blocks));
         long longer = loop.items() <= blocks ? 0 : loop.items() % blocks;
         BlockLengths lengths = longer == 0
                 ? BlockLengths.uniform(least, blocks)
                 : new BlockLengths(new int[] {least + 1, least}, new long[] {longer, blocks - longer});
-        KernelGrid grid = new KernelGrid(blocks, resident, gpu.product().multiprocessors());
+        KernelGrid grid = new KernelGrid(blocks, occupancy(loop.threads()), gpu.product().multiprocessors());
         return new KernelLaunch(loop.name(), program, lengths, grid, CacheTraffic.uniform(missing, 1), 0, 0);
     }
 
@@ -254,21 +254,62 @@ final class ExpertStepLowering {
                 waiting(2 * l2Cycles)));
     }
 
-    /** A block per token asks for each of its experts whether it is here, where the row went, and adds it. */
+    /** Blocks go over the rows of the first matrices' outputs, gate them and store what the next GEMM reads. */
+    private KernelLaunch activate(ExpertStep step, CacheState cache) {
+        double in = 2.0 * step.width() * Precision.BF16.bytes();
+        double lanes = architecture.vectorPipe().fp32FmaPerClock();
+        Work gate = new Work(
+                0,
+                4.0 * step.width() / lanes,
+                2.0 * step.width() / architecture.vectorPipe().specialFunctionsPerClock(),
+                0);
+        return launch(new Loop(
+                "gate",
+                ROW_THREADS,
+                8L * gpu.product().multiprocessors(),
+                Math.max(1, step.rows()),
+                in,
+                step.width() * step.precision().bytes(),
+                1 - cache.activations(),
+                gate));
+    }
+
+    /**
+     * A block per token asks for each of its experts whether it is here and where the row went, and adds that row before
+     * it asks for the next.
+     */
     private KernelLaunch reduce(ExpertStep step, CacheState cache) {
         double row = step.width() * step.precision().bytes();
         double here = (double) step.rows() / step.tokens();
-        return launch(new Loop(
+        int rounds = (int) Math.max(1, Math.round(here));
+        BlockProgram program = new BlockProgram(
+                        0,
+                        row * here / rounds,
+                        row,
+                        1,
+                        1,
+                        1,
+                        List.of(waiting((here > 0 ? l2Cycles : 0) + step.expertsPerToken()
+                                * architecture.latency().l1Cycles() / rounds)),
+                        false,
+                        0,
+                        0,
+                        Work.NONE,
+                        row,
+                        false)
+                .withSetUp(BlockSetUp.STREAM);
+        return KernelLaunch.uniform(
                 "sum over experts",
-                ROW_THREADS,
-                step.tokens(),
-                step.tokens(),
-                here * row,
-                row,
-                1 - cache.activations(),
-                waiting(l2Cycles
-                        + step.expertsPerToken() * architecture.latency().l1Cycles()
-                        + 2 * here * l2Cycles)));
+                program,
+                rounds,
+                new KernelGrid(step.tokens(), occupancy(ROW_THREADS), gpu.product().multiprocessors()),
+                CacheTraffic.uniform(1 - cache.activations(), 1),
+                step.flops(),
+                0);
+    }
+
+    private Occupancy occupancy(int threads) {
+        return Occupancy.of(architecture, new Occupancy.Demand(threads, REGISTERS, 0));
     }
 
     private static Work waiting(double cycles) {

@@ -43,6 +43,7 @@ final class GemmEstimate {
         // One block's step cannot be shorter than its load's latency spread over the stages in flight.
         double ownStep = Math.max(matrix, (loadLatency + transfer) / Math.max(1, plan.stages() - 1));
         double step = Math.max(Math.max(matrix, transfer) * resident, ownStep);
+        // What a block sets up is left out: it hardly differs between plans and would only break ties.
         double tail = loadLatency
                 + architecture.launch().blockCycles()
                 + program.epilogueWork().longestCycles()

@@ -85,7 +85,7 @@ final class GemmLowering {
         Occupancy occupancy = occupancy(gemm, plan);
         int all = gpu.product().multiprocessors();
         int sms = plan.craft().sms() > 0 ? Math.min(all, plan.craft().sms()) : all;
-        KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy.blocksPerSm(), sms);
+        KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy, sms);
         List<KernelLaunch> launches = new ArrayList<>();
         launches.add(KernelLaunch.uniform(
                 "gemm " + plan,
@@ -162,19 +162,20 @@ final class GemmLowering {
         double arrivals =
                 plan.craft().stepArrivals() * architecture.copyEngine().barrierCycles();
         return new BlockProgram(
-                0,
-                bytes,
-                plan.tileK() * gemm.weights().bytes(),
-                ownShare(gemm, plan),
-                plan.stages(),
-                plan.consumers(),
-                stepWork(gemm, plan),
-                asynchronous,
-                architecture.copyEngine().waitCycles(),
-                arrivals / plan.consumers(),
-                new Work(0, perConsumer * EPILOGUE_OPERATIONS / lanes, 0, storeCycles(gemm, plan)),
-                storeBytes(gemm, plan) * sectorWaste(plan),
-                plan.persistent());
+                        0,
+                        bytes,
+                        plan.tileK() * gemm.weights().bytes(),
+                        ownShare(gemm, plan),
+                        plan.stages(),
+                        plan.consumers(),
+                        stepWork(gemm, plan),
+                        asynchronous,
+                        architecture.copyEngine().waitCycles(),
+                        arrivals / plan.consumers(),
+                        new Work(0, perConsumer * EPILOGUE_OPERATIONS / lanes, 0, storeCycles(gemm, plan)),
+                        storeBytes(gemm, plan) * sectorWaste(plan),
+                        plan.persistent())
+                .withSetUp(BlockSetUp.tiled(architecture, plan.stages()));
     }
 
     /** Part of a block's tiles that it fetches itself when its cluster shares the others. */

@@ -59,7 +59,8 @@ final class GroupedKernels {
                 grouped.k(),
                 grouped.activations(),
                 grouped.weights(),
-                grouped.output());
+                grouped.output(),
+                grouped.scaling());
     }
 
     private KernelLaunch lower(GroupedGemm grouped, GemmPlan plan, CacheState cache) {
@@ -75,7 +76,7 @@ final class GroupedKernels {
         Gemm tile = one(grouped, 1, (int) Math.max(1, Math.round((double) grouped.totalRows() / rowsOfTiles)));
         Occupancy occupancy = gemms.occupancy(tile, plan);
         KernelGrid grid = new KernelGrid(
-                tiles.tiles(), occupancy.blocksPerSm(), gpu.product().multiprocessors());
+tiles.tiles(), occupancy, gpu.product().multiprocessors());
         return KernelLaunch.uniform(
                 "grouped gemm " + plan,
                 finished(grouped, gemms.program(tile, plan), plan),

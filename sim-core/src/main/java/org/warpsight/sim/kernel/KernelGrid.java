@@ -1,26 +1,32 @@
 package org.warpsight.sim.kernel;
 
 import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.sim.gpu.Occupancy;
 
 /**
  * Thread blocks of a kernel on the SMs of a GPU.
  *
  * @param blocks blocks of the kernel
- * @param blocksPerSm blocks resident on one SM at a time (occupancy)
+ * @param occupancy blocks resident on one SM at a time, and why not more
  * @param sms SMs that the kernel may use
  */
-public record KernelGrid(long blocks, int blocksPerSm, int sms) {
+public record KernelGrid(long blocks, Occupancy occupancy, int sms) {
 
     public KernelGrid {
-        if (blocks < 1 || blocksPerSm < 1 || sms < 1) {
+        if (blocks < 1 || occupancy.blocksPerSm() < 1 || sms < 1) {
             throw new IllegalArgumentException("a grid needs blocks, blocks per SM and SMs >= 1 but has " + blocks
-                    + ", " + blocksPerSm + ", " + sms);
+                    + ", " + occupancy.blocksPerSm() + ", " + sms);
         }
+    }
+
+    /** Blocks resident on one SM at a time. */
+    public int blocksPerSm() {
+        return occupancy.blocksPerSm();
     }
 
     /** Blocks that run at the same time in a full wave. */
     public long waveBlocks() {
-        return (long) blocksPerSm * sms;
+        return (long) blocksPerSm() * sms;
     }
 
     /** Waves, the last one perhaps partly filled. */
@@ -40,6 +46,6 @@ public record KernelGrid(long blocks, int blocksPerSm, int sms) {
 
     /** The same occupancy with another number of blocks on every SM and as many SMs with one more. */
     KernelGrid withBlocksOfEverySm(int count) {
-        return new KernelGrid((long) count * sms + smsWithOneMore(), blocksPerSm, sms);
+        return new KernelGrid((long) count * sms + smsWithOneMore(), occupancy, sms);
     }
 }

@@ -6,6 +6,7 @@ import org.warpsight.sim.engine.Simulation;
 import org.warpsight.sim.gpu.Clock;
 import org.warpsight.sim.gpu.MemorySystem;
 import org.warpsight.sim.gpu.SmGroup;
+import org.warpsight.sim.gpu.Unit;
 
 /** The GPU as the roles of one kernel see it: time, units and memory, with the kernel's own cache hits applied. */
 final class KernelMachine {
@@ -19,6 +20,7 @@ final class KernelMachine {
     private final long copyOverhead;
     private final long matrixCompletion;
     private final long arithmeticCompletion;
+    private double sharedMemoryBytes;
 
     KernelMachine(Simulation simulation, Gpu gpu, Clock clock, CacheTraffic traffic) {
         this.simulation = simulation;
@@ -39,6 +41,11 @@ final class KernelMachine {
 
     MemorySystem memory() {
         return memory;
+    }
+
+    /** Bytes that all SMs have got and given, what came by multicast included. */
+    double sharedMemoryBytes() {
+        return sharedMemoryBytes;
     }
 
     long now() {
@@ -62,13 +69,16 @@ final class KernelMachine {
         return loadIssue;
     }
 
-    long blockStart() {
-        return blockStart;
+    /** From the end of a block, or of the launch, to the first load of the next one in its place. */
+    long blockStart(BlockSetUp setUp, boolean first) {
+        long fetches = first ? setUp.coldFetches() * memory.l2Latency() : 0;
+        return blockStart + clock.picoseconds(setUp.cycles()) + fetches;
     }
 
     void load(SmGroup sm, double bytes, double ownShare, double contiguousBytes, int block, Runnable arrived) {
         // What misses is the same with multicast, so it is a larger part of what is asked for.
         double missFraction = Math.min(1, traffic.loadMissFraction(block) / ownShare);
+        sharedMemoryBytes += bytes * sm.multiplicity();
         sm.memory()
                 .load(
                         bytes * ownShare,
@@ -78,24 +88,26 @@ final class KernelMachine {
     }
 
     void store(SmGroup sm, double bytes, Runnable taken) {
+        sharedMemoryBytes += bytes * sm.multiplicity();
         sm.memory().store(bytes, traffic.storeMissFraction(), bytes, taken);
     }
 
-    /** Queues work at the units of an SM; the time at which the slowest is through. */
-    long occupy(SmGroup sm, Work work) {
+    /** Queues a role's work at the units of an SM; the time at which the slowest is through. */
+    long occupy(SmGroup sm, Work work, SlotObserver.RoleObserver role) {
         long done = simulation.now() + clock.picoseconds(work.chainCycles());
-        if (work.matrixCycles() > 0) {
-            done = Math.max(done, sm.matrix().reserve(clock.picoseconds(work.matrixCycles())));
+        done = Math.max(done, reserve(sm.matrix(), Limiter.TENSOR, work.matrixCycles(), role));
+        done = Math.max(done, reserve(sm.vector(), Limiter.VECTOR, work.vectorCycles(), role));
+        done = Math.max(done, reserve(sm.special(), Limiter.SPECIAL_FUNCTION, work.specialCycles(), role));
+        return Math.max(done, reserve(sm.sharedMemory(), Limiter.SHARED_MEMORY, work.sharedMemoryCycles(), role));
+    }
+
+    private long reserve(Unit unit, Limiter name, double cycles, SlotObserver.RoleObserver role) {
+        if (cycles == 0) {
+            return 0;
         }
-        if (work.vectorCycles() > 0) {
-            done = Math.max(done, sm.vector().reserve(clock.picoseconds(work.vectorCycles())));
-        }
-        if (work.specialCycles() > 0) {
-            done = Math.max(done, sm.special().reserve(clock.picoseconds(work.specialCycles())));
-        }
-        if (work.sharedMemoryCycles() > 0) {
-            done = Math.max(done, sm.sharedMemory().reserve(clock.picoseconds(work.sharedMemoryCycles())));
-        }
+        long service = clock.picoseconds(cycles);
+        long done = unit.reserve(service);
+        role.uses(name, done - service, done);
         return done;
     }
 

@@ -2,6 +2,8 @@ package org.warpsight.sim.kernel;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.warpsight.sim.gpu.Occupancy;
 
 /**
  * What running an operator's kernels gave.
@@ -10,6 +12,7 @@ import java.util.Map;
  * @param picoseconds time of all kernels, launches included
  * @param clockMhz SM clock they ran at
  * @param flops useful FLOPs
+ * @param sharedMemoryBytes bytes that the SMs got and gave, what came by multicast included
  * @param l2Bytes bytes between L2 and the SMs
  * @param hbmBytes bytes between HBM and L2
  * @param limiter what decides the time
@@ -21,6 +24,7 @@ public record KernelResult(
         long picoseconds,
         double clockMhz,
         double flops,
+        double sharedMemoryBytes,
         double l2Bytes,
         double hbmBytes,
         Limiter limiter,
@@ -34,20 +38,22 @@ public record KernelResult(
      * @param picoseconds its time, launch included
      * @param launchPicoseconds the part before its first block starts and after its last has ended
      * @param blocks thread blocks
-     * @param blocksPerSm resident blocks per SM
+     * @param occupancy resident blocks and warps per SM, and what runs out
      * @param waves waves of blocks
      * @param producer time of an SM's producers by what they did
      * @param consumer time of an SM's consumers by what they did
+     * @param timeline what happened on one SM, if asked for with {@link KernelSimulator#recording}
      */
     public record KernelTime(
             String name,
             long picoseconds,
             long launchPicoseconds,
             long blocks,
-            int blocksPerSm,
+            Occupancy occupancy,
             double waves,
             Map<RoleState, Double> producer,
-            Map<RoleState, Double> consumer) {}
+            Map<RoleState, Double> consumer,
+            Optional<Timeline> timeline) {}
 
     /** Elapsed time in microseconds. */
     public double microseconds() {

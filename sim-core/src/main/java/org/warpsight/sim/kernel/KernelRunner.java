@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Clock;
 import org.warpsight.sim.gpu.PowerModel;
@@ -22,11 +23,22 @@ final class KernelRunner {
     private final Gpu gpu;
     private final LaunchMode mode;
     private final PowerModel power;
+    private final long recordedSteps;
 
     KernelRunner(Gpu gpu, LaunchMode mode) {
+        this(gpu, mode, 0);
+    }
+
+    /**
+     * A runner that may record.
+     *
+     * @param recordedSteps steps of a block slot that each kernel's timeline shows; 0 for no timeline
+     */
+    KernelRunner(Gpu gpu, LaunchMode mode, long recordedSteps) {
         this.gpu = gpu;
         this.mode = mode;
         this.power = new PowerModel(gpu);
+        this.recordedSteps = recordedSteps;
     }
 
     /** Time before the first block of a kernel starts and after the last has ended, in picoseconds. */
@@ -76,6 +88,7 @@ final class KernelRunner {
         private long picoseconds;
         private double clockTime;
         private double flops;
+        private double sharedMemoryBytes;
         private double l2Bytes;
         private double hbmBytes;
 
@@ -87,6 +100,7 @@ final class KernelRunner {
             picoseconds += time;
             clockTime += time * clocked.clock().megahertz();
             flops += launch.flops();
+            sharedMemoryBytes += run.sharedMemoryBytes();
             l2Bytes += run.l2Bytes();
             hbmBytes += run.hbmBytes();
             busy.merge(Limiter.TENSOR, run.matrixBusy(), Double::sum);
@@ -111,17 +125,33 @@ final class KernelRunner {
                     time,
                     overhead,
                     grid.blocks(),
-                    grid.blocksPerSm(),
+                    grid.occupancy(),
                     (double) grid.blocks() / grid.waveBlocks(),
                     run.producer(),
-                    run.consumer()));
+                    run.consumer(),
+                    timeline(launch, clocked.clock())));
+        }
+
+        private Optional<Timeline> timeline(KernelLaunch launch, Clock clock) {
+            return recordedSteps > 0
+                    ? Optional.of(BlockRun.record(gpu, clock, launch, recordedSteps))
+                    : Optional.empty();
         }
 
         KernelResult result(String plan) {
             busy.replaceAll((unit, time) -> time / picoseconds);
             double clock = clockTime / picoseconds;
             return new KernelResult(
-                    plan, picoseconds, clock, flops, l2Bytes, hbmBytes, limiter(clock), busy, List.copyOf(kernels));
+                    plan,
+                    picoseconds,
+                    clock,
+                    flops,
+                    sharedMemoryBytes,
+                    l2Bytes,
+                    hbmBytes,
+                    limiter(clock),
+                    busy,
+                    List.copyOf(kernels));
         }
 
         private Limiter limiter(double clock) {

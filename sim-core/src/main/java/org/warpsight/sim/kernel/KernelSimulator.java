@@ -3,6 +3,7 @@ package org.warpsight.sim.kernel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Collective;
@@ -22,6 +23,7 @@ public final class KernelSimulator {
     private static final int SIMULATED_CANDIDATES = 2;
 
     private final Gpu gpu;
+    private final LaunchMode mode;
     private final PlanFamilies families;
     private final KernelRunner runner;
     private final GemmLowering gemms;
@@ -34,12 +36,29 @@ public final class KernelSimulator {
      * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
      */
     public KernelSimulator(Gpu gpu, LaunchMode mode) {
+        this(gpu, mode, 0);
+    }
+
+    private KernelSimulator(Gpu gpu, LaunchMode mode, long recordedSteps) {
         this.gpu = gpu;
+        this.mode = mode;
         this.families = PlanFamilies.of(gpu.architecture());
-        this.runner = new KernelRunner(gpu, mode);
+        this.runner = new KernelRunner(gpu, mode, recordedSteps);
         this.gemms = new GemmLowering(gpu);
         this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
         this.groups = new GroupedKernels(gpu, families, runner, SIMULATED_CANDIDATES);
+    }
+
+    /**
+     * The same simulator, whose results hold a timeline of each kernel. Nothing else in a result changes.
+     *
+     * @param steps how many steps of a block slot are written down, at least 1
+     */
+    public KernelSimulator recording(long steps) {
+        if (steps < 1) {
+            throw new IllegalArgumentException("a timeline needs at least 1 step but is to have " + steps);
+        }
+        return new KernelSimulator(gpu, mode, steps);
     }
 
     /** The GPU that is simulated. */
@@ -58,12 +77,14 @@ public final class KernelSimulator {
             return bestOf(gemm, cache);
         } else if (operator instanceof GroupedGemm grouped) {
             return groups.run(grouped, cache);
+        } else if (operator instanceof Attention attention && LatentDecodeLowering.takes(attention)) {
+            List<KernelLaunch> launches = new LatentDecodeLowering(gpu).lower(attention, cache);
+            return runner.run(launches.get(0).name(), launches);
         } else if (operator instanceof Attention attention) {
             List<KernelLaunch> launches = new AttentionLowering(gpu, families).lower(attention, cache);
             return runner.run(launches.get(0).name(), launches);
         } else if (operator instanceof Streaming streaming) {
-            KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, cache);
-            return runner.run(launch.name(), List.of(launch));
+            return run(streaming, StreamingPlan.USUAL, cache);
         } else if (operator instanceof ExpertStep step) {
             return runner.run(
                     step.step().name().toLowerCase(Locale.ROOT), new ExpertStepLowering(gpu).lower(step, cache));
@@ -79,6 +100,12 @@ public final class KernelSimulator {
         return runner.run(plan.toString(), gemms.lower(gemm, plan, cache));
     }
 
+    /** Runs a streaming operator under a given plan. */
+    public KernelResult run(Streaming streaming, StreamingPlan plan, CacheState cache) {
+        KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, plan, cache);
+        return runner.run(launch.name(), List.of(launch));
+    }
+
     /**
      * Checks that a block of a plan fits an SM.
      *
@@ -88,10 +115,23 @@ public final class KernelSimulator {
         gemms.occupancy(gemm, plan);
     }
 
+    /** The plan under which {@link #run(Operator, CacheState)} runs a GEMM. */
+    public GemmPlan choose(Gemm gemm, CacheState cache) {
+        return candidates(gemm, cache).min(Candidate.FASTEST).orElseThrow().plan();
+    }
+
     private KernelResult bestOf(Gemm gemm, CacheState cache) {
+        return candidates(gemm, cache).min(Candidate.FASTEST).orElseThrow().result();
+    }
+
+    private Stream<Candidate> candidates(Gemm gemm, CacheState cache) {
         return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
-                .map(plan -> run(gemm, plan, cache))
-                .min(Comparator.comparingLong(KernelResult::picoseconds))
-                .orElseThrow();
+                .map(plan -> new Candidate(plan, run(gemm, plan, cache)));
+    }
+
+    /** A plan and what running it gave. */
+    private record Candidate(GemmPlan plan, KernelResult result) {
+        static final Comparator<Candidate> FASTEST =
+                Comparator.comparingLong(candidate -> candidate.result().picoseconds());
     }
 }

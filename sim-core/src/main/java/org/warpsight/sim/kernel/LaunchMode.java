@@ -6,6 +6,11 @@ import org.warpsight.hardware.Gpu;
 public enum LaunchMode {
     /** As nodes of a captured graph, which the GPU starts by itself. */
     GRAPH,
+    /**
+     * As such nodes, with blocks that are placed when those of the kernel before have ended and wait for its results
+     * there (CUDA C++ Programming Guide, programmatic dependent launch).
+     */
+    DEPENDENT,
     /** Back to back on a stream, the host running ahead. */
     STREAM;
 
@@ -13,6 +18,7 @@ public enum LaunchMode {
     double gapUs(Gpu gpu) {
         return switch (this) {
             case GRAPH -> gpu.architecture().launch().graphKernelUs();
+            case DEPENDENT -> 0;
             case STREAM -> gpu.architecture().launch().streamKernelUs();
         };
     }

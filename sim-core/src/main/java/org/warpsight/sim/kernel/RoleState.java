@@ -3,7 +3,7 @@ package org.warpsight.sim.kernel;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /** What a warp role is doing. */
-public enum RoleState {
+public enum RoleState implements Activity {
     /** Its block has not started or has ended. */
     IDLE("idle"),
     /** The block is being placed on its SM and set up. */
@@ -14,10 +14,20 @@ public enum RoleState {
     WAIT_FULL("wait_full"),
     /** A producer waits for a stage to be emptied, which is for the consumers. */
     WAIT_EMPTY("wait_empty"),
-    /** Work is queued at or running on a unit of the SM. */
-    UNIT("unit"),
-    /** After the last step: converting, storing and waiting for the store to leave. */
-    EPILOGUE("epilogue");
+    /** Its work is queued at or running on the matrix pipe, which of all units takes longest for it. */
+    TENSOR("tensor"),
+    /** The same for the vector pipe. */
+    VECTOR("vector"),
+    /** The same for the special-function pipe. */
+    SPECIAL_FUNCTION("special_function"),
+    /** The same for the shared-memory port. */
+    SHARED_MEMORY("shared_memory"),
+    /** Operations of a thread follow one another, each waiting for the result of the one before. */
+    CHAIN("chain"),
+    /** After the last step: converting and staging the tile. */
+    EPILOGUE("epilogue"),
+    /** Waiting for the other consumers and for the tile to leave. */
+    STORE("store");
 
     private final String id;
 
@@ -26,6 +36,7 @@ public enum RoleState {
     }
 
     /** Name in JSON. */
+    @Override
     @JsonValue
     public String id() {
         return id;

@@ -4,20 +4,18 @@ import java.util.List;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Streaming;
 
 /**
  * Lowers an operator that passes over its data once: each block takes a few kilobytes, computes and writes.
  *
- * <p>A block of 256 threads loads 16 bytes at a time, four in flight per thread; an operator that needs a whole row keeps
- * it in registers and reduces it through shared memory.
+ * <p>All loads of a block are in flight together; an operator that needs a whole row keeps it in registers and reduces it
+ * through shared memory.
  */
 final class StreamingLowering {
-    private static final int THREADS = 256;
-    private static final int BYTES_PER_ACCESS = 16;
-    private static final int ACCESSES_IN_FLIGHT = 4;
-    private static final int REGISTERS = 40;
+    private static final int REGISTERS = 32;
 
     private final Gpu gpu;
     private final Architecture architecture;
@@ -27,10 +25,11 @@ final class StreamingLowering {
         this.architecture = gpu.architecture();
     }
 
-    KernelLaunch lower(Streaming operator, CacheState cache) {
+    KernelLaunch lower(Streaming operator, StreamingPlan plan, CacheState cache) {
         Streaming.Kind kind = operator.kind();
         return stream(
                 operator.name(),
+                plan,
                 operator.elements(),
                 operator.precision().bytes(),
                 kind.reads(),
@@ -52,16 +51,37 @@ final class StreamingLowering {
         double partBytes = elements * parts * Precision.FP32.bytes();
         double spilled = Math.max(0, 1 - gpu.product().l2Bytes() / partBytes);
         double reads = parts * Precision.FP32.bytes() / output.bytes();
-        return stream(name, elements, output.bytes(), reads, 1, parts, 0, 0, CacheTraffic.uniform(spilled, 0));
+        return stream(
+                name,
+                StreamingPlan.USUAL,
+                elements,
+                output.bytes(),
+                reads,
+                1,
+                parts,
+                0,
+                0,
+                CacheTraffic.uniform(spilled, 0));
     }
 
     /** A kernel that reads and writes elements that are in L2. */
     KernelLaunch pass(String name, double elements, Precision precision, int operations) {
-        return stream(name, elements, precision.bytes(), 1, 1, operations, 0, 0, CacheTraffic.uniform(0, 1));
+        return stream(
+                name,
+                StreamingPlan.USUAL,
+                elements,
+                precision.bytes(),
+                1,
+                1,
+                operations,
+                0,
+                0,
+                CacheTraffic.uniform(0, 1));
     }
 
     private KernelLaunch stream(
             String name,
+            StreamingPlan plan,
             double elements,
             double elementBytes,
             double reads,
@@ -70,20 +90,24 @@ final class StreamingLowering {
             double specialFunctions,
             int rowWidth,
             CacheTraffic traffic) {
-        double perBlock = THREADS * BYTES_PER_ACCESS * ACCESSES_IN_FLIGHT / elementBytes / Math.max(1, reads);
+        double perRound = plan.roundBytes() / elementBytes / Math.max(1, reads);
         if (rowWidth > 0) {
-            perBlock = Math.ceil(perBlock / rowWidth) * rowWidth;
+            perRound = Math.ceil(perRound / rowWidth) * rowWidth;
         }
-        long blocks = (long) Math.ceil(elements / perBlock);
-        double actual = elements / blocks;
+        long rounds = (long) Math.ceil(elements / perRound);
+        long blocks = plan.blocks() > 0 ? plan.blocks() : rounds;
+        int steps = (int) Ceiling.divide(rounds, blocks);
+        double actual = elements / blocks / steps;
         double vectorCycles = actual
                 * (operations + reads + writes)
                 / architecture.vectorPipe().fp32FmaPerClock();
         double specialCycles =
                 actual * specialFunctions / architecture.vectorPipe().specialFunctionsPerClock();
         // A reduction over the block is two passes through shared memory, of warps and of warp sums.
-        double reduction = rowWidth > 0 ? 4 * architecture.latency().sharedMemoryCycles() : 0;
-        Work work = new Work(0, vectorCycles, specialCycles, 0, 0, reduction);
+        double reduction = 4 * architecture.latency().sharedMemoryCycles();
+        Work work = new Work(0, vectorCycles, specialCycles, 0, 0, rowWidth > 0 ? reduction : 0);
+        // What is left of all rounds of a block is reduced once.
+        Work last = writes == 0 ? new Work(0, 0, 0, 0, reduction, 0) : Work.NONE;
         BlockProgram program = new BlockProgram(
                 0,
                 actual * reads * elementBytes,
@@ -95,12 +119,11 @@ final class StreamingLowering {
                 false,
                 0,
                 0,
-                Work.NONE,
-                actual * writes * elementBytes,
+                last,
+                actual * steps * writes * elementBytes,
                 false);
-        Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(THREADS, REGISTERS, 0));
-        KernelGrid grid =
-                new KernelGrid(blocks, occupancy.blocksPerSm(), gpu.product().multiprocessors());
-        return KernelLaunch.uniform(name, program, 1, grid, traffic, elements * operations, 0);
+        Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(plan.threads(), REGISTERS, 0));
+        KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
+        return KernelLaunch.uniform(name, program, steps, grid, traffic, elements * operations, 0);
     }
 }

@@ -38,6 +38,19 @@ public record Work(
         }
     }
 
+    /** What this work takes longest for on idle units: one of them, or its own chain of operations. */
+    RoleState slowest() {
+        double pipes = Math.max(Math.max(matrixCycles, vectorCycles), Math.max(specialCycles, sharedMemoryCycles));
+        if (chainCycles > pipes) {
+            return RoleState.CHAIN;
+        } else if (matrixCycles == pipes) {
+            return RoleState.TENSOR;
+        } else if (specialCycles == pipes) {
+            return RoleState.SPECIAL_FUNCTION;
+        }
+        return vectorCycles == pipes ? RoleState.VECTOR : RoleState.SHARED_MEMORY;
+    }
+
     /** The time of this work on idle units. */
     public double longestCycles() {
         double pipes = Math.max(Math.max(matrixCycles, vectorCycles), Math.max(specialCycles, sharedMemoryCycles));

@@ -1,102 +1,92 @@
 package org.warpsight.sim.validation;
 
 import java.util.List;
-import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.StreamingPlan;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.Streaming;
 import org.warpsight.workload.operator.Streaming.Kind;
 
-/**
- * A row of a GEMM table: graph replays that go round up to five copies of the weights.
- *
- * <pre>
- *   bfloat16, float16, int8, fp8_block   gemm
- *   int8_wo, int4_wo                     gemm with 16-bit activations; dequantisation is inside
- *   sq                                   quantise each row to INT8, gemm
- *   fp8                                  clear the scale, largest absolute value, quantise to FP8, gemm
- * </pre>
- */
-record GemmCase(Gpu gpu, String dtype, int batch, int m, int n, int k) implements RowCase {
-    /** What the benchmark that made the tables goes round (validation/README.md: "at most five weight copies"). */
-    private static final int WEIGHT_COPIES = 5;
+/** A row of a GEMM table: the kernels that its library launches for the type, timed as its benchmark times them. */
+record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k) implements RowCase {
+    /** Runs that share a scale. */
+    private static final int BLOCK = 128;
 
-    static GemmCase of(RowInputs row) {
-        return new GemmCase(
-                row.gpu(), row.text("dtype"), row.countOr("batch", 1), row.count("m"), row.count("n"), row.count("k"));
-    }
-
-    /** Precisions of the operands; quantisation is what precedes the GEMM. */
-    private record Scheme(Precision activations, Precision weights, Quantisation quantisation) {}
-
-    private enum Quantisation {
-        /** Activations arrive as the GEMM takes them. */
-        NONE,
-        /** One kernel finds the scale of each row and applies it. */
-        PER_ROW,
-        /** One scale for all: it has to be known before the first element is converted. */
-        PER_TENSOR
-    }
-
-    private Optional<Scheme> scheme() {
-        return Optional.ofNullable(
-                switch (dtype) {
-                    case "bfloat16" -> new Scheme(Precision.BF16, Precision.BF16, Quantisation.NONE);
-                    case "float16" -> new Scheme(Precision.FP16, Precision.FP16, Quantisation.NONE);
-                    case "fp8" -> new Scheme(Precision.FP8, Precision.FP8, Quantisation.PER_TENSOR);
-                    case "fp8_block" -> new Scheme(Precision.FP8, Precision.FP8, Quantisation.NONE);
-                    case "int8" -> new Scheme(Precision.INT8, Precision.INT8, Quantisation.NONE);
-                    case "sq" -> new Scheme(Precision.INT8, Precision.INT8, Quantisation.PER_ROW);
-                    case "int8_wo" -> new Scheme(Precision.FP16, Precision.INT8, Quantisation.NONE);
-                    case "int4_wo" -> new Scheme(Precision.FP16, Precision.INT4, Quantisation.NONE);
-                    default -> null;
-                });
+    static RowCase of(RowInputs row) {
+        String dtype = row.text("dtype");
+        int batch = row.countOr("batch", 1);
+        int m = row.count("m");
+        int n = row.count("n");
+        int k = row.count("k");
+        return GemmScheme.of(dtype, row.library())
+                .<RowCase>map(scheme -> new GemmCase(row.gpu(), scheme, batch, m, n, k))
+                .orElseGet(() -> new UnmodelledCase(row.kind(), "GEMMs of " + dtype + " are not modelled yet"));
     }
 
     @Override
     public List<Prediction> predict(Simulators simulators) {
-        return List.of(scheme().map(scheme -> predict(simulators, scheme))
-                .orElseGet(() -> new Unpredicted("GEMMs of " + dtype + " are not modelled yet")));
+        return List.of(
+                gpu.supports(scheme.activations())
+                        ? sequence(simulators)
+                        : new Unpredicted("the matrix unit of " + gpu.id() + " does not take "
+                                + scheme.activations().id()));
     }
 
-    private Prediction predict(Simulators simulators, Scheme scheme) {
-        if (!gpu.supports(scheme.activations())) {
-            return new Unpredicted("the matrix unit of " + gpu.id() + " does not take "
-                    + scheme.activations().id());
-        }
+    private Prediction sequence(Simulators simulators) {
+        Gemm gemm = scheme.gemm(batch, m, n, k);
+        CacheState before = scheme.benchmark().cache(gemm, scheme.inputBytes(gemm), gpu);
         KernelSequence kernels = new KernelSequence();
-        Gemm gemm =
-                new Gemm("gemm", batch, m, n, k, scheme.activations(), scheme.weights(), output(scheme.activations()));
-        CacheState replayed = CacheState.replayed(
-                batch * (double) m * k * gemm.activations().bytes(),
-                batch * (double) n * k * gemm.weights().bytes(),
-                batch * (double) m * n * gemm.output().bytes(),
-                WEIGHT_COPIES,
-                gpu.sharedL2Bytes());
-        quantise(kernels, scheme, replayed);
-        return kernels.then(gemm, replayed).predict(simulators.graph(gpu));
+        CacheState ready = quantise(kernels, simulators, gemm, before);
+        return kernels.then(gemm, ready).predict(scheme.benchmark().simulator(simulators, gpu));
     }
 
-    private void quantise(KernelSequence kernels, Scheme scheme, CacheState replayed) {
+    /** Adds what precedes the GEMM; what L2 holds when that is done. */
+    private CacheState quantise(KernelSequence kernels, Simulators simulators, Gemm gemm, CacheState before) {
         long rows = (long) batch * m;
         Precision narrow = scheme.activations();
         switch (scheme.quantisation()) {
-            case NONE -> {}
-            case PER_ROW -> kernels.then(new Streaming("quantise", Kind.QUANTISE_ROWS, rows, k, narrow), replayed);
-            case PER_TENSOR ->
-                // The kernels of TensorRT-LLM's invokeComputeScalesAndQuantizeMatrix (common/cudaFp8Utils.cu): a memset
-                // of
-                // the scale is a node of the graph like any other.
-                kernels.then(new Streaming("clear scale", Kind.FILL, 1, 1, Precision.FP32), CacheState.IN_FORWARD_PASS)
-                        .then(new Streaming("amax", Kind.ABSOLUTE_MAXIMUM, rows, k, Precision.BF16), replayed)
-                        .then(new Streaming("quantise", Kind.QUANTISE, rows, k, narrow), CacheState.IN_FORWARD_PASS);
+            case NONE -> {
+                return before;
+            }
+            case PER_ROW -> kernels.then(new Streaming("quantise", Kind.QUANTISE_ROWS, rows, k, narrow), before);
+            case PER_BLOCK -> {
+                Streaming quantise = new Streaming("quantise", Kind.QUANTISE_BLOCKS, rows, k, narrow);
+                StreamingPlan plan = blockQuantisation(rows * Ceiling.divide(k, BLOCK));
+                KernelSimulator dependent = simulators.dependent(gpu);
+                kernels.then("quantise", () -> dependent.run(quantise, plan, before));
+            }
+            case PER_TENSOR -> perTensor(kernels, simulators, rows, before);
         }
+        return new CacheState(CacheState.surviving(gemm.activationBytes(), gpu.sharedL2Bytes()), before.weights());
     }
 
-    private static Precision output(Precision activations) {
-        return activations == Precision.FP8 ? Precision.BF16 : Precision.FP16;
+    /**
+     * The kernels of TensorRT-LLM's invokeComputeScalesAndQuantizeMatrix (common/cudaFp8Utils.cu): a memset of the scale is
+     * a node of the graph like any other; 1024 blocks of 1024 threads then go through all elements one by one, and what
+     * they found is applied by threads that take eight.
+     */
+    private void perTensor(KernelSequence kernels, Simulators simulators, long rows, CacheState before) {
+        Streaming maximum = new Streaming("amax", Kind.ABSOLUTE_MAXIMUM, rows, k, Precision.BF16);
+        Streaming quantise = new Streaming("quantise", Kind.QUANTISE, rows, k, Precision.FP8);
+        KernelSimulator graph = simulators.graph(gpu);
+        double input = maximum.compulsoryBytes();
+        CacheState after = new CacheState(CacheState.surviving(input, gpu.sharedL2Bytes()), 0);
+        kernels.then(new Streaming("clear scale", Kind.FILL, 1, 1, Precision.FP32), CacheState.IN_FORWARD_PASS)
+                .then("amax", () -> graph.run(maximum, new StreamingPlan(1024, Short.BYTES, 1024), before))
+                .then("quantise", () -> graph.run(quantise, new StreamingPlan(256, 8 * Short.BYTES), after));
+    }
+
+    /**
+     * SGLang's per_token_group_quant_8bit: eight threads take a run of 128 elements, and a block as many runs, up to 16, as
+     * divide their number by a power of two.
+     */
+    private static StreamingPlan blockQuantisation(long runs) {
+        int together = (int) Math.min(16, Long.lowestOneBit(runs));
+        return new StreamingPlan(8 * together, BLOCK * Short.BYTES / 8);
     }
 }

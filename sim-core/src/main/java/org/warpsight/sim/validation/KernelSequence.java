@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelResult;
@@ -16,24 +18,29 @@ import org.warpsight.workload.operator.Operator;
 final class KernelSequence {
     private final List<Step> steps = new ArrayList<>();
 
-    /** A kernel, or one of several sequences that do the same. */
-    private sealed interface Step {}
+    /** Kernels to run on the simulator that the sequence is predicted with, or on one of their own. */
+    private record Step(Function<KernelSimulator, List<Timed>> run) {}
 
-    private record Kernel(Operator operator, CacheState cache) implements Step {}
-
-    private record Choice(List<KernelSequence> ways) implements Step {}
-
-    private record Timed(Operator operator, KernelResult result) {}
+    private record Timed(String name, KernelResult result) {}
 
     /** The next operator and what L2 holds of its operands when it starts. */
     KernelSequence then(Operator operator, CacheState cache) {
-        steps.add(new Kernel(operator, cache));
+        steps.add(new Step(simulator -> List.of(new Timed(operator.name(), simulator.run(operator, cache)))));
+        return this;
+    }
+
+    /** The next kernel, launched or planned in a way of its own. */
+    KernelSequence then(String name, Supplier<KernelResult> run) {
+        steps.add(new Step(simulator -> List.of(new Timed(name, run.get()))));
         return this;
     }
 
     /** The fastest of several ways to do the same, as a library that measures them keeps it. */
     KernelSequence thenFastest(List<KernelSequence> ways) {
-        steps.add(new Choice(List.copyOf(ways)));
+        steps.add(new Step(simulator -> ways.stream()
+                .map(way -> way.run(simulator))
+                .min(Comparator.comparingDouble(KernelSequence::picoseconds))
+                .orElseThrow()));
         return this;
     }
 
@@ -55,14 +62,7 @@ final class KernelSequence {
     private List<Timed> run(KernelSimulator simulator) {
         List<Timed> timed = new ArrayList<>();
         for (Step step : steps) {
-            if (step instanceof Kernel kernel) {
-                timed.add(new Timed(kernel.operator(), simulator.run(kernel.operator(), kernel.cache())));
-            } else if (step instanceof Choice choice) {
-                timed.addAll(choice.ways().stream()
-                        .map(way -> way.run(simulator))
-                        .min(Comparator.comparingDouble(KernelSequence::picoseconds))
-                        .orElseThrow());
-            }
+            timed.addAll(step.run().apply(simulator));
         }
         return timed;
     }
@@ -82,10 +82,7 @@ final class KernelSequence {
         }
         return timed.stream()
                 .map(one -> String.format(
-                        Locale.ROOT,
-                        "%s %.2f us",
-                        one.operator().name(),
-                        one.result().microseconds()))
+                        Locale.ROOT, "%s %.2f us", one.name(), one.result().microseconds()))
                 .collect(Collectors.joining(" + ", "", "; longest: " + plan));
     }
 }

@@ -3,6 +3,7 @@ package org.warpsight.sim.validation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.warpsight.hardware.Gpu;
@@ -22,8 +23,19 @@ import org.warpsight.sim.validation.Prediction.Unpredicted;
 record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, String unit) implements RowCase {
     private static final double KIB = 1024;
 
-    /** gpu-stream of RRZE-HPC/gpu-benches, main.cu: shared memory is taken up so that two blocks fit. */
+    /** gpu-stream of RRZE-HPC/gpu-benches, main.cu: shared memory is taken up so that two blocks fit, from four warps on. */
     private static final int STREAM_BLOCKS_PER_SM = 2;
+
+    /** Below, and with five warps, one block is resident. */
+    private static final int PAIRED_STREAM_THREADS = 128;
+
+    private static final int UNPAIRED_STREAM_THREADS = 160;
+
+    /**
+     * GPUs measured with the first version of gpu-stream (main.cu at a7dc559): two blocks are resident at every size, but the
+     * column of threads is SMs x block size. That both read and write took 3648 x 8 B in 128 ns instead of 256 shows it.
+     */
+    private static final Set<String> STREAMS_COUNT_ONE_OF_TWO_BLOCKS = Set.of("h100-pcie");
 
     private static final Pattern INSTRUCTION = Pattern.compile("^m64n(\\d+)k\\d+ (bf16|fp16) SS");
     private static final Pattern CHAIN = Pattern.compile("(\\d+)-MMA chain");
@@ -103,7 +115,10 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
         if (threads.isEmpty() || !parameters.say("dtype=double")) {
             return Optional.empty();
         }
-        double perSm = threads.getAsDouble() / gpu.product().multiprocessors();
+        boolean pairs = STREAMS_COUNT_ONE_OF_TWO_BLOCKS.contains(gpu.id());
+        double perSm = (pairs ? STREAM_BLOCKS_PER_SM : 1)
+                * threads.getAsDouble()
+                / gpu.product().multiprocessors();
         if (arrays.find()) {
             return streams(perSm, Integer.parseInt(arrays.group(1)), Integer.parseInt(arrays.group(2)));
         }
@@ -114,9 +129,15 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
     }
 
     private Optional<Prediction> streams(double threadsPerSm, int reads, int writes) {
-        ShortBlocks blocks = new ShortBlocks(gpu, STREAM_BLOCKS_PER_SM, threadsPerSm, Double.BYTES, reads, writes);
+        ShortBlocks blocks =
+                new ShortBlocks(gpu, streamBlocks(threadsPerSm), threadsPerSm, Double.BYTES, reads, writes);
         return Optional.of(
                 predicted(blocks.bytesPerSecond() / 1e9, blocks.boundByMemory() ? Limiter.HBM : Limiter.LATENCY));
+    }
+
+    private int streamBlocks(double threadsPerSm) {
+        boolean single = threadsPerSm < PAIRED_STREAM_THREADS || threadsPerSm == UNPAIRED_STREAM_THREADS;
+        return single && !STREAMS_COUNT_ONE_OF_TWO_BLOCKS.contains(gpu.id()) ? 1 : STREAM_BLOCKS_PER_SM;
     }
 
     private Optional<BulkCopies> copies() {

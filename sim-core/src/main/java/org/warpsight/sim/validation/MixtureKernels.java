@@ -10,6 +10,7 @@ import org.warpsight.workload.operator.ExpertStep.Step;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.GroupedGemm.Epilogue;
 import org.warpsight.workload.operator.Operator;
+import org.warpsight.workload.operator.Scaling;
 import org.warpsight.workload.operator.Streaming;
 import org.warpsight.workload.operator.Streaming.Kind;
 
@@ -44,15 +45,14 @@ final class MixtureKernels {
     }
 
     KernelSequence sequence() {
-        boolean scaled = layer.dtype().equals("fp8_block");
-        if (precision == Precision.FP8 && !scaled) {
+        if (precision == Precision.FP8 && !scaled()) {
             then(kernels, streaming("quantise", Kind.QUANTISE, layer.tokens(), layer.hiddenSize(), precision));
         }
         boolean own = layer.experts() <= OWN_TOP_K_EXPERTS && layer.expertsPerToken() <= OWN_TOP_K;
         then(kernels, step("route", own ? Step.SELECT : Step.SELECT_GENERAL, 1, Precision.BF16));
         then(kernels, step("sort", Step.SORT, 1, Precision.BF16));
-        then(kernels, step("expand", Step.EXPAND, layer.hiddenSize(), scaled ? Precision.BF16 : precision));
-        if (scaled) {
+        then(kernels, step("expand", Step.EXPAND, layer.hiddenSize(), scaled() ? Precision.BF16 : precision));
+        if (scaled()) {
             then(kernels, step("quantise", Step.QUANTISE_BLOCKS, layer.hiddenSize(), precision));
             then(kernels, up(Epilogue.STORE));
             then(kernels, activation(Precision.BF16));
@@ -63,6 +63,11 @@ final class MixtureKernels {
             experts();
         }
         return kernels;
+    }
+
+    /** Whether 128 elements of a row, and 128 x 128 weights, share a scale. */
+    private boolean scaled() {
+        return layer.dtype().equals("fp8_block");
     }
 
     private void experts() {
@@ -126,7 +131,8 @@ final class MixtureKernels {
 
     private GroupedGemm grouped(String name, int n, int k, Epilogue epilogue) {
         long even = (long) layer.tokens() * layer.expertsPerToken() / layer.ep();
-        return new GroupedGemm(name, rows, even, n, k, precision, precision, Precision.BF16, epilogue);
+        Scaling scaling = scaled() ? Scaling.BLOCKS : Scaling.usual(precision, precision);
+        return new GroupedGemm(name, rows, even, n, k, precision, precision, Precision.BF16, epilogue, scaling);
     }
 
     /** What the kernel before has written is in L2 as far as it fits; both matrices come round once per replay. */

@@ -16,6 +16,7 @@ sealed interface RowCase
                 LadderCase,
                 CollectiveCase,
                 MicrobenchmarkCase,
+                BlockScaledTable,
                 UnmodelledCase {
 
     /** A prediction for each metric of the row's kind, in their order. */

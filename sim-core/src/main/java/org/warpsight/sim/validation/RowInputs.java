@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
@@ -18,6 +20,7 @@ final class RowInputs {
     private final TableKind kind;
     private final Map<String, String> values;
     private final Library library;
+    private final UnaryOperator<Gpu> machine;
 
     /**
      * Inputs of one row, all checked.
@@ -26,14 +29,25 @@ final class RowInputs {
      * @throws BadInputException if a field does not hold what its column holds
      */
     RowInputs(RowPlace place, TableKind kind, Map<String, String> values, Library library) {
-        this.place = place;
-        this.kind = kind;
-        this.values = new HashMap<>(values);
+        this(place, kind, new HashMap<>(values), library, UnaryOperator.identity());
         this.values.keySet().retainAll(kind.inputs().stream().map(Column::name).toList());
-        this.library = library;
         kind.inputs().stream()
                 .filter(column -> values.containsKey(column.name()))
                 .forEach(this::check);
+    }
+
+    private RowInputs(
+            RowPlace place, TableKind kind, Map<String, String> values, Library library, UnaryOperator<Gpu> machine) {
+        this.place = place;
+        this.kind = kind;
+        this.values = values;
+        this.library = library;
+        this.machine = machine;
+    }
+
+    /** The same inputs where each GPU is another machine, as in a calibration. */
+    RowInputs on(UnaryOperator<Gpu> other) {
+        return new RowInputs(place, kind, values, library, other);
     }
 
     private void check(Column column) {
@@ -56,6 +70,11 @@ final class RowInputs {
 
     Library library() {
         return library;
+    }
+
+    /** The inputs as they stand in the table, one after another, for telling rows apart. */
+    String key() {
+        return new TreeMap<>(values).toString();
     }
 
     /** Words that are not empty. */
@@ -95,7 +114,7 @@ final class RowInputs {
     /** The GPU that the column {@code gpu} names. */
     Gpu gpu() {
         try {
-            return HardwareCatalogue.standard().gpu(text("gpu"));
+            return machine.apply(HardwareCatalogue.standard().gpu(text("gpu")));
         } catch (BadInputException unknown) {
             throw BadInputException.of(
                     place.file(),
@@ -106,13 +125,15 @@ final class RowInputs {
         }
     }
 
-    /** The GPU that the column {@code gpu} names in words, if there is a profile of it. */
+    /** The GPU that the column {@code gpu} names in words, blanks or hyphens between them, if there is a profile of it. */
     Optional<Gpu> gpuIfKnown() {
         String name = text("gpu");
+        String hyphened = name.replace(' ', '-');
         return HardwareCatalogue.standard().gpus().stream()
                 .filter(gpu -> Stream.concat(Stream.of(gpu.id()), gpu.product().aliases().stream())
-                        .anyMatch(name::equalsIgnoreCase))
-                .findFirst();
+                        .anyMatch(known -> known.equalsIgnoreCase(name) || known.equalsIgnoreCase(hyphened)))
+                .findFirst()
+                .map(machine);
     }
 
     /** Fails unless a number of the row is a multiple of another. */

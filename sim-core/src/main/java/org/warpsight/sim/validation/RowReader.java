@@ -32,7 +32,7 @@ final class RowReader {
         Map<String, String> groupFields = new HashMap<>(values);
         groupFields.put("library", Library.firstWord(source));
         RowInputs inputs = new RowInputs(place, kind, values, Library.ofSource(source));
-        return new MeasuredRow(kind, row.fields(), groupFields, measurements, kind.caseOf(inputs));
+        return new MeasuredRow(kind, row.fields(), groupFields, measurements, inputs, kind.caseOf(inputs));
     }
 
     private TableKind kindOf(Map<String, String> values) {

@@ -17,6 +17,11 @@ final class Simulators {
         return of(new Key(gpu, LaunchMode.GRAPH));
     }
 
+    /** For kernels of such a graph that are launched before the one before them has drained. */
+    KernelSimulator dependent(Gpu gpu) {
+        return of(new Key(gpu, LaunchMode.DEPENDENT));
+    }
+
     /** For kernels that are launched one by one. */
     KernelSimulator stream(Gpu gpu) {
         return of(new Key(gpu, LaunchMode.STREAM));

@@ -83,7 +83,7 @@ public enum TableKind {
             List.of("gpu", "dtype", "op"),
             EagerCase::of),
     LADDER(Metric.measured(), kernelColumns(), List.of("gpu", "dtype"), LadderCase::of),
-    KERNELS(Metric.measured(), kernelColumns(), List.of("gpu", "kernel", "impl", "dtype"), UnmodelledCase::of),
+    KERNELS(Metric.measured(), kernelColumns(), List.of("gpu", "kernel", "impl", "dtype"), PublishedKernels::caseOf),
     COMMUNICATION(
             Metric.measured(),
             List.of(

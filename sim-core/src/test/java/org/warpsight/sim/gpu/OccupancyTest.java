@@ -13,7 +13,7 @@ class OccupancyTest {
     @Test
     void fullRegisterFileHoldsTwoBlocksOf256ThreadsWith128Registers() {
         assertThat(Occupancy.of(HOPPER, new Occupancy.Demand(256, 128, 0)))
-                .isEqualTo(new Occupancy(2, Occupancy.Limit.REGISTERS));
+                .isEqualTo(new Occupancy(2, 16, Occupancy.Limit.REGISTERS));
     }
 
     @Test
@@ -24,7 +24,7 @@ class OccupancyTest {
                         .blocksPerSm())
                 .isEqualTo(2);
         assertThat(Occupancy.of(HOPPER, new Occupancy.Demand(128, 32, half - reserve + 1)))
-                .isEqualTo(new Occupancy(1, Occupancy.Limit.SHARED_MEMORY));
+                .isEqualTo(new Occupancy(1, 4, Occupancy.Limit.SHARED_MEMORY));
     }
 
     @Test
@@ -39,7 +39,7 @@ class OccupancyTest {
         assertThat(Occupancy.of(HOPPER, new Occupancy.Demand(32, 16, 0)).limit())
                 .isEqualTo(Occupancy.Limit.BLOCK_SLOTS);
         assertThat(Occupancy.of(HOPPER, new Occupancy.Demand(1024, 16, 0)))
-                .isEqualTo(new Occupancy(2, Occupancy.Limit.WARPS));
+                .isEqualTo(new Occupancy(2, 64, Occupancy.Limit.WARPS));
     }
 
     @Test

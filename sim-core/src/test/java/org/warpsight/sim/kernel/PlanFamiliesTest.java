@@ -53,6 +53,7 @@ class PlanFamiliesTest {
                 hopper.memory(),
                 hopper.launch(),
                 hopper.power(),
+                hopper.calibration(),
                 hopper.sources());
         assertThatThrownBy(() -> PlanFamilies.of(unknown))
                 .isInstanceOf(BadInputException.class)

@@ -2,8 +2,9 @@ package org.warpsight.workload.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 
-/** Precision of the published weights, from {@code quantization_config} or else {@code torch_dtype}. */
+/** Precision and scales of the published weights, from {@code quantization_config} or else {@code torch_dtype}. */
 final class CheckpointPrecision {
     private CheckpointPrecision() {}
 
@@ -21,6 +22,26 @@ final class CheckpointPrecision {
                 throw fields.problem(
                         "torch_dtype", "'" + type + "' is not a known type", "Use bfloat16, float16 or float32");
         };
+    }
+
+    /** Scales of the weights: blocks where {@code weight_block_size} says so, groups of {@code group_size}, else the usual. */
+    static Scales scales(ConfigFields fields) {
+        JsonNode quantisation = fields.value("quantization_config");
+        Scales usual = Scales.ofWeights(read(fields));
+        JsonNode block = quantisation.path("weight_block_size");
+        if (!block.isMissingNode() && !block.isNull()) {
+            int across = block.path(0).asInt();
+            int along = block.path(1).asInt();
+            if (across < 1 || along < 1) {
+                throw fields.problem(
+                        "quantization_config/weight_block_size",
+                        block + " is no block of weights",
+                        "Give rows and columns, such as [128, 128]");
+            }
+            return new Scales(across, along, usual.bits());
+        }
+        int group = quantisation.path("group_size").asInt(usual.along());
+        return group > 0 ? new Scales(usual.across(), group, usual.bits()) : usual;
     }
 
     private static Precision quantised(ConfigFields fields, JsonNode quantisation) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 
 /**
  * A decoder-only language model.
@@ -17,6 +18,7 @@ import org.warpsight.hardware.Precision;
  * @param positions how a token's position enters
  * @param maxPositions longest sequence it is made for
  * @param checkpointWeights precision of the published weights
+ * @param checkpointScales scales of the published weights
  */
 public record DecoderModel(
         String id,
@@ -27,7 +29,8 @@ public record DecoderModel(
         Norm norm,
         Positions positions,
         int maxPositions,
-        Precision checkpointWeights) {
+        Precision checkpointWeights,
+        Scales checkpointScales) {
 
     public DecoderModel {
         layers = List.copyOf(layers);

@@ -67,7 +67,8 @@ public final class HuggingFaceConfig {
                 traits.norm(),
                 traits.positions(),
                 fields.size("max_position_embeddings", "n_positions", "seq_length"),
-                CheckpointPrecision.read(fields));
+                CheckpointPrecision.read(fields),
+                CheckpointPrecision.scales(fields));
     }
 
     private AttentionBlock attention(int window) {

@@ -1,6 +1,7 @@
 package org.warpsight.workload.model;
 
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 
 /**
  * Weights (parameters) counted by how quantisation treats them.
@@ -51,17 +52,8 @@ public record WeightCounts(double linear, double experts, double unquantised) {
         return linear * (weights == Precision.MXFP4 ? wide : quantised) + experts * quantised + unquantised * wide;
     }
 
-    /**
-     * Bytes per weight with its share of the scales: one FP32 scale per 128 x 128 block for FP8 (DeepSeek-V3, Qwen3),
-     * one FP16 scale and one 4-bit zero point per group of 128 for INT4 (AWQ, GPTQ), one E8M0 byte per 32 for MXFP4
-     * (OCP Microscaling 1.0). The per-channel scales of INT8 are below 0.1 % and left out.
-     */
+    /** Bytes per weight with its share of the usual scales. */
     public static double bytesPerWeight(Precision precision) {
-        return switch (precision) {
-            case FP8 -> precision.bytes() + 4.0 / (128 * 128);
-            case INT4 -> precision.bytes() + 2.5 / 128;
-            case MXFP4 -> precision.bytes() + 1.0 / 32;
-            default -> precision.bytes();
-        };
+        return precision.bytes() + Scales.ofWeights(precision).bytesPerElement();
     }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** How many tokens each expert of a mixture gets. */
-public sealed interface ExpertRouting permits ExpertRouting.Balanced, PowerLawRouting {
+public sealed interface ExpertRouting
+        permits ExpertRouting.Balanced, GroupLimitedRouting, HistogramRouting, PowerLawRouting {
 
     /**
      * Rows of each expert.

@@ -43,6 +43,8 @@ public record ExpertStep(
         QUANTISE_BLOCKS,
         /** The addresses and strides of every expert's matrices, for kernels that read them from memory. */
         DESCRIBE,
+        /** silu(gate) x up, both 16 bits, row by row: the input of the second GEMM. */
+        GATE,
         /** The weighted sum of the rows of each token. */
         REDUCE
     }
@@ -59,7 +61,7 @@ public record ExpertStep(
     public double flops() {
         return switch (step) {
             case SELECT, SELECT_GENERAL -> (double) tokens * experts;
-            case QUANTISE_BLOCKS -> 4.0 * rows * width;
+            case QUANTISE_BLOCKS, GATE -> 4.0 * rows * width;
             case REDUCE -> 2.0 * rows * width;
             case SORT, EXPAND, DESCRIBE -> 0;
         };
@@ -75,6 +77,7 @@ public record ExpertStep(
             // A row goes to several experts but is read once.
             case EXPAND -> (Math.min(rows, tokens) + rows) * width * precision.bytes();
             case QUANTISE_BLOCKS -> rows * width * (Precision.BF16.bytes() + precision.bytes());
+            case GATE -> rows * width * (2 * Precision.BF16.bytes() + precision.bytes());
             case REDUCE -> ((double) rows + tokens) * width * precision.bytes();
         };
     }

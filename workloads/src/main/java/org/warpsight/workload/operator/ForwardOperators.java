@@ -38,7 +38,7 @@ public final class ForwardOperators {
         ShardingRules.require(model, sharding);
         this.model = model;
         this.sharding = sharding;
-        this.precisions = new OperatorPrecisions(precisions);
+        this.precisions = OperatorPrecisions.of(precisions, model);
         this.routing = routing;
     }
 

@@ -8,9 +8,18 @@ import org.warpsight.hardware.Precision;
  * @param activations precision of A
  * @param weights precision of B
  * @param output precision of C
+ * @param scaling scales of A and B
  */
 public record Gemm(
-        String name, int batch, int m, int n, int k, Precision activations, Precision weights, Precision output)
+        String name,
+        int batch,
+        int m,
+        int n,
+        int k,
+        Precision activations,
+        Precision weights,
+        Precision output,
+        Scaling scaling)
         implements Operator {
 
     public Gemm {
@@ -18,6 +27,12 @@ public record Gemm(
             throw new IllegalArgumentException(
                     "GEMM " + name + " needs batch, m, n, k >= 1 but has " + batch + ", " + m + ", " + n + ", " + k);
         }
+    }
+
+    /** A GEMM with the usual scales of its precisions. */
+    public Gemm(
+            String name, int batch, int m, int n, int k, Precision activations, Precision weights, Precision output) {
+        this(name, batch, m, n, k, activations, weights, output, Scaling.usual(activations, weights));
     }
 
     /** One GEMM with all operands in one precision and an output of the same, or of BF16 where that is wider. */
@@ -36,11 +51,29 @@ public record Gemm(
         return 2.0 * batch * m * n * k;
     }
 
+    /** The same GEMM with other scales. */
+    public Gemm scaledBy(Scaling other) {
+        return new Gemm(name, batch, m, n, k, activations, weights, output, other);
+    }
+
+    /** Bytes of A and its scales. */
+    public double activationBytes() {
+        return batch
+                * ((double) m * k * activations.bytes() + scaling.activations().bytes(m, k));
+    }
+
+    /** Bytes of B and its scales. */
+    public double weightBytes() {
+        return batch * ((double) k * n * weights.bytes() + scaling.weights().bytes(n, k));
+    }
+
+    /** Bytes of C. */
+    public double outputBytes() {
+        return batch * (double) m * n * output.bytes();
+    }
+
     @Override
     public double compulsoryBytes() {
-        return batch
-                * ((double) m * k * activations.bytes()
-                        + (double) k * n * weights.bytes()
-                        + (double) m * n * output.bytes());
+        return activationBytes() + weightBytes() + outputBytes();
     }
 }

@@ -11,6 +11,7 @@ import org.warpsight.hardware.Precision;
  * @param evenRows rows of all groups together were tokens spread evenly over all GPUs, which is what a library tunes for
  * @param n columns of the weights; with {@link Epilogue#GATE} those of both input matrices
  * @param epilogue what the kernel does to its results before they leave
+ * @param scaling scales of activations and weights
  */
 public record GroupedGemm(
         String name,
@@ -21,7 +22,8 @@ public record GroupedGemm(
         Precision activations,
         Precision weights,
         Precision output,
-        Epilogue epilogue)
+        Epilogue epilogue,
+        Scaling scaling)
         implements Operator {
 
     /** What becomes of the results. */
@@ -44,14 +46,29 @@ public record GroupedGemm(
         }
     }
 
-    /** A grouped GEMM that stores its results, tuned for the rows that it has. */
+    /** Groups that store their results, tuned for the rows that they have, with the usual scales of their precisions. */
     public GroupedGemm(
             String name, List<Integer> rows, int n, int k, Precision activations, Precision weights, Precision output) {
-        this(name, rows, sum(rows), n, k, activations, weights, output, Epilogue.STORE);
+        this(
+                name,
+                rows,
+                sum(rows),
+                n,
+                k,
+                activations,
+                weights,
+                output,
+                Epilogue.STORE,
+                Scaling.usual(activations, weights));
     }
 
     private static long sum(List<Integer> rows) {
         return rows.stream().mapToLong(Integer::longValue).sum();
+    }
+
+    /** The same groups with other scales. */
+    public GroupedGemm scaledBy(Scaling other) {
+        return new GroupedGemm(name, rows, evenRows, n, k, activations, weights, output, epilogue, other);
     }
 
     /** Rows of all groups together. */
@@ -79,9 +96,16 @@ public record GroupedGemm(
         return 2.0 * totalRows() * n * k;
     }
 
+    /** Bytes of the weights of all groups that have rows, and of their scales. */
+    public double weightBytes() {
+        return activeGroups()
+                * ((double) n * k * weights.bytes() + scaling.weights().bytes(n, k));
+    }
+
     @Override
     public double compulsoryBytes() {
-        return activeGroups() * (double) n * k * weights.bytes()
-                + totalRows() * (k * activations.bytes() + outputColumns() * output.bytes());
+        return weightBytes()
+                + totalRows() * (k * activations.bytes() + outputColumns() * output.bytes())
+                + scaling.activations().bytes(totalRows(), k);
     }
 }

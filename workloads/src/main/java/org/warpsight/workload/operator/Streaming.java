@@ -50,6 +50,8 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         QUANTISE("quantise", 2, 1, 2, 0, false),
         /** As {@link #QUANTISE}, with the scale of each row found first: magnitude, maximum, scaling, rounding. */
         QUANTISE_ROWS("quantise_rows", 2, 1, 4, 0, true),
+        /** As {@link #QUANTISE}, with the scale of each run of 128 elements found first, by a few threads that share it. */
+        QUANTISE_BLOCKS("quantise_blocks", 2, 1, 4, 0, false),
         /** x = constant. */
         FILL("fill", 0, 1, 0, 0, false);
 

@@ -1,0 +1,121 @@
+package org.warpsight.report.command;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Precision;
+import org.warpsight.report.kernel.KernelCase;
+import org.warpsight.sim.kernel.GemmPlan;
+import org.warpsight.sim.kernel.TileOrder;
+import org.warpsight.workload.operator.Gemm;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of the commands about a GEMM: its shape, its plan and where it runs. */
+final class GemmOptions {
+    private static final Pattern TILE = Pattern.compile("(\\d{1,4})x(\\d{1,4})x(\\d{1,4})");
+    private static final Pattern CLUSTER = Pattern.compile("(\\d{1,2})x(\\d{1,2})");
+
+    @Option(names = "--m", required = true, paramLabel = "ROWS", description = "Rows of A and C.")
+    private int m;
+
+    @Option(names = "--n", required = true, paramLabel = "COLUMNS", description = "Columns of B and C.")
+    private int n;
+
+    @Option(names = "--k", required = true, paramLabel = "DEPTH", description = "Columns of A, rows of B.")
+    private int k;
+
+    @Option(names = "--batch", defaultValue = "1", paramLabel = "N", description = "Independent GEMMs (default: 1).")
+    private int batch;
+
+    @Option(
+            names = "--dtype",
+            defaultValue = "bf16",
+            converter = PrecisionConverter.class,
+            description = "Precision of A and B: bf16, fp16, fp8, int8, ... (default: bf16).")
+    private Precision dtype;
+
+    @Option(names = "--tile", paramLabel = "MxNxK", description = "Tile of a block and depth of a step.")
+    private Optional<String> tile;
+
+    @Option(names = "--stages", defaultValue = "4", paramLabel = "N", description = "Stages of the ring (default: 4).")
+    private int stages;
+
+    @Option(
+            names = "--consumers",
+            defaultValue = "2",
+            paramLabel = "N",
+            description = "Consumer warpgroups, or groups of four warps (default: 2).")
+    private int consumers;
+
+    @Option(names = "--cluster", defaultValue = "1x1", paramLabel = "MxN", description = "Blocks sharing loads.")
+    private String cluster;
+
+    @Option(names = "--split-k", defaultValue = "1", paramLabel = "N", description = "Parts of k (default: 1).")
+    private int splitK;
+
+    @Option(names = "--persistent", description = "A block goes on to further tiles.")
+    private boolean persistent;
+
+    @Mixin
+    private KernelOptions options;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    KernelOptions kernel() {
+        return options;
+    }
+
+    /** What is asked, with the plan that the user has given or none. */
+    KernelCase asked() {
+        options.requirePositive("--m", m);
+        options.requirePositive("--n", n);
+        options.requirePositive("--k", k);
+        options.requirePositive("--batch", batch);
+        options.requireSupport(dtype);
+        KernelCase asked = options.asked(Gemm.batched("gemm", batch, m, n, k, dtype));
+        return tile.map(text -> planned(asked, text)).orElse(asked);
+    }
+
+    private KernelCase planned(KernelCase asked, String tileText) {
+        Matcher sizes = match(TILE, "--tile", tileText, "128x256x64");
+        Matcher blocks = match(CLUSTER, "--cluster", cluster, "2x1");
+        boolean warpgroups = asked.gpu().architecture().copyEngine().kind() == Architecture.CopyKind.TMA;
+        try {
+            KernelCase planned = asked.under(new GemmPlan(
+                    number(sizes, 1),
+                    number(sizes, 2),
+                    number(sizes, 3),
+                    stages,
+                    warpgroups ? consumers : 1,
+                    4 * consumers,
+                    number(blocks, 1),
+                    number(blocks, 2),
+                    splitK,
+                    persistent,
+                    TileOrder.SQUARE));
+            planned.requireFit();
+            return planned;
+        } catch (IllegalArgumentException unfit) {
+            throw new ParameterException(spec.commandLine(), unfit.getMessage());
+        }
+    }
+
+    private Matcher match(Pattern pattern, String option, String text, String example) {
+        Matcher matcher = pattern.matcher(text);
+        if (!matcher.matches()) {
+            throw new ParameterException(
+                    spec.commandLine(), option + " must look like " + example + " but is '" + text + "'");
+        }
+        return matcher;
+    }
+
+    private static int number(Matcher matcher, int group) {
+        return Integer.parseInt(matcher.group(group));
+    }
+}

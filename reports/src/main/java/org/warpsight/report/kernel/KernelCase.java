@@ -1,0 +1,89 @@
+package org.warpsight.report.kernel;
+
+import java.util.Optional;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.GemmPlan;
+import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.Operator;
+
+/**
+ * Everything that decides what a kernel's simulation gives.
+ *
+ * @param gpu where it runs
+ * @param launch how its kernels are launched
+ * @param warm whether all operands that fit are in L2 at the start
+ * @param operator what is computed
+ * @param plan how; empty for a plan chosen as a library would
+ */
+public record KernelCase(Gpu gpu, LaunchMode launch, boolean warm, Operator operator, Optional<GemmPlan> plan) {
+
+    public KernelCase {
+        if (plan.isPresent() && !(operator instanceof Gemm)) {
+            throw new IllegalArgumentException("only a GEMM takes a plan, but " + operator.name() + " is none");
+        }
+    }
+
+    /** The same on another GPU. */
+    public KernelCase on(Gpu other) {
+        return new KernelCase(other, launch, warm, operator, plan);
+    }
+
+    /** The same GEMM under another plan. */
+    public KernelCase under(GemmPlan other) {
+        return new KernelCase(gpu, launch, warm, operator, Optional.of(other));
+    }
+
+    /** Another operator under the same circumstances and a plan chosen for it. */
+    public KernelCase asking(Operator other) {
+        return new KernelCase(gpu, launch, warm, other, Optional.empty());
+    }
+
+    /** The same with its plan named: the one chosen, where it is a GEMM without. */
+    public KernelCase settled() {
+        return plan.isEmpty() && operator instanceof Gemm gemm
+                ? under(simulator().choose(gemm, cache()))
+                : this;
+    }
+
+    /** What L2 holds at the start. */
+    public CacheState cache() {
+        if (!warm) {
+            return CacheState.COLD;
+        }
+        double resident = CacheState.surviving(operator.compulsoryBytes(), gpu.sharedL2Bytes());
+        return new CacheState(resident, resident);
+    }
+
+    /** Simulates it. */
+    public KernelResult run() {
+        return run(simulator());
+    }
+
+    /** Simulates it and writes down the first steps of each kernel. */
+    public KernelResult record(long steps) {
+        return run(simulator().recording(steps));
+    }
+
+    private KernelResult run(KernelSimulator simulator) {
+        return plan.isPresent()
+                ? simulator.run((Gemm) operator, plan.get(), cache())
+                : simulator.run(operator, cache());
+    }
+
+    /**
+     * Checks that a block of the plan fits an SM.
+     *
+     * @throws IllegalArgumentException naming the plan and the resource that runs out
+     */
+    public void requireFit() {
+        plan.ifPresent(named -> simulator().requireFit((Gemm) operator, named));
+    }
+
+    private KernelSimulator simulator() {
+        return new KernelSimulator(gpu, launch);
+    }
+}

@@ -1,0 +1,51 @@
+package org.warpsight.sim.kernel;
+
+import org.warpsight.hardware.Architecture;
+
+/**
+ * What a block does from its first instruction to its first load, once the hardware has placed it on an SM.
+ *
+ * <pre>
+ *   placement (hardware) ─► parameters ─► tensor map ─► barriers, role, address of its tile ─► first load
+ *                           └── first block on an SM only ──┘
+ * </pre>
+ *
+ * @param cycles its own instructions, in every block
+ * @param coldFetches fetches through L2, one after another, that the first block on an SM waits for; later ones find what
+ *     they brought in the constant cache and in the copy engine's
+ */
+record BlockSetUp(double cycles, int coldFetches) {
+    /** A block that reads its parameters and loads. */
+    static final BlockSetUp STREAM = new BlockSetUp(0, 1);
+
+    /**
+     * Dependent instructions before the first load where threads find the addresses of their own pieces of a tile: index
+     * of the tile, a base, an offset and a predicate per operand (iterators of CUTLASS 2.x; an estimate).
+     */
+    private static final int ADDRESS_INSTRUCTIONS = 150;
+
+    /** The same where one thread names a tile by its coordinates: role, index of the tile, coordinates (an estimate). */
+    private static final int COORDINATE_INSTRUCTIONS = 50;
+
+    /** Barriers of a stage: full and empty. */
+    private static final int BARRIERS_PER_STAGE = 2;
+
+    BlockSetUp {
+        if (!(cycles >= 0) || coldFetches < 0) {
+            throw new IllegalArgumentException(
+                    "a block's set-up takes cycles and fetches >= 0 but has " + cycles + ", " + coldFetches);
+        }
+    }
+
+    /** A block that works on tiles in a ring of stages. */
+    static BlockSetUp tiled(Architecture architecture, int stages) {
+        double instruction = architecture.latency().arithmeticCycles();
+        if (architecture.copyEngine().kind() != Architecture.CopyKind.TMA) {
+            return new BlockSetUp(ADDRESS_INSTRUCTIONS * instruction, 1);
+        }
+        // One thread initialises the barriers in shared memory, and all wait until they see them.
+        double barriers = BARRIERS_PER_STAGE * stages * instruction
+                + architecture.latency().sharedMemoryCycles();
+        return new BlockSetUp(COORDINATE_INSTRUCTIONS * instruction + barriers, 2);
+    }
+}

@@ -1,0 +1,59 @@
+package org.warpsight.sim.validation;
+
+import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.workload.operator.Gemm;
+
+/**
+ * How a GEMM of a table was timed, which decides what L2 holds when it starts and how its kernels are launched (NVIDIA
+ * AIConfigurator, collector/{trtllm,sglang}/collect_gemm*.py).
+ */
+enum GemmBenchmark {
+    /** Graph replays of up to five layers that take the same input. */
+    WEIGHT_COPIES {
+        @Override
+        CacheState cache(Gemm gemm, double inputBytes, Gpu gpu) {
+            return CacheState.replayed(inputBytes, gemm.weightBytes(), gemm.outputBytes(), LAYERS, gpu.sharedL2Bytes());
+        }
+    },
+    /** Graph replays of six layers with inputs and outputs of their own. */
+    LAYER_COPIES {
+        @Override
+        CacheState cache(Gemm gemm, double inputBytes, Gpu gpu) {
+            double cycle = COPIES * (inputBytes + gemm.weightBytes() + gemm.outputBytes());
+            double left = CacheState.surviving(cycle, gpu.sharedL2Bytes());
+            return new CacheState(left, left);
+        }
+    },
+    /**
+     * One layer of a network, timed by its profiler: the layers before it have swept L2 with weights of more than 100 MB,
+     * and the last of them has written the input.
+     */
+    LAYER_OF_NETWORK {
+        @Override
+        CacheState cache(Gemm gemm, double inputBytes, Gpu gpu) {
+            return new CacheState(CacheState.surviving(inputBytes, gpu.sharedL2Bytes()), 0);
+        }
+
+        @Override
+        KernelSimulator simulator(Simulators simulators, Gpu gpu) {
+            return simulators.stream(gpu);
+        }
+    };
+
+    private static final int LAYERS = 5;
+    private static final int COPIES = 6;
+
+    /**
+     * What is left in L2 of input and weights from the last round.
+     *
+     * @param inputBytes bytes of what the layer's first kernel reads
+     */
+    abstract CacheState cache(Gemm gemm, double inputBytes, Gpu gpu);
+
+    /** Kernels as this benchmark launches them. */
+    KernelSimulator simulator(Simulators simulators, Gpu gpu) {
+        return simulators.graph(gpu);
+    }
+}

@@ -1,0 +1,61 @@
+package org.warpsight.sim.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.warpsight.sim.TestGpus.A100;
+import static org.warpsight.sim.TestGpus.H100;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.warpsight.sim.gpu.Clock;
+import org.warpsight.sim.gpu.Occupancy;
+
+class BlockSetUpTest {
+    private static final Clock CLOCK = new Clock(1000);
+    private static final double L2_CYCLES = (H100.architecture().latency().l2NearCycles()
+                    + H100.architecture().latency().l2FarCycles())
+            / 2;
+
+    @Test
+    void onlyTheFirstBlockOnAnSmWaitsForColdFetches() {
+        for (int blocksOfEverySm : new int[] {1, 2, 5}) {
+            double warm = cycles(new BlockSetUp(0, 0), blocksOfEverySm);
+            double cold = cycles(new BlockSetUp(0, 2), blocksOfEverySm);
+            assertThat(cold - warm).as("%d blocks", blocksOfEverySm).isCloseTo(2 * L2_CYCLES, within(2.0));
+        }
+    }
+
+    @Test
+    void everyBlockPaysItsOwnInstructions() {
+        double none = cycles(new BlockSetUp(0, 0), 5);
+        double some = cycles(new BlockSetUp(100, 0), 5);
+        assertThat(some - none).isCloseTo(500, within(2.0));
+    }
+
+    @Test
+    void everyStageAddsItsBarriers() {
+        double few = BlockSetUp.tiled(H100.architecture(), 2).cycles();
+        double many = BlockSetUp.tiled(H100.architecture(), 7).cycles();
+        assertThat(many - few).isEqualTo(2 * 5 * H100.architecture().latency().arithmeticCycles());
+    }
+
+    @Test
+    void threadsThatFindTheirOwnAddressesTakeLongerThanTensorMaps() {
+        BlockSetUp addresses = BlockSetUp.tiled(A100.architecture(), 4);
+        BlockSetUp coordinates = BlockSetUp.tiled(H100.architecture(), 4);
+        assertThat(addresses.cycles()).isGreaterThan(coordinates.cycles());
+        assertThat(addresses.coldFetches()).isLessThan(coordinates.coldFetches());
+    }
+
+    /** Time of a kernel whose blocks load a kilobyte, one block on an SM at a time. */
+    private static double cycles(BlockSetUp setUp, int blocksOfEverySm) {
+        BlockProgram program = new BlockProgram(
+                        0, 1024, 1024, 1, 1, 1, List.of(new Work(0, 1, 0, 0)), false, 0, 0, Work.NONE, 0, false)
+                .withSetUp(setUp);
+        int sms = H100.product().multiprocessors();
+        KernelGrid grid =
+                new KernelGrid((long) blocksOfEverySm * sms, new Occupancy(1, 4, Occupancy.Limit.SHARED_MEMORY), sms);
+        KernelLaunch launch = KernelLaunch.uniform("set-up", program, 1, grid, CacheTraffic.uniform(0, 0), 0, 0);
+        return CLOCK.cycles(BlockRun.simulate(H100, CLOCK, launch).picoseconds());
+    }
+}

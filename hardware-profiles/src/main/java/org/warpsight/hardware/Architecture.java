@@ -192,9 +192,11 @@ public record Architecture(
      * @param graphKernelUs from the end of one kernel of a graph to the first instruction of the next
      * @param streamKernelUs the same for back-to-back launches on a stream
      * @param blockCycles what the hardware takes to place a thread block, start it and clear its place
+     * @param dispatchCycles from one thread block handed to an SM to the next one, of the whole GPU
      * @param drainUs from the last block's last store to the completion of the kernel
      */
-    public record Launch(double graphKernelUs, double streamKernelUs, double blockCycles, double drainUs) {}
+    public record Launch(
+            double graphKernelUs, double streamKernelUs, double blockCycles, double dispatchCycles, double drainUs) {}
 
     /**
      * Constants of the power model: P = idle + energies x activity.

@@ -119,6 +119,12 @@ public record Roofline(String gpu, List<ComputeRoof> compute, List<MemoryRoof> m
         if (points.isEmpty()) {
             return ridge + "; above it the matrix pipes do.";
         }
+        if (points.size() == 1) {
+            Point only = points.get(0);
+            return only.name() + " reaches " + Numbers.si(only.flopsPerSecond(), "FLOP/s") + " at "
+                    + Numbers.of(only.intensity()) + " FLOP per byte of HBM traffic; the ridge is at "
+                    + Numbers.of(ridge()) + ".";
+        }
         double drawn = points.stream().mapToDouble(Point::share).sum();
         double left = points.stream()
                 .filter(point -> point.intensity() < ridge())

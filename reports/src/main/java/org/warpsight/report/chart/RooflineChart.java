@@ -88,7 +88,7 @@ public final class RooflineChart {
         plot.setRenderer(renderer);
         plot.setInsets(new RectangleInsets(4, 8, 4, size.isNarrow() ? 70 : 160));
         plot.addAnnotation(new RooflineLabels(roofline, size));
-        return HouseStyle.chart(plot, roofline.points().isEmpty() ? null : legend(roofline));
+        return HouseStyle.chart(plot, roofline.points().size() < 2 ? null : legend(roofline));
     }
 
     private static LegendItemSource legend(Roofline roofline) {

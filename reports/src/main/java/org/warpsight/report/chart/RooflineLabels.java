@@ -85,6 +85,9 @@ final class RooflineLabels extends AbstractXYAnnotation {
 
     private double radius(Roofline.Point point) {
         double largest = size.isNarrow() ? LARGEST_RADIUS * 0.7 : LARGEST_RADIUS;
+        if (roofline.points().size() == 1) {
+            return largest / 2;
+        }
         double share = roofline.points().get(0).share();
         return Math.max(SMALLEST_RADIUS, largest * Math.sqrt(point.share() / share));
     }

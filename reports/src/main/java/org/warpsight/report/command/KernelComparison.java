@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleFunction;
 import org.warpsight.hardware.json.JsonDocuments;
@@ -134,6 +135,10 @@ record KernelComparison(KernelCase first, KernelResult before, KernelCase second
                 + (ratio > 1 ? "faster." : "slower.");
     }
 
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+    }
+
     String json() {
         ObjectNode tree = JsonDocuments.mapper().createObjectNode();
         tree.set("first", KernelJson.tree(first, before));
@@ -141,9 +146,7 @@ record KernelComparison(KernelCase first, KernelResult before, KernelCase second
         ObjectNode ratios = tree.putObject("second_over_first");
         for (Figure figure : figures()) {
             if (figure.first() != 0) {
-                ratios.put(
-                        figure.name().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "_"),
-                        figure.second() / figure.first());
+                ratios.put(key(figure.name()), figure.second() / figure.first());
             }
         }
         return JsonDocuments.write(tree);

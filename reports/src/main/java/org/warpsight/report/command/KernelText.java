@@ -1,6 +1,5 @@
 package org.warpsight.report.command;
 
-import java.util.List;
 import java.util.Locale;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.report.Numbers;
@@ -10,7 +9,6 @@ import org.warpsight.report.kernel.RoleTime;
 import org.warpsight.report.kernel.SpeedOfLight;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.sim.kernel.KernelResult;
-import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.roofline.Roofline;
 
 /** A kernel's result as tables for the terminal. */
@@ -71,7 +69,7 @@ final class KernelText {
         return table.toString();
     }
 
-    static String limit(Occupancy occupancy) {
+    private static String limit(Occupancy occupancy) {
         return occupancy.limit().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
@@ -112,17 +110,5 @@ final class KernelText {
             }
         }
         return table.toString();
-    }
-
-    /** How kernels are launched, in a word. */
-    static String launch(LaunchMode mode) {
-        return mode.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Lines of a list, each with a bullet. */
-    static String bullets(List<String> lines) {
-        StringBuilder text = new StringBuilder();
-        lines.forEach(line -> text.append("  - ").append(line).append('\n'));
-        return text.toString();
     }
 }

@@ -1,6 +1,5 @@
 package org.warpsight.report.command;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,7 +10,6 @@ import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.report.chart.BankMap;
 import org.warpsight.report.chart.Chart;
 import org.warpsight.report.chart.SvgImage;
-import org.warpsight.report.file.RunDirectory;
 import org.warpsight.sim.gpu.BankConflicts;
 import org.warpsight.sim.gpu.ConflictRemedy;
 import org.warpsight.sim.gpu.SharedMemoryTile;
@@ -76,8 +74,8 @@ final class SharedMemoryCommand implements Callable<Integer> {
     @Option(names = "--write", description = "The lanes write; without it they read.")
     private boolean write;
 
-    @Option(names = "--output", paramLabel = "DIR", description = "Also draws the picture into this folder, as SVG.")
-    private Optional<Path> output;
+    @Mixin
+    private PictureOptions pictures;
 
     @Mixin
     private JsonSwitch json;
@@ -96,7 +94,8 @@ final class SharedMemoryCommand implements Callable<Integer> {
         BankConflicts conflicts = BankConflicts.of(hardware.architecture(), access);
         List<ConflictRemedy> remedies = ConflictRemedy.find(hardware.architecture(), direction, tile, down);
         SharedMemoryText text = new SharedMemoryText(hardware, tile, down, conflicts, remedies);
-        output.ifPresent(folder -> draw(folder, BankMap.of(conflicts, text.title())));
+        Chart picture = BankMap.of(conflicts, text.title());
+        pictures.write(directory -> directory.write(PICTURE, SvgImage.standalone(picture, picture.wide())));
         spec.commandLine().getOut().print(json.on() ? text.json() : text.picture());
         return ExitCodes.DONE;
     }
@@ -123,14 +122,6 @@ final class SharedMemoryCommand implements Callable<Integer> {
     private void require(boolean sound, String message) {
         if (!sound) {
             throw new ParameterException(spec.commandLine(), message);
-        }
-    }
-
-    private void draw(Path folder, Chart chart) {
-        try (RunDirectory directory = RunDirectory.at(folder)) {
-            directory.write(PICTURE, SvgImage.standalone(chart, chart.wide()));
-            Path written = directory.complete();
-            spec.commandLine().getErr().println("Picture: " + written.resolve(PICTURE));
         }
     }
 

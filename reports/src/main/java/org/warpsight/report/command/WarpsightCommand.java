@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             EstimateCommand.class,
             RooflineCommand.class,
             KernelCommand.class,
+            ExplainCommand.class,
+            LadderCommand.class,
             SharedMemoryCommand.class,
             ServeCommand.class,
             WarmCommand.class,

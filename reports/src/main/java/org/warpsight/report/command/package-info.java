@@ -5,6 +5,8 @@
  *   Main ──► WarpsightCommand ─┬─► list, check, new
  *     │                        ├─► serve, warm         SCENARIO ─────────► ResolvedScenario ──► ScenarioRun
  *     │                        ├─► estimate, roofline  DeploymentOptions ──┘
+ *     │                        ├─► kernel, explain     KernelOptions ──► report.kernel.KernelCase
+ *     │                        ├─► ladder, validate    measured tables
  *     │                        └─► bench               the simulator by the wall clock
  *     │       CommonOptions of all: --output --seed --threads --quiet --cache --set
  *     │

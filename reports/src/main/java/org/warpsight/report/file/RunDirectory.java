@@ -34,9 +34,10 @@ import org.warpsight.hardware.json.BadInputException;
 public final class RunDirectory implements AutoCloseable {
     private static final Path RUNS = Path.of("warpsight-runs");
     /** A folder without any of these was not written by this program. */
-    private static final Set<String> MARKS = Set.of(ScenarioFile.NAME, "roofline.svg");
+    private static final Set<String> MARKS =
+            Set.of(ScenarioFile.NAME, "roofline.svg", "shared-memory.svg", "explanation.txt", "ladder.svg");
 
-    private static final Set<String> ENDINGS = Set.of("json", "csv", "svg", "html");
+    private static final Set<String> ENDINGS = Set.of("json", "csv", "svg", "html", "txt");
 
     private final Path partial;
     private final Path chosen;

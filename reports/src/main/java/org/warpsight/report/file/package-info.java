@@ -10,6 +10,8 @@
  *                                     ├── trace.json     TraceFile        some passes, for Perfetto
  *                                     ├── *.svg          report.chart
  *                                     └── report.html    report.page
+ *
+ *   TraceFile (passes), PipelineTrace (a kernel's first steps) ──► TraceWriter
  * </pre>
  */
 package org.warpsight.report.file;

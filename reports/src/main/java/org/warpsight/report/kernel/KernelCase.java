@@ -37,11 +37,6 @@ public record KernelCase(Gpu gpu, LaunchMode launch, boolean warm, Operator oper
         return new KernelCase(gpu, launch, warm, operator, Optional.of(other));
     }
 
-    /** Another operator under the same circumstances and a plan chosen for it. */
-    public KernelCase asking(Operator other) {
-        return new KernelCase(gpu, launch, warm, other, Optional.empty());
-    }
-
     /** The same with its plan named: the one chosen, where it is a GEMM without. */
     public KernelCase settled() {
         return plan.isEmpty() && operator instanceof Gemm gemm
@@ -81,6 +76,11 @@ public record KernelCase(Gpu gpu, LaunchMode launch, boolean warm, Operator oper
      */
     public void requireFit() {
         plan.ifPresent(named -> simulator().requireFit((Gemm) operator, named));
+    }
+
+    /** Whether a block of the plan fits an SM. */
+    boolean fits() {
+        return plan.isEmpty() || simulator().fits((Gemm) operator, plan.get());
     }
 
     private KernelSimulator simulator() {

@@ -79,7 +79,7 @@ class SharedMemoryCommandTest {
         for (String name : List.of("one", "two")) {
             Outcome outcome = run("h100", "--stride", 8, "--output", folder.resolve(name));
             assertThat(outcome.code()).isZero();
-            assertThat(outcome.err()).contains("shared-memory.svg");
+            assertThat(outcome.err()).contains("Files: ");
             pictures.add(Files.readString(folder.resolve(name).resolve("shared-memory.svg")));
         }
         assertThat(pictures.get(0))

@@ -318,8 +318,7 @@ sealed interface Family {
             List<Integer> rows = IntStream.range(0, groups)
                     .mapToObj(group -> sizes[0] / groups + (group < sizes[0] % groups ? 1 : 0))
                     .toList();
-            return new GroupedGemm(
-                    "grouped", rows, sizes[0], n, k, activations, weights, output, epilogue, scaling);
+            return new GroupedGemm("grouped", rows, sizes[0], n, k, activations, weights, output, epilogue, scaling);
         }
     }
 

@@ -49,7 +49,7 @@ final class BlockSlot {
     void start() {
         if (takeBlock()) {
             clock.enter(RoleState.START, machine.now());
-            machine.afterPicoseconds(machine.blockStart(program.setUp(), blocksDone == 0), this::begin);
+            machine.afterPicoseconds(machine.blockStart(sm, program.setUp(), blocksDone == 0), this::begin);
         }
     }
 

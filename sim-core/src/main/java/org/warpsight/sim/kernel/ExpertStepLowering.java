@@ -91,8 +91,8 @@ final class ExpertStepLowering {
     private KernelLaunch launch(Loop loop) {
         double bytes = loop.reads() + loop.writes();
         double missing = (loop.reads() * loop.missing() + loop.writes()) / bytes;
-        BlockProgram program =
-                new BlockProgram(0, bytes, bytes, 1, 1, 1, List.of(loop.work()), false, 0, 0, Work.NONE, 0, false)
+        BlockProgram program = new BlockProgram(
+                        0, bytes, bytes, 1, 1, 1, List.of(loop.work()), false, 0, 0, Work.NONE, 0, false)
                 .withSetUp(BlockSetUp.STREAM);
         long blocks = Math.max(1, Math.min(loop.blocks(), loop.items()));
         int least = Math.toIntExact(Math.max(1, loop.items() / blocks));
@@ -100,7 +100,8 @@ final class ExpertStepLowering {
         BlockLengths lengths = longer == 0
                 ? BlockLengths.uniform(least, blocks)
                 : new BlockLengths(new int[] {least + 1, least}, new long[] {longer, blocks - longer});
-        KernelGrid grid = new KernelGrid(blocks, occupancy(loop.threads()), gpu.product().multiprocessors());
+        KernelGrid grid =
+                new KernelGrid(blocks, occupancy(loop.threads()), gpu.product().multiprocessors());
         return new KernelLaunch(loop.name(), program, lengths, grid, CacheTraffic.uniform(missing, 1), 0, 0);
     }
 
@@ -289,8 +290,10 @@ final class ExpertStepLowering {
                         1,
                         1,
                         1,
-                        List.of(waiting((here > 0 ? l2Cycles : 0) + step.expertsPerToken()
-                                * architecture.latency().l1Cycles() / rounds)),
+                        List.of(waiting((here > 0 ? l2Cycles : 0)
+                                + step.expertsPerToken()
+                                        * architecture.latency().l1Cycles()
+                                        / rounds)),
                         false,
                         0,
                         0,
@@ -302,7 +305,8 @@ final class ExpertStepLowering {
                 "sum over experts",
                 program,
                 rounds,
-                new KernelGrid(step.tokens(), occupancy(ROW_THREADS), gpu.product().multiprocessors()),
+                new KernelGrid(
+                        step.tokens(), occupancy(ROW_THREADS), gpu.product().multiprocessors()),
                 CacheTraffic.uniform(1 - cache.activations(), 1),
                 step.flops(),
                 0);

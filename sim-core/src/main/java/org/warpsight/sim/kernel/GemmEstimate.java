@@ -28,8 +28,7 @@ final class GemmEstimate {
         int sms = gpu.product().multiprocessors();
         long blocks = GemmLowering.blocks(gemm, plan);
         BlockProgram program = lowering.program(gemm, plan);
-        double matrix =
-                program.stepWork().stream().mapToDouble(Work::longestCycles).sum() * plan.consumers();
+        double matrix = stepCycles(program);
         Architecture.Latency latency = architecture.latency();
         double loadLatency = architecture.copyEngine().overheadCycles() + latency.hbmCycles();
 
@@ -52,16 +51,31 @@ final class GemmEstimate {
         double rounds = perSm / resident;
         double cycles = rounds * GemmLowering.steps(gemm, plan) * step
                 + (resident > 1 || plan.persistent() ? tail + (rounds - 1) * tail / 3 : rounds * tail);
-        double hbmBytes = gemm.activations().bytes() * gemm.batch() * gemm.m() * gemm.k() * (1 - cache.activations())
-                + gemm.weights().bytes() * gemm.batch() * gemm.n() * gemm.k() * (1 - cache.weights());
+        double hbmBytes =
+                gemm.activationBytes() * (1 - cache.activations()) + gemm.weightBytes() * (1 - cache.weights());
         double hbm = hbmBytes / gpu.hbmBytesPerSecond() * 1e12;
         double time = Math.max(clock.picoseconds(cycles), hbm + clock.picoseconds(tail)) + overheadPicoseconds;
-        if (plan.splitK() > 1) {
+        if (plan.splitK() > 1 && !plan.craft().serialSplits()) {
             double partials = (double) gemm.batch() * gemm.m() * gemm.n() * plan.splitK() * Precision.FP32.bytes();
             time += overheadPicoseconds
                     + clock.picoseconds(loadLatency)
                     + partials / gpu.l2BytesPerSecond(clock.megahertz()) * 1e12;
         }
         return time;
+    }
+
+    /** The busiest unit of all roles together, or one role's work from its first to its last part. */
+    private static double stepCycles(BlockProgram program) {
+        double matrix = 0;
+        double vector = 0;
+        double sharedMemory = 0;
+        double oneAfterTheOther = 0;
+        for (Work work : program.stepWork()) {
+            matrix += work.matrixCycles();
+            vector += work.vectorCycles();
+            sharedMemory += work.sharedMemoryCycles();
+            oneAfterTheOther += work.longestCycles();
+        }
+        return Math.max(program.consumers() * Math.max(matrix, Math.max(vector, sharedMemory)), oneAfterTheOther);
     }
 }

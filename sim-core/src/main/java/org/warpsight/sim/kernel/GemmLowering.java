@@ -19,12 +19,17 @@ final class GemmLowering {
     /** Rows of C that the accumulators of one register of a warp lie in (PTX ISA, wgmma and mma fragments). */
     private static final int ACCUMULATOR_ROWS = 8;
 
+    /** Ways to L2 in a turn: see the semaphore, read the sum so far, write the new one, wait for it, pass the semaphore on. */
+    private static final int TURN_LATENCIES = 5;
+
     private final Gpu gpu;
     private final Architecture architecture;
+    private final ScaleArithmetic scales;
 
     GemmLowering(Gpu gpu) {
         this.gpu = gpu;
         this.architecture = gpu.architecture();
+        this.scales = new ScaleArithmetic(architecture);
     }
 
     /** Threads, registers and shared memory of a block. */
@@ -33,7 +38,7 @@ final class GemmLowering {
         boolean loaderWarps = architecture.copyEngine().kind() == Architecture.CopyKind.TMA
                 && plan.craft().loaderWarps();
         int allThreads = threads + (loaderWarps ? 4 * architecture.warpSize() : 0);
-        Registers registers = Registers.of(architecture, plan);
+        Registers registers = Registers.of(architecture, gemm, plan);
         // With loader warps, setmaxnreg moves their registers to the warps that multiply.
         int perThread = registers.accumulators() * threads / allThreads + Registers.WORKING;
         return new Occupancy.Demand(allThreads, Math.min(registers.granted(), perThread), sharedBytes(gemm, plan));
@@ -49,8 +54,8 @@ final class GemmLowering {
 
     private static double stepBytes(Gemm gemm, GemmPlan plan) {
         return plan.tileK()
-                * (plan.tileM() * gemm.activations().bytes()
-                        + plan.tileN() * gemm.weights().bytes());
+                * (plan.tileM() * ScaleArithmetic.activationBytes(gemm)
+                        + plan.tileN() * ScaleArithmetic.weightBytes(gemm));
     }
 
     /** Blocks of the multiplication. */
@@ -95,12 +100,17 @@ final class GemmLowering {
                 traffic(gemm, plan, grid, cache),
                 gemm.flops(),
                 gemm.activations().bits()));
-        if (plan.splitK() > 1) {
+        if (reducesLater(plan)) {
             double elements = (double) gemm.batch() * gemm.m() * gemm.n();
             launches.add(new StreamingLowering(gpu)
                     .combination("sum of " + plan.splitK() + " splits", elements, gemm.output(), plan.splitK()));
         }
         return launches;
+    }
+
+    /** Whether a second kernel adds up the splits. */
+    private static boolean reducesLater(GemmPlan plan) {
+        return plan.splitK() > 1 && !plan.craft().serialSplits();
     }
 
     /**
@@ -131,9 +141,8 @@ final class GemmLowering {
                 tiles,
                 plan.splitK(),
                 new TileTraffic.Panel(
-                        extent.m() * extent.k() * typical.activations().bytes(), cache.activations()),
-                new TileTraffic.Panel(
-                        extent.n() * extent.k() * typical.weights().bytes(), cache.weights()),
+                        extent.m() * extent.k() * ScaleArithmetic.activationBytes(typical), cache.activations()),
+                new TileTraffic.Panel(extent.n() * extent.k() * ScaleArithmetic.weightBytes(typical), cache.weights()),
                 storeBytes(typical, plan));
         TileTraffic.Misses misses = traffic.misses(grid, plan.order(), gpu.sharedL2Bytes());
         double[] blocks = new double[misses.waves().length * grid.blocksPerSm()];
@@ -145,7 +154,7 @@ final class GemmLowering {
 
     private static double storeBytes(Gemm gemm, GemmPlan plan) {
         Extent extent = Extent.of(gemm, plan);
-        return extent.m() * extent.n() * (plan.splitK() > 1 ? Precision.FP32 : gemm.output()).bytes();
+        return extent.m() * extent.n() * (reducesLater(plan) ? Precision.FP32 : gemm.output()).bytes();
     }
 
     BlockProgram program(Gemm gemm, GemmPlan plan) {
@@ -154,17 +163,17 @@ final class GemmLowering {
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
         Extent extent = Extent.of(gemm, plan);
         double bytes = extent.kOfStep()
-                * (extent.m() * gemm.activations().bytes()
-                        + extent.n() * gemm.weights().bytes());
+                * (extent.m() * ScaleArithmetic.activationBytes(gemm) + extent.n() * ScaleArithmetic.weightBytes(gemm));
         boolean asynchronous = warpgroups(plan)
                 && !plan.craft().drained()
-                && !Registers.of(architecture, plan).accumulatorsSpill();
+                && !ScaleArithmetic.promotes(gemm)
+                && !Registers.of(architecture, gemm, plan).accumulatorsSpill();
         double arrivals =
                 plan.craft().stepArrivals() * architecture.copyEngine().barrierCycles();
         return new BlockProgram(
                         0,
                         bytes,
-                        plan.tileK() * gemm.weights().bytes(),
+                        plan.tileK() * gemm.weights().bytes() * ScaleArithmetic.interleavedColumns(gemm),
                         ownShare(gemm, plan),
                         plan.stages(),
                         plan.consumers(),
@@ -172,33 +181,60 @@ final class GemmLowering {
                         asynchronous,
                         architecture.copyEngine().waitCycles(),
                         arrivals / plan.consumers(),
-                        new Work(0, perConsumer * EPILOGUE_OPERATIONS / lanes, 0, storeCycles(gemm, plan)),
+                        new Work(
+                                0,
+                                perConsumer * EPILOGUE_OPERATIONS / lanes,
+                                0,
+                                storeCycles(gemm, plan),
+                                turnCycles(gemm, plan),
+                                0),
                         storeBytes(gemm, plan) * sectorWaste(plan),
                         plan.persistent())
                 .withSetUp(BlockSetUp.tiled(architecture, plan.stages()));
     }
 
+    /**
+     * Time until it is a block's turn to add its part to a tile that several share along k: each before it has read the
+     * sum so far, written its own and passed on the semaphore, on average half of them.
+     */
+    private double turnCycles(Gemm gemm, GemmPlan plan) {
+        if (plan.splitK() == 1 || !plan.craft().serialSplits()) {
+            return 0;
+        }
+        double tile = storeBytes(gemm, plan) / architecture.l2().portBytesPerClock();
+        double latency =
+                (architecture.latency().l2NearCycles() + architecture.latency().l2FarCycles()) / 2;
+        double turn = TURN_LATENCIES * latency + 2 * tile;
+        return (plan.splitK() - 1) * turn;
+    }
+
     /** Part of a block's tiles that it fetches itself when its cluster shares the others. */
     private static double ownShare(Gemm gemm, GemmPlan plan) {
         Extent extent = Extent.of(gemm, plan);
-        double a = extent.m() * gemm.activations().bytes();
-        double b = extent.n() * gemm.weights().bytes();
+        double a = extent.m() * ScaleArithmetic.activationBytes(gemm);
+        double b = extent.n() * ScaleArithmetic.weightBytes(gemm);
         return (a / plan.clusterN() + b / plan.clusterM()) / (a + b);
     }
 
     private List<Work> stepWork(Gemm gemm, GemmPlan plan) {
-        Work multiply = multiply(gemm, plan);
+        List<Work> works = new ArrayList<>();
         double spilled = spilledBytes(gemm, plan);
-        if (spilled == 0) {
-            return List.of(multiply);
+        if (spilled > 0) {
+            works.add(new Work(0, 0, 0, spilled / architecture.sharedMemory().bandwidthBytesPerClock()));
         }
-        Work spill = new Work(0, 0, 0, spilled / architecture.sharedMemory().bandwidthBytesPerClock());
-        return List.of(spill, multiply);
+        if (ScaleArithmetic.converts(gemm)) {
+            works.add(new Work(0, scales.conversionCycles(gemm, plan) / plan.consumers(), 0, 0));
+        }
+        works.add(multiply(gemm, plan));
+        if (ScaleArithmetic.promotes(gemm)) {
+            works.add(new Work(0, scales.promotionCycles(gemm, plan) / plan.consumers(), 0, 0));
+        }
+        return works;
     }
 
     /** Bytes that one consumer moves per step between registers and local memory, which is L1: out and in again. */
     private double spilledBytes(Gemm gemm, GemmPlan plan) {
-        Registers registers = Registers.of(architecture, plan);
+        Registers registers = Registers.of(architecture, gemm, plan);
         double threads = (double) plan.warps() * architecture.warpSize() / plan.consumers();
         double moved = registers.spilled();
         if (registers.accumulatorsSpill()) {
@@ -257,7 +293,8 @@ final class GemmLowering {
         double rate = peak * architecture.matrixPipe().warpInstructionFraction() * Math.min(1, plan.warps() / 4.0);
         double warpM = plan.tileM() / Math.sqrt(plan.warps());
         double warpN = plan.tileN() / Math.sqrt(plan.warps());
-        double read = plan.warps() * (warpM + warpN) * plan.tileK() * operand.bytes() / port;
+        double read =
+                plan.warps() * (warpM * operand.bytes() + warpN * gemm.weights().bytes()) * plan.tileK() / port;
         return new Work(flops / rate, 0, 0, read + written);
     }
 }

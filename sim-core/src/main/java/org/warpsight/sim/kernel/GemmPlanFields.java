@@ -105,7 +105,7 @@ public record GemmPlanFields(
                     case SUPERTILE -> new TileOrder.Supertile(supertileRows, supertileColumns);
                     case HILBERT -> new TileOrder.Hilbert();
                 };
-        KernelCraft craft = new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, true);
+        KernelCraft craft = new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store);
         return new GemmPlan(
                 tileM, tileN, tileK, stages, consumers, warps, clusterM, clusterN, splitK, persistent, tiles, craft);
     }

@@ -32,7 +32,7 @@ final class GemmPlanner {
                 families.gemmPlans(gpu, gemm),
                 cache,
                 overheadPicoseconds,
-                families.gemm().maximumSplitK());
+                families.family(gemm).maximumSplitK());
     }
 
     /** Those for groups of which {@code typical} is a batch; a grouped GEMM does not split k. */
@@ -41,6 +41,12 @@ final class GemmPlanner {
                 .filter(plan -> fills(plan, typical))
                 .toList();
         return best(typical, candidates, cache, overheadPicoseconds, 1);
+    }
+
+    /** Whether there are as many tiles as a cluster has blocks, which share nothing otherwise. */
+    private static boolean hasNeighbours(GemmPlan plan, Gemm gemm) {
+        return Ceiling.divide(gemm.m(), plan.tileM()) >= plan.clusterM()
+                && Ceiling.divide(gemm.n(), plan.tileN()) >= plan.clusterN();
     }
 
     /** Whether the tiles of one group fill a cluster. */
@@ -56,7 +62,7 @@ final class GemmPlanner {
         for (GemmPlan candidate : candidates) {
             int steps = GemmLowering.steps(gemm, candidate);
             Occupancy occupancy = Occupancy.of(gpu.architecture(), lowering.demand(gemm, candidate));
-            if (occupancy.blocksPerSm() == 0) {
+            if (occupancy.blocksPerSm() == 0 || !hasNeighbours(candidate, gemm)) {
                 continue;
             }
             for (int split = 1; split <= Math.min(maximumSplit, steps); split = split < 4 ? split + 1 : split * 3 / 2) {

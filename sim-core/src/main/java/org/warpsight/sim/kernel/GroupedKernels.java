@@ -75,8 +75,7 @@ final class GroupedKernels {
         // What a tile holds on average; it is computed as a whole.
         Gemm tile = one(grouped, 1, (int) Math.max(1, Math.round((double) grouped.totalRows() / rowsOfTiles)));
         Occupancy occupancy = gemms.occupancy(tile, plan);
-        KernelGrid grid = new KernelGrid(
-tiles.tiles(), occupancy, gpu.product().multiprocessors());
+        KernelGrid grid = new KernelGrid(tiles.tiles(), occupancy, gpu.product().multiprocessors());
         return KernelLaunch.uniform(
                 "grouped gemm " + plan,
                 finished(grouped, gemms.program(tile, plan), plan),

@@ -9,6 +9,7 @@ package org.warpsight.sim.kernel;
  * @param registersPerThread registers of a thread that multiplies; 0 for as many as it needs
  * @param sms SMs that the kernel uses; 0 for all
  * @param store how the tile of C leaves
+ * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second kernel
  * @param warpgroups whether warpgroups multiply together where the architecture has instructions for it (wgmma)
  */
 public record KernelCraft(
@@ -18,12 +19,13 @@ public record KernelCraft(
         int registersPerThread,
         int sms,
         Store store,
+        boolean serialSplits,
         boolean warpgroups) {
     /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores. */
-    public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK, true);
+    public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK);
 
     /** The kernels of Ampere, which later architectures run as well: every warp loads, multiplies and stores. */
-    public static final KernelCraft WARPS_IN_STEP = new KernelCraft(false, 3, false, 0, 0, Store.ORDERED, false);
+    public static final KernelCraft WARPS_IN_STEP = new KernelCraft(false, 3, false, 0, 0, Store.ORDERED, false, false);
 
     /** How accumulators become C. */
     public enum Store {
@@ -40,5 +42,16 @@ public record KernelCraft(
             throw new IllegalArgumentException("a kernel's craft needs arrivals >= 1, registers and SMs >= 0 but has "
                     + stepArrivals + ", " + registersPerThread + ", " + sms);
         }
+    }
+
+    /** Craft of a kernel whose splits are added by a second one. */
+    public KernelCraft(
+            boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
+        this(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, false, true);
+    }
+
+    /** The same craft with splits that are added one after another. */
+    KernelCraft withSerialSplits() {
+        return new KernelCraft(loaderWarps, stepArrivals, drained, registersPerThread, sms, store, true, warpgroups);
     }
 }

@@ -17,10 +17,13 @@ final class KernelMachine {
     private final CacheTraffic traffic;
     private final long loadIssue;
     private final long blockStart;
+    private final long dispatch;
     private final long copyOverhead;
     private final long matrixCompletion;
     private final long arithmeticCompletion;
     private double sharedMemoryBytes;
+
+    private long dispatchedUntil;
 
     KernelMachine(Simulation simulation, Gpu gpu, Clock clock, CacheTraffic traffic) {
         this.simulation = simulation;
@@ -30,6 +33,7 @@ final class KernelMachine {
         this.memory = new MemorySystem(simulation, gpu, clock);
         this.loadIssue = clock.picoseconds(architecture.copyEngine().issueCycles());
         this.blockStart = clock.picoseconds(architecture.launch().blockCycles());
+        this.dispatch = clock.picoseconds(architecture.launch().dispatchCycles());
         this.copyOverhead = clock.picoseconds(architecture.copyEngine().overheadCycles());
         this.matrixCompletion = clock.picoseconds(architecture.matrixPipe().completionCycles());
         this.arithmeticCompletion = clock.picoseconds(architecture.latency().arithmeticCycles());
@@ -70,9 +74,12 @@ final class KernelMachine {
     }
 
     /** From the end of a block, or of the launch, to the first load of the next one in its place. */
-    long blockStart(BlockSetUp setUp, boolean first) {
+    long blockStart(SmGroup sm, BlockSetUp setUp, boolean first) {
         long fetches = first ? setUp.coldFetches() * memory.l2Latency() : 0;
-        return blockStart + clock.picoseconds(setUp.cycles()) + fetches;
+        // Blocks are handed out one after another, to all SMs of a group in turn; each then starts by itself.
+        long now = simulation.now();
+        dispatchedUntil = Math.max(dispatchedUntil, now) + dispatch * sm.multiplicity();
+        return Math.max(dispatchedUntil - now, blockStart + clock.picoseconds(setUp.cycles()) + fetches);
     }
 
     void load(SmGroup sm, double bytes, double ownShare, double contiguousBytes, int block, Runnable arrived) {

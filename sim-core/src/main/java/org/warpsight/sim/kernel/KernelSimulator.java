@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Collective;
 import org.warpsight.workload.operator.ExpertStep;
@@ -100,6 +101,11 @@ public final class KernelSimulator {
         return runner.run(plan.toString(), gemms.lower(gemm, plan, cache));
     }
 
+    /** Whether a block of a plan fits an SM. */
+    public boolean fits(Gemm gemm, GemmPlan plan) {
+        return Occupancy.of(gpu.architecture(), gemms.demand(gemm, plan)).blocksPerSm() > 0;
+    }
+
     /** Runs a streaming operator under a given plan. */
     public KernelResult run(Streaming streaming, StreamingPlan plan, CacheState cache) {
         KernelLaunch launch = new StreamingLowering(gpu).lower(streaming, plan, cache);
@@ -115,13 +121,19 @@ public final class KernelSimulator {
         gemms.occupancy(gemm, plan);
     }
 
-    /** The plan under which {@link #run(Operator, CacheState)} runs a GEMM. */
+    /** The plan under which {@link #run(Operator, CacheState)} runs a GEMM on the matrix pipe. */
     public GemmPlan choose(Gemm gemm, CacheState cache) {
         return candidates(gemm, cache).min(Candidate.FASTEST).orElseThrow().plan();
     }
 
     private KernelResult bestOf(Gemm gemm, CacheState cache) {
-        return candidates(gemm, cache).min(Candidate.FASTEST).orElseThrow().result();
+        Stream<KernelResult> untiled = families.family(gemm).vectorKernel().stream()
+                .filter(kernel -> gemm.m() <= kernel.maximumRows())
+                .map(kernel -> new VectorGemmLowering(gpu).lower(gemm, kernel, cache))
+                .map(launch -> runner.run(launch.name(), List.of(launch)));
+        return Stream.concat(candidates(gemm, cache).map(Candidate::result), untiled)
+                .min(Comparator.comparingLong(KernelResult::picoseconds))
+                .orElseThrow();
     }
 
     private Stream<Candidate> candidates(Gemm gemm, CacheState cache) {

@@ -67,13 +67,9 @@ final class LatentDecodeLowering {
         double all = (double) attention.sequences() * keyBlocks;
         int steps = (int) Math.max(1, Math.ceil(all / pieces));
         Occupancy occupancy = Occupancy.of(
-                architecture,
-                new Occupancy.Demand(
-                        WARPS * architecture.warpSize(),
-                        REGISTERS,
-                        (int) Math.min(
-                                architecture.sharedMemory().maxBytesPerBlock(),
-                                queryBytes(attention, QUERY_ROWS) + STAGES * stepBytes(attention))));
+                architecture, new Occupancy.Demand(WARPS * architecture.warpSize(), REGISTERS, (int) Math.min(
+                        architecture.sharedMemory().maxBytesPerBlock(),
+                        queryBytes(attention, QUERY_ROWS) + STAGES * stepBytes(attention))));
         KernelGrid grid = new KernelGrid(pieces * queryTiles, occupancy, sms);
         List<KernelLaunch> launches = new ArrayList<>();
         launches.add(KernelLaunch.uniform(
@@ -93,8 +89,7 @@ final class LatentDecodeLowering {
         StreamingLowering streams = new StreamingLowering(gpu);
         double rows = (double) attention.sequences() * attention.queries() * attention.heads();
         return splits > 1
-                ? streams.combination(
-                        "combination of " + splits, rows * attention.valueDim(), Precision.BF16, splits)
+                ? streams.combination("combination of " + splits, rows * attention.valueDim(), Precision.BF16, splits)
                 : streams.pass("combination of none", rows, Precision.FP32, 1);
     }
 
@@ -146,7 +141,9 @@ final class LatentDecodeLowering {
         Architecture.MatrixPipe pipe = architecture.matrixPipe();
         double rate = pipe.flopsPerClock().get(attention.activations())
                 * (pipe.instruction() == Architecture.MatrixInstruction.WGMMA ? 1 : pipe.warpInstructionFraction());
-        double shared = n * k * attention.activations().bytes()
+        double shared = n
+                * k
+                * attention.activations().bytes()
                 / architecture.sharedMemory().bandwidthBytesPerClock();
         return new Work(2 * QUERY_ROWS * n * k / rate, 0, 0, shared);
     }

@@ -12,7 +12,9 @@ public enum LaunchMode {
      */
     DEPENDENT,
     /** Back to back on a stream, the host running ahead. */
-    STREAM;
+    STREAM,
+    /** One by one on a stream between two timestamps, of which the second takes its turn like a kernel. */
+    TIMESTAMPS;
 
     /** Time from the end of one kernel to the start of the next one's first block, in microseconds. */
     double gapUs(Gpu gpu) {
@@ -20,6 +22,7 @@ public enum LaunchMode {
             case GRAPH -> gpu.architecture().launch().graphKernelUs();
             case DEPENDENT -> 0;
             case STREAM -> gpu.architecture().launch().streamKernelUs();
+            case TIMESTAMPS -> 2 * gpu.architecture().launch().streamKernelUs();
         };
     }
 }

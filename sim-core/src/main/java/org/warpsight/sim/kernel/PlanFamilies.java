@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.hardware.json.JsonFormat;
@@ -19,6 +20,9 @@ import org.warpsight.workload.operator.Gemm;
  * @param grouped plans of grouped GEMMs
  * @param gated plans of grouped GEMMs that multiply both input matrices of a gated expert in one block, on warp-level
  *     instructions
+ * @param weightOnly GEMM plans for weights that are converted before they are multiplied
+ * @param integer GEMM plans for INT8 activations and weights
+ * @param blockScaled GEMM plans for scales that change along k
  * @param attention attention tiles in rising order of head size
  * @param sources where the candidates come from
  */
@@ -27,6 +31,9 @@ public record PlanFamilies(
         GemmFamily gemm,
         Optional<GemmFamily> grouped,
         Optional<GemmFamily> gated,
+        Optional<GemmFamily> weightOnly,
+        Optional<GemmFamily> integer,
+        Optional<GemmFamily> blockScaled,
         List<AttentionTile> attention,
         Map<String, String> sources) {
     private static final JsonFormat<PlanFamilies> FORMAT = JsonFormat.of(PlanFamilies.class, "plans.schema.json");
@@ -37,6 +44,9 @@ public record PlanFamilies(
      * @param kBytes bytes along k of one step
      * @param clusterMinimumElements smaller tiles are not clustered
      * @param residentBlocks blocks per SM that the stages leave room for
+     * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second
+     *     kernel
+     * @param vectorKernel what few rows are multiplied with as well
      */
     public record GemmFamily(
             List<Tile> tiles,
@@ -48,6 +58,8 @@ public record PlanFamilies(
             int maximumStages,
             int maximumSplitK,
             boolean persistent,
+            boolean serialSplits,
+            Optional<VectorKernel> vectorKernel,
             Optional<Order> order) {
 
         /** How blocks walk over the tiles. */
@@ -62,6 +74,15 @@ public record PlanFamilies(
             return order.orElse(Order.SQUARE) == Order.RASTER ? new TileOrder.Raster() : TileOrder.SQUARE;
         }
     }
+
+    /**
+     * A kernel for few rows that does without the matrix pipe.
+     *
+     * @param maximumRows the most rows of A it is built for
+     * @param columns columns of B that a thread multiplies; as many times more where columns are interleaved
+     * @param threads of a block
+     */
+    public record VectorKernel(int maximumRows, int columns, int threads) {}
 
     /** A tile of C, the warps that multiply it and the roles (warpgroups) they form. */
     public record Tile(int m, int n, int warps, int consumers) {}
@@ -90,16 +111,32 @@ public record PlanFamilies(
         return FORMAT.read(JsonDocuments.resource(Architecture.class, resource));
     }
 
+    /** The plans that libraries have for the formats of a GEMM. */
+    GemmFamily family(Gemm gemm) {
+        if (ScaleArithmetic.converts(gemm)) {
+            return weightOnly.orElse(gemm());
+        }
+        if (ScaleArithmetic.promotes(gemm)) {
+            return blockScaled.orElse(gemm());
+        }
+        return gemm.activations() == Precision.INT8 ? integer.orElse(gemm()) : gemm();
+    }
+
     /** All GEMM plans without split-K that fit an SM, for operands of the sizes of a GEMM's. */
     List<GemmPlan> gemmPlans(Gpu gpu, Gemm gemm) {
-        return plans(gemm(), KernelCraft.TUNED, gpu, gemm);
+        GemmFamily family = family(gemm);
+        KernelCraft craft = family.serialSplits() ? KernelCraft.TUNED.withSerialSplits() : KernelCraft.TUNED;
+        return plans(family, craft, gpu, gemm);
     }
 
     /** All plans of a grouped GEMM of whose groups {@code typical} is a batch. */
     List<GemmPlan> groupedPlans(Gpu gpu, Gemm typical, boolean gating) {
-        return gating && gated.isPresent()
-                ? plans(gated.get(), KernelCraft.WARPS_IN_STEP, gpu, typical)
-                : plans(grouped.orElse(gemm), KernelCraft.TUNED, gpu, typical);
+        if (gating && gated.isPresent()) {
+            return plans(gated.get(), KernelCraft.WARPS_IN_STEP, gpu, typical);
+        }
+        GemmFamily family =
+                ScaleArithmetic.converts(typical) ? family(typical) : grouped.orElseGet(() -> family(typical));
+        return plans(family, KernelCraft.TUNED, gpu, typical);
     }
 
     private static List<GemmPlan> plans(GemmFamily family, KernelCraft craft, Gpu gpu, Gemm gemm) {
@@ -132,8 +169,7 @@ public record PlanFamilies(
                 ? tile.m() * tile.n() * gemm.output().bytes()
                 : 0;
         double stage = tileK
-                * (tile.m() * gemm.activations().bytes()
-                        + tile.n() * gemm.weights().bytes());
+                * (tile.m() * ScaleArithmetic.activationBytes(gemm) + tile.n() * ScaleArithmetic.weightBytes(gemm));
         int stages = (int) Math.min(family.maximumStages(), (room - staging) / stage);
         if (stages < family.minimumStages()) {
             return;

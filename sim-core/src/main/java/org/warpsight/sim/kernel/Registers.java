@@ -1,6 +1,8 @@
 package org.warpsight.sim.kernel;
 
 import org.warpsight.hardware.Architecture;
+import org.warpsight.sim.gpu.WarpgroupInstruction;
+import org.warpsight.workload.operator.Gemm;
 
 /**
  * Registers of a thread that multiplies.
@@ -15,8 +17,14 @@ record Registers(int accumulators, int granted) {
     /** Size of one register. */
     static final int BYTES = 4;
 
-    static Registers of(Architecture architecture, GemmPlan plan) {
-        int accumulators = plan.tileM() * plan.tileN() / (plan.warps() * architecture.warpSize());
+    static Registers of(Architecture architecture, Gemm gemm, GemmPlan plan) {
+        int threads = plan.warps() * architecture.warpSize();
+        int accumulators = plan.tileM() * plan.tileN() / threads;
+        if (ScaleArithmetic.promotes(gemm)) {
+            // The sum of one block of k, of as many rows as the instructions of all roles have, beside the scaled sum.
+            accumulators +=
+                    Math.min(plan.tileM(), WarpgroupInstruction.ROWS * plan.consumers()) * plan.tileN() / threads;
+        }
         int most = plan.craft().registersPerThread() > 0
                 ? plan.craft().registersPerThread()
                 : architecture.multiprocessor().maxRegistersPerThread();

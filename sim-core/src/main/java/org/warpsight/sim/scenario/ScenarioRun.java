@@ -18,6 +18,7 @@ import org.warpsight.sim.serving.ServingSimulation;
 import org.warpsight.sim.serving.ServingSpecification;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
+import org.warpsight.workload.operator.ExpertRouting;
 import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.Scenario;
 import org.warpsight.workload.scenario.SchedulerSpec;
@@ -103,6 +104,7 @@ public final class ScenarioRun {
                 model,
                 sharding,
                 pool.pool().precision(),
+                ExpertRouting.of(pool.pool().expertRouting()),
                 library.of(pool.gpu(), LaunchMode.GRAPH),
                 pool.node().filter(node -> sharding.gpus() > 1).map(node -> CollectiveTimes.of(node, pool.gpu())));
     }

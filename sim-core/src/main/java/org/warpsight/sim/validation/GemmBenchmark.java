@@ -38,7 +38,7 @@ enum GemmBenchmark {
 
         @Override
         KernelSimulator simulator(Simulators simulators, Gpu gpu) {
-            return simulators.stream(gpu);
+            return simulators.timestamps(gpu);
         }
     };
 

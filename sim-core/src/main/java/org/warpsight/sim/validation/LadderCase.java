@@ -1,9 +1,9 @@
 package org.warpsight.sim.validation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
@@ -43,25 +43,34 @@ record LadderCase(String gpu, String step, int size) implements RowCase {
             return List.of(new Unpredicted("only shapes like m=n=k=4096 are understood"));
         }
         try {
-            return List.of(
-                    predict(simulators.stream(HardwareCatalogue.standard().gpu(gpu))));
+            return List.of(result(simulators)
+                    .<Prediction>map(this::predicted)
+                    .orElseGet(() -> new Unpredicted("step " + step + " states no plan")));
         } catch (BadInputException unknown) {
             return List.of(new Unpredicted(unknown.getMessage()));
         }
     }
 
-    private Prediction predict(KernelSimulator simulator) {
-        Gemm gemm = Gemm.of("ladder", size, size, size, Precision.BF16);
-        Gpu hardware = simulator.gpu();
-        double operand = (double) size * size * Precision.BF16.bytes();
-        CacheState cache = CacheState.replayed(operand, operand, operand, 1, hardware.sharedL2Bytes());
-        return LadderPlans.of(step)
-                .<Prediction>map(plan -> predicted(gemm, simulator.run(gemm, plan, cache)))
-                .orElseGet(() -> new Unpredicted("step " + step + " states no plan"));
+    /** The product that every step computes. */
+    Gemm gemm() {
+        return Gemm.of("ladder", size, size, size, Precision.BF16);
     }
 
-    private static Predicted predicted(Gemm gemm, KernelResult result) {
-        double teraflops = gemm.flops() / result.picoseconds();
-        return new Predicted(teraflops, result.limiter(), result.plan());
+    /**
+     * The simulation of the step; empty if it states no plan.
+     *
+     * @throws BadInputException if the GPU is unknown
+     */
+    Optional<KernelResult> result(Simulators simulators) {
+        KernelSimulator simulator =
+                simulators.stream(HardwareCatalogue.standard().gpu(gpu));
+        double operand = (double) size * size * Precision.BF16.bytes();
+        CacheState cache = CacheState.replayed(
+                operand, operand, operand, 1, simulator.gpu().sharedL2Bytes());
+        return LadderPlans.of(step).map(plan -> simulator.run(gemm(), plan, cache));
+    }
+
+    private Predicted predicted(KernelResult result) {
+        return new Predicted(gemm().flops() / result.picoseconds(), result.limiter(), result.plan());
     }
 }

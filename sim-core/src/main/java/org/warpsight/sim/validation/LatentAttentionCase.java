@@ -78,7 +78,8 @@ record LatentAttentionCase(
     private KernelSequence generation(Precision products, Precision cache) {
         long tokens = (long) batch * queries;
         int rotated = (products == Precision.FP8 ? heads * (LATENT_DIM + ROPE_DIM) : heads * ROPE_DIM)
-                + LATENT_DIM + ROPE_DIM;
+                + LATENT_DIM
+                + ROPE_DIM;
         KernelSequence kernels = new KernelSequence();
         then(kernels, new Streaming("rope and cache write", Kind.ROPE, tokens, rotated, Precision.BF16));
         then(kernels, new Streaming("shares of the SMs", Kind.GATHER, batch, 1, Precision.FP32));

@@ -104,8 +104,10 @@ final class MixtureKernels {
         return new Streaming(name, kind, Math.max(1, rows), width, precision);
     }
 
-    private Streaming activation(Precision output) {
-        return streaming("activation", layer.gated() ? Kind.SWIGLU : Kind.RELU_SQUARED, total, size, Precision.BF16);
+    private Operator activation(Precision output) {
+        return layer.gated()
+                ? step("activation", Step.GATE, size, output)
+                : streaming("activation", Kind.RELU_SQUARED, total, size, Precision.BF16);
     }
 
     private ExpertStep step(String name, Step step, int width, Precision elements) {

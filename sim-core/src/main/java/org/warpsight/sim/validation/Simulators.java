@@ -22,6 +22,11 @@ final class Simulators {
         return of(new Key(gpu, LaunchMode.DEPENDENT));
     }
 
+    /** For kernels that are timed one by one. */
+    KernelSimulator timestamps(Gpu gpu) {
+        return of(new Key(gpu, LaunchMode.TIMESTAMPS));
+    }
+
     /** For kernels that are launched one by one. */
     KernelSimulator stream(Gpu gpu) {
         return of(new Key(gpu, LaunchMode.STREAM));

@@ -1,12 +1,33 @@
 package org.warpsight.workload.operator;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.warpsight.hardware.json.JsonDocuments;
+import org.warpsight.workload.scenario.RoutingSpec;
 
 /** How many tokens each expert of a mixture gets. */
 public sealed interface ExpertRouting
         permits ExpertRouting.Balanced, GroupLimitedRouting, HistogramRouting, PowerLawRouting {
+
+    /**
+     * The loads that a deployment asks for.
+     *
+     * @throws org.warpsight.hardware.json.BadInputException if a histogram cannot be read
+     */
+    static ExpertRouting of(RoutingSpec spec) {
+        if (spec instanceof RoutingSpec.PowerLaw law) {
+            return new PowerLawRouting(law.exponent());
+        } else if (spec instanceof RoutingSpec.GroupLimited limited) {
+            return new GroupLimitedRouting(limited.groups(), limited.groupsPerToken());
+        } else if (spec instanceof RoutingSpec.Histogram histogram) {
+            return HistogramRouting.of(
+                    histogram.file(),
+                    JsonDocuments.file(Path.of(histogram.file())).tree());
+        }
+        return new Balanced();
+    }
 
     /**
      * Rows of each expert.

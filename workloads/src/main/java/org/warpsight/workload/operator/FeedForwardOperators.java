@@ -25,14 +25,14 @@ final class FeedForwardOperators {
     private final int hiddenSize;
     private final Sharding sharding;
     private final OperatorPrecisions precisions;
-    private final ExpertRouting routing;
+    private final BusiestRanks routing;
     private final OperatorList operators;
 
     FeedForwardOperators(
             int hiddenSize,
             Sharding sharding,
             OperatorPrecisions precisions,
-            ExpertRouting routing,
+            BusiestRanks routing,
             OperatorList operators) {
         this.hiddenSize = hiddenSize;
         this.sharding = sharding;
@@ -88,8 +88,7 @@ final class FeedForwardOperators {
     }
 
     private void addExperts(MixtureOfExperts mixture, int tokens, int allTokens) {
-        List<Integer> rows =
-                routing.busiestRank(allTokens, mixture.experts(), mixture.expertsPerToken(), sharding.ep());
+        List<Integer> rows = routing.rows(allTokens, mixture.experts(), mixture.expertsPerToken(), sharding.ep());
         long total = rows.stream().mapToLong(Integer::longValue).sum();
         if (total == 0) {
             return;

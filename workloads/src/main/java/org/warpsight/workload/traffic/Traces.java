@@ -15,15 +15,13 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.Nearest;
+import org.warpsight.hardware.json.ProjectFolder;
 
 /**
  * Recorded traces: those in the project's {@code workloads/traces}, found by the name of their file without its extension,
  * and the user's own, found by path. The layout is recognised by the first line.
  */
 public final class Traces {
-    /** System property that names the project's directory; without it the working directory and those above are tried. */
-    public static final String HOME_PROPERTY = "warpsight.home";
-
     private static final Path FOLDER = Path.of("workloads", "traces");
     private static final List<String> EXTENSIONS = List.of(".csv", ".jsonl");
 
@@ -110,7 +108,7 @@ public final class Traces {
 
     private static Map<String, Path> files() {
         Map<String, Path> files = new TreeMap<>();
-        folder().ifPresent(folder -> {
+        ProjectFolder.find(FOLDER).ifPresent(folder -> {
             try (Stream<Path> entries = Files.list(folder)) {
                 entries.forEach(file -> id(file).ifPresent(id -> files.put(id, file)));
             } catch (IOException unreadable) {
@@ -126,17 +124,6 @@ public final class Traces {
         return EXTENSIONS.stream()
                 .filter(name::endsWith)
                 .map(extension -> name.substring(0, name.length() - extension.length()))
-                .findFirst();
-    }
-
-    private static Optional<Path> folder() {
-        String home = System.getProperty(HOME_PROPERTY);
-        if (home != null) {
-            return Optional.of(Path.of(home).resolve(FOLDER)).filter(Files::isDirectory);
-        }
-        return Stream.iterate(Path.of("").toAbsolutePath(), directory -> directory != null, Path::getParent)
-                .map(directory -> directory.resolve(FOLDER))
-                .filter(Files::isDirectory)
                 .findFirst();
     }
 }

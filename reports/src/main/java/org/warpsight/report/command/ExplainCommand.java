@@ -1,0 +1,83 @@
+package org.warpsight.report.command;
+
+import java.util.concurrent.Callable;
+import org.warpsight.report.kernel.KernelCase;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** One kernel in sentences and pictures. */
+@Command(
+        name = "explain",
+        description =
+                "Says why a kernel takes the time it takes and what would change that, each gain simulated; with the "
+                        + "roofline and the pipeline of its first steps.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "OPERATOR",
+        subcommands = {ExplainCommand.OfGemm.class, ExplainCommand.OfAttention.class, ExplainCommand.OfStream.class})
+final class ExplainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "name an operator: gemm, attention or stream");
+    }
+
+    /** A GEMM. */
+    @Command(
+            name = "gemm",
+            description = "C[m, n] = A[m, k] x B[k, n]. Without --tile the plan is chosen as a library would.",
+            mixinStandardHelpOptions = true)
+    static final class OfGemm implements Callable<Integer> {
+        @Mixin
+        private GemmOptions gemm;
+
+        @Mixin
+        private ExplainOptions explain;
+
+        @Override
+        public Integer call() {
+            KernelCase asked = gemm.asked();
+            return explain.print(asked, gemm.kernel().json());
+        }
+    }
+
+    /** Attention. */
+    @Command(
+            name = "attention",
+            description = "softmax(Q K^T) V. With --queries 1 a decode step, without it a whole prompt.",
+            mixinStandardHelpOptions = true)
+    static final class OfAttention implements Callable<Integer> {
+        @Mixin
+        private AttentionOptions attention;
+
+        @Mixin
+        private ExplainOptions explain;
+
+        @Override
+        public Integer call() {
+            return explain.print(attention.asked(), attention.kernel().json());
+        }
+    }
+
+    /** An operator that passes over its data once. */
+    @Command(
+            name = "stream",
+            description = "A norm, activation or copy over rows of a width.",
+            mixinStandardHelpOptions = true)
+    static final class OfStream implements Callable<Integer> {
+        @Mixin
+        private StreamOptions stream;
+
+        @Mixin
+        private ExplainOptions explain;
+
+        @Override
+        public Integer call() {
+            return explain.print(stream.asked(), stream.kernel().json());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.warpsight.report.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.Operator;
+import org.warpsight.workload.operator.Streaming;
+
+/** What the caller could ask otherwise: more at a time, fewer bits, launches from a graph, operands left in L2. */
+final class CallVariants {
+    private CallVariants() {}
+
+    static List<Variant> of(KernelCase asked) {
+        List<Variant> variants = new ArrayList<>();
+        Operator operator = asked.operator();
+        if (operator instanceof Gemm gemm) {
+            add(variants, asked, "twice the rows in one GEMM (m = " + 2 * gemm.m() + "), time per row", doubled(gemm));
+            if (gemm.activations().bits() == 16 && asked.gpu().supports(Precision.FP8)) {
+                add(variants, asked, "operands in FP8", eightBits(gemm));
+            }
+        } else if (operator instanceof Attention attention) {
+            add(
+                    variants,
+                    asked,
+                    "twice the sequences in one batch (" + 2 * attention.sequences() + "), time per sequence",
+                    doubled(attention));
+            if (attention.cache().bits() == 16 && asked.gpu().supports(Precision.FP8)) {
+                add(variants, asked, "queries, keys and values in FP8", eightBits(attention));
+            }
+        } else if (operator instanceof Streaming streaming) {
+            add(variants, asked, "twice the rows in one kernel, time per row", doubled(streaming));
+        }
+        if (asked.launch() == LaunchMode.STREAM) {
+            variants.add(new Variant(
+                    Variant.Kind.CALL,
+                    "launched from a graph",
+                    new KernelCase(asked.gpu(), LaunchMode.GRAPH, asked.warm(), operator, asked.plan())));
+        }
+        if (!asked.warm()) {
+            variants.add(new Variant(
+                    Variant.Kind.CALL,
+                    "operands left in L2 by the kernel before, as far as they fit",
+                    new KernelCase(asked.gpu(), asked.launch(), true, operator, asked.plan())));
+        }
+        return variants;
+    }
+
+    /** Another operator, for which a plan is chosen anew. */
+    private static void add(List<Variant> variants, KernelCase asked, String change, Operator other) {
+        variants.add(new Variant(
+                Variant.Kind.CALL,
+                change,
+                new KernelCase(asked.gpu(), asked.launch(), asked.warm(), other, Optional.empty()).settled()));
+    }
+
+    private static Gemm doubled(Gemm gemm) {
+        return new Gemm(
+                gemm.name(),
+                gemm.batch(),
+                2 * gemm.m(),
+                gemm.n(),
+                gemm.k(),
+                gemm.activations(),
+                gemm.weights(),
+                gemm.output());
+    }
+
+    private static Gemm eightBits(Gemm gemm) {
+        return new Gemm(
+                gemm.name(), gemm.batch(), gemm.m(), gemm.n(), gemm.k(), Precision.FP8, Precision.FP8, gemm.output());
+    }
+
+    private static Attention doubled(Attention attention) {
+        return attention(attention, 2 * attention.sequences(), attention.activations());
+    }
+
+    private static Attention eightBits(Attention attention) {
+        return attention(attention, attention.sequences(), Precision.FP8);
+    }
+
+    private static Attention attention(Attention attention, int sequences, Precision precision) {
+        return new Attention(
+                attention.name(),
+                sequences,
+                attention.queries(),
+                attention.keys(),
+                attention.heads(),
+                attention.keyValueHeads(),
+                attention.queryKeyDim(),
+                attention.valueDim(),
+                attention.window(),
+                attention.causal(),
+                attention.latentCache(),
+                precision,
+                precision);
+    }
+
+    private static Streaming doubled(Streaming streaming) {
+        return new Streaming(
+                streaming.name(), streaming.kind(), 2 * streaming.rows(), streaming.width(), streaming.precision());
+    }
+}

@@ -1,0 +1,194 @@
+package org.warpsight.report.kernel;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.report.Numbers;
+import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.Limiter;
+import org.warpsight.sim.roofline.Roofline;
+
+/** What a kernel's simulation says, in sentences that a student understands. Every number in them is simulated. */
+public final class Sentences {
+    /** Effects below this part of the time are not worth a sentence. */
+    private static final double WORTH_SAYING = 0.02;
+
+    private final Explanation explanation;
+    private final KernelResult result;
+    private final KernelResult.KernelTime main;
+    private final Gpu gpu;
+
+    private Sentences(Explanation explanation) {
+        this.explanation = explanation;
+        this.result = explanation.result();
+        this.main = longest(result);
+        this.gpu = explanation.asked().gpu();
+    }
+
+    /** The kernel of an operator that takes most of its time. */
+    static KernelResult.KernelTime longest(KernelResult result) {
+        return result.kernels().stream()
+                .max(Comparator.comparingLong(KernelResult.KernelTime::picoseconds))
+                .orElseThrow();
+    }
+
+    /** The time and what limits it. */
+    public static String headline(Explanation explanation) {
+        return explanation.asked().operator().name() + " on "
+                + explanation.asked().gpu().product().name() + ": " + Numbers.seconds(explanation.seconds())
+                + ", limited by " + explanation.result().limiter().id() + ".";
+    }
+
+    /** Intensity, ridge point, and which roof allows how much. */
+    public static List<String> roof(Explanation explanation) {
+        return new Sentences(explanation).roof();
+    }
+
+    /** What keeps it below its roof, the limiter first. */
+    public static List<String> why(Explanation explanation) {
+        return new Sentences(explanation).why();
+    }
+
+    private List<String> roof() {
+        double flops = explanation.asked().operator().flops();
+        double bytes = explanation.asked().operator().compulsoryBytes();
+        List<String> sentences = new ArrayList<>();
+        if (flops == 0) {
+            sentences.add("It computes nothing and has to move at least " + Numbers.si(bytes, "B")
+                    + " to or from HBM, so only memory can be its roof.");
+        } else {
+            sentences.add("It has to do " + Numbers.si(flops, "FLOP") + " and to move at least "
+                    + Numbers.si(bytes, "B") + " to or from HBM: an arithmetic intensity of "
+                    + Numbers.of(explanation.intensity()) + " FLOP per byte.");
+            String roof = new Roofline(gpu)
+                    .computeRoof(explanation.asked().operator())
+                    .name();
+            sentences.add("The ridge point, where HBM and the " + roof + " pipes of this GPU take equally long, is at "
+                    + Numbers.of(explanation.ridge()) + " FLOP per byte. "
+                    + (explanation.computeBound()
+                            ? "The kernel is to the right of it, so arithmetic is its roof."
+                            : "The kernel is to the left of it, so HBM is its roof."));
+        }
+        sentences.add("Under that roof it takes at least " + Numbers.seconds(explanation.boundSeconds())
+                + ". The simulated " + Numbers.seconds(explanation.seconds()) + " are "
+                + Numbers.of(explanation.seconds() / explanation.boundSeconds()) + " times as long, "
+                + Numbers.percent(explanation.boundSeconds() / explanation.seconds()) + " of the roof.");
+        return sentences;
+    }
+
+    private List<String> why() {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(limiter());
+        clock().ifPresent(sentences::add);
+        waste().ifPresent(sentences::add);
+        waves().ifPresent(sentences::add);
+        launch().ifPresent(sentences::add);
+        traffic().ifPresent(sentences::add);
+        waiting().ifPresent(sentences::add);
+        return sentences;
+    }
+
+    private String limiter() {
+        SpeedOfLight nearest = nearest();
+        String unit = name(nearest.unit()) + " "
+                + (nearest.unit() == Limiter.HBM || nearest.unit() == Limiter.L2 ? "is" : "are");
+        String most = unit + " in use " + Numbers.percent(nearest.inUse()) + " of the time";
+        return switch (result.limiter()) {
+            case LATENCY ->
+                "Limited by latency: no part of the GPU is in use for even half of the time, so the kernel waits. The busiest, "
+                        + name(nearest.unit()) + ", works " + Numbers.percent(nearest.inUse()) + " of the time.";
+            case LAUNCH ->
+                "Limited by launch: starting and ending kernels takes more of the time than any part of the GPU is in use.";
+            case POWER -> "Limited by power: " + most + ", but at a clock that the power limit holds down.";
+            case NETWORK -> throw new IllegalStateException("a kernel on one GPU does not wait for the network");
+            case HBM, L2, SHARED_MEMORY, TENSOR, VECTOR, SPECIAL_FUNCTION ->
+                "Limited by " + result.limiter().id() + ": " + most + ", more than any other part.";
+        };
+    }
+
+    private SpeedOfLight nearest() {
+        return SpeedOfLight.of(gpu, explanation.asked().operator(), result).stream()
+                .max(Comparator.comparingDouble(SpeedOfLight::inUse))
+                .orElseThrow();
+    }
+
+    /** A unit as the subject of a sentence. */
+    static String name(Limiter unit) {
+        return switch (unit) {
+            case HBM -> "HBM";
+            case L2 -> "L2";
+            case SHARED_MEMORY -> "the shared-memory ports";
+            case TENSOR -> "the matrix pipes";
+            case VECTOR -> "the vector pipes";
+            case SPECIAL_FUNCTION -> "the special-function pipes";
+            case LATENCY, LAUNCH, POWER, NETWORK -> unit.id();
+        };
+    }
+
+    private Optional<String> clock() {
+        double maximum = gpu.product().maximumClockMhz();
+        return result.clockMhz() > (1 - WORTH_SAYING) * maximum
+                ? Optional.empty()
+                : Optional.of("The board would draw more than its "
+                        + Numbers.of(gpu.product().powerLimitWatts()) + " W at the maximum clock of "
+                        + Numbers.of(maximum) + " MHz, so the SMs run at " + Numbers.of(result.clockMhz()) + " MHz.");
+    }
+
+    private Optional<String> waste() {
+        return SpeedOfLight.of(gpu, explanation.asked().operator(), result).stream()
+                .filter(unit -> unit.unit() == Limiter.TENSOR && unit.inUse() - unit.fraction() > WORTH_SAYING)
+                .findFirst()
+                .map(unit -> "Of the time that the matrix pipes are in use, "
+                        + Numbers.percent(1 - unit.fraction() / unit.inUse())
+                        + " goes to padding at the edges of tiles and to instructions below the peak rate.");
+    }
+
+    private Optional<String> waves() {
+        double waves = main.waves();
+        double whole = Math.ceil(waves - 1e-9);
+        if (1 - waves / whole < WORTH_SAYING) {
+            return Optional.empty();
+        }
+        String places = Numbers.of(main.blocks() / waves) + " blocks";
+        String empty = Numbers.percent(whole - waves);
+        return Optional.of(
+                waves < 1
+                        ? "There is room for " + places + " at a time but there are only "
+                                + Numbers.count(main.blocks()) + ": " + empty + " of the places stay empty."
+                        : Numbers.count(main.blocks()) + " blocks fill " + Numbers.of(waves) + " waves of " + places
+                                + " that run at a time: the last wave leaves " + empty + " of the places empty.");
+    }
+
+    private Optional<String> launch() {
+        long launches = result.kernels().stream()
+                .mapToLong(KernelResult.KernelTime::launchPicoseconds)
+                .sum();
+        double part = (double) launches / result.picoseconds();
+        int kernels = result.kernels().size();
+        return part < WORTH_SAYING
+                ? Optional.empty()
+                : Optional.of("Starting and ending " + (kernels == 1 ? "the kernel" : kernels + " kernels") + " takes "
+                        + Numbers.seconds(launches * 1e-12) + ", " + Numbers.percent(part) + " of the time.");
+    }
+
+    private Optional<String> traffic() {
+        Level l2 = Level.of(result).get(1);
+        if (l2.hitRate() < WORTH_SAYING) {
+            return Optional.empty();
+        }
+        double excess = result.hbmBytes() / explanation.asked().operator().compulsoryBytes();
+        String compared = excess > 1 + WORTH_SAYING ? ", " + Numbers.of(excess) + " times the least possible." : ".";
+        return Optional.of("L2 answers " + Numbers.percent(l2.hitRate()) + " of the " + Numbers.si(l2.bytes(), "B")
+                + " that the SMs ask of it; HBM moves " + Numbers.si(result.hbmBytes(), "B") + compared);
+    }
+
+    private Optional<String> waiting() {
+        return RoleTime.of(main).stream()
+                .filter(role -> role.role().equals("consumer") && role.waiting() && role.share() >= WORTH_SAYING)
+                .max(Comparator.comparingDouble(RoleTime::share))
+                .map(role -> "The warps that compute wait " + Numbers.percent(role.share()) + " of their time for "
+                        + RoleTime.cause(role.state()) + ".");
+    }
+}

@@ -1,0 +1,158 @@
+package org.warpsight.report.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.warpsight.hardware.json.JsonDocuments;
+
+class KernelCommandTest {
+    private static final String GEMM = "kernel gemm --gpu h100 --m 2048 --n 2048 --k 2048";
+    private static final String PLANNED = GEMM + " --tile 128x256x64 --stages 3 --cluster 2x1 --persistent";
+
+    @TempDir
+    private Path folder;
+
+    private static Outcome run(String line, Object... more) {
+        List<Object> args = new ArrayList<>(List.of(line.split(" ")));
+        args.addAll(List.of(more));
+        return Outcome.of(args.toArray());
+    }
+
+    private static JsonNode json(String line, Object... more) {
+        Outcome outcome = run(line + " --json", more);
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.code()).isZero();
+        return JsonDocuments.text("kernel", outcome.out()).tree();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                GEMM,
+                PLANNED,
+                "kernel gemm --gpu a100 --m 16 --n 4096 --k 4096",
+                "kernel gemm --gpu mi300x --m 512 --n 4096 --k 4096",
+                "kernel attention --gpu h100 --keys 2048 --heads 16 --kv-heads 4",
+                "kernel attention --gpu a100 --keys 8192 --queries 1 --heads 16 --kv-heads 4",
+                "kernel stream rms_norm --gpu mi210 --rows 4096 --width 4096"
+            })
+    void whatRolesDoAddsUpAndNoUnitIsFasterThanItsPeak(String line) {
+        JsonNode kernel = json(line);
+        for (JsonNode one : kernel.get("kernels")) {
+            for (String role : List.of("producer", "consumer")) {
+                List<JsonNode> parts = Stream.of(one.get("roles"))
+                        .flatMap(roles -> {
+                            List<JsonNode> all = new ArrayList<>();
+                            roles.forEach(all::add);
+                            return all.stream();
+                        })
+                        .filter(part -> part.get("role").asText().equals(role))
+                        .toList();
+                assertThat(parts.stream()
+                                .mapToDouble(part -> part.get("share").doubleValue())
+                                .sum())
+                        .isCloseTo(1, within(1e-9));
+                double states = 0;
+                for (JsonNode state : one.get(role + "_us_per_sm")) {
+                    states += state.doubleValue();
+                }
+                assertThat(parts.stream()
+                                .mapToDouble(part -> part.get("us_per_sm").doubleValue())
+                                .sum())
+                        .isCloseTo(states, within(1e-9 * states));
+            }
+            assertThat(one.get("occupancy").doubleValue()).isGreaterThan(0).isLessThanOrEqualTo(1);
+        }
+        assertThat(kernel.get("speed_of_light")).isNotEmpty().allSatisfy(unit -> {
+            assertThat(unit.get("fraction").doubleValue()).isBetween(0.0, 1.0001);
+            assertThat(unit.get("fraction").doubleValue()
+                            * unit.get("peak_per_s").doubleValue())
+                    .isCloseTo(unit.get("reached_per_s").doubleValue(), within(1.0));
+        });
+        assertThat(kernel.get("shared_memory_bytes").doubleValue())
+                .isGreaterThanOrEqualTo(kernel.get("l2_bytes").doubleValue() * (1 - 1e-9));
+    }
+
+    @Test
+    void multicastIsAHitOfTheSms() {
+        assertThat(json(PLANNED).get("shared_memory_hit_rate").doubleValue()).isGreaterThan(0.2);
+        assertThat(json(GEMM + " --tile 128x256x64 --stages 3 --persistent")
+                        .get("shared_memory_hit_rate")
+                        .doubleValue())
+                .isCloseTo(0, within(1e-9));
+    }
+
+    @Test
+    void tablesNameTheLimiterAndTheLongestBarIsTheNearestToItsPeak() {
+        Outcome outcome = run(PLANNED);
+        String limiter = json(PLANNED).get("limiter").asText();
+        assertThat(outcome.out()).containsPattern("limited by +" + limiter).contains("L1 and shared memory", "░");
+        List<Long> bars = outcome.out()
+                .lines()
+                .filter(line -> line.contains("░") || line.contains("█"))
+                .map(line -> line.chars().filter(letter -> letter == '█').count())
+                .toList();
+        assertThat(bars).hasSizeGreaterThan(3).isSortedAccordingTo((a, b) -> Long.compare(b, a));
+    }
+
+    @Test
+    void theSecondPlanTakesAsLongAsItDoesAlone() {
+        JsonNode both = json(PLANNED, "--against", "128x128x64,stages=5,cluster=1x1,persistent=false");
+        JsonNode alone = json(GEMM + " --tile 128x128x64 --stages 5");
+        assertThat(both.at("/second/time_us")).isEqualTo(alone.get("time_us"));
+        assertThat(both.at("/second/plan")).isEqualTo(alone.get("plan"));
+        assertThat(both.at("/first/time_us")).isEqualTo(json(PLANNED).get("time_us"));
+        assertThat(both.at("/second_over_first/time").doubleValue())
+                .isCloseTo(
+                        alone.get("time_us").doubleValue()
+                                / both.at("/first/time_us").doubleValue(),
+                        within(1e-9));
+    }
+
+    @Test
+    void aPlanAgainstItselfMakesNoDifference() {
+        JsonNode both = json(GEMM, "--against", "stages=" + json(GEMM).at("/plan_fields/stages"));
+        assertThat(both.get("second_over_first")).isNotEmpty().allSatisfy(ratio -> assertThat(ratio.doubleValue())
+                .isEqualTo(1));
+        assertThat(run(PLANNED, "--against", "stages=3").out()).contains("Both take the same time.");
+    }
+
+    @Test
+    void aFileOfFieldsIsAsGoodAsAText() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("plan.json"), "{\"stages\": 2, \"cluster_m\": 1, \"order\": \"hilbert\"}");
+        assertThat(json(PLANNED, "--against", file))
+                .isEqualTo(json(PLANNED, "--against", "stages=2,cluster=1x1,order=hilbert"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "3 | stagez=3 | 'stages'",
+                "3 | stages=two | 'two'",
+                "3 | order=zigzag | zigzag",
+                "3 | cluster=2 | 2x1",
+                "3 | no-such.json | no such file",
+                "2 | stages=40 | shared memory runs out",
+                "2 | 1024x1024x64 | does not fit"
+            })
+    void aPlanThatCannotBeIsToldInOneLine(int code, String plan, String part) {
+        Outcome outcome = run(PLANNED, "--against", plan);
+        assertThat(outcome.code()).isEqualTo(code);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).startsWith("warpsight: ").hasLineCount(1).contains(part);
+    }
+}

@@ -84,10 +84,7 @@ public final class LadderChart {
         names.setCategoryLabelPositions(CategoryLabelPositions.replaceLeftPosition(
                 CategoryLabelPositions.STANDARD,
                 new CategoryLabelPosition(
-                        RectangleAnchor.LEFT,
-                        TextBlockAnchor.CENTER_LEFT,
-                        CategoryLabelWidthType.RANGE,
-                        NAMES)));
+                        RectangleAnchor.LEFT, TextBlockAnchor.CENTER_LEFT, CategoryLabelWidthType.RANGE, NAMES)));
         names.setCategoryMargin(0.25);
         names.setLowerMargin(0.01);
         names.setUpperMargin(0.01);

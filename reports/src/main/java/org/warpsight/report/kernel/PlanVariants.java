@@ -64,7 +64,10 @@ final class PlanVariants {
     private void addSplits(PlanFamilies.GemmFamily family) {
         for (int split : new int[] {1, 2, 4, 8}) {
             if (split <= family.maximumSplitK()) {
-                add("split", split == 1 ? "k not split" : "k split over " + split + " blocks", Map.of("split_k", split));
+                add(
+                        "split",
+                        split == 1 ? "k not split" : "k split over " + split + " blocks",
+                        Map.of("split_k", split));
             }
         }
     }

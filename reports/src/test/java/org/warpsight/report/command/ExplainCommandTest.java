@@ -76,7 +76,8 @@ class ExplainCommandTest {
     @Test
     void changesOneUponTheOtherAreSimulatedAndEachIsFasterThanTheLast() {
         JsonNode explanation = json(GEMM + " --tile 64x64x64 --stages 2 --consumers 1");
-        KernelSimulator simulator = new KernelSimulator(HardwareCatalogue.standard().gpu("h100"), LaunchMode.GRAPH);
+        KernelSimulator simulator =
+                new KernelSimulator(HardwareCatalogue.standard().gpu("h100"), LaunchMode.GRAPH);
         Gemm gemm = Gemm.of("gemm", 2048, 2048, 2048, Precision.BF16);
         double before = explanation.at("/kernel/time_us").doubleValue();
         assertThat(explanation.get("path")).hasSizeGreaterThan(1);

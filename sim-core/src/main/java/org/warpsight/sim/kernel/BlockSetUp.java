@@ -13,10 +13,14 @@ import org.warpsight.hardware.Architecture;
  * @param cycles its own instructions, in every block
  * @param coldFetches fetches through L2, one after another, that the first block on an SM waits for; later ones find what
  *     they brought in the constant cache and in the copy engine's
+ * @param codeBytes instructions from its first to its last, each counted once
  */
-record BlockSetUp(double cycles, int coldFetches) {
+record BlockSetUp(double cycles, int coldFetches, double codeBytes) {
     /** A block that reads its parameters and loads. */
-    static final BlockSetUp STREAM = new BlockSetUp(0, 1);
+    static final BlockSetUp STREAM = new BlockSetUp(0, 1, 0);
+
+    /** Size of an instruction since Volta (arXiv 1804.06826, section 2.1). */
+    static final double INSTRUCTION_BYTES = 16;
 
     /**
      * Dependent instructions before the first load where threads find the addresses of their own pieces of a tile: index
@@ -41,11 +45,17 @@ record BlockSetUp(double cycles, int coldFetches) {
     static BlockSetUp tiled(Architecture architecture, int stages) {
         double instruction = architecture.latency().arithmeticCycles();
         if (architecture.copyEngine().kind() != Architecture.CopyKind.TMA) {
-            return new BlockSetUp(ADDRESS_INSTRUCTIONS * instruction, 1);
+            return new BlockSetUp(ADDRESS_INSTRUCTIONS * instruction, 1, ADDRESS_INSTRUCTIONS * INSTRUCTION_BYTES);
         }
         // One thread initialises the barriers in shared memory, and all wait until they see them.
         double barriers = BARRIERS_PER_STAGE * stages * instruction
                 + architecture.latency().sharedMemoryCycles();
-        return new BlockSetUp(COORDINATE_INSTRUCTIONS * instruction + barriers, 2);
+        return new BlockSetUp(
+                COORDINATE_INSTRUCTIONS * instruction + barriers, 2, COORDINATE_INSTRUCTIONS * INSTRUCTION_BYTES);
+    }
+
+    /** The same with more code behind it. */
+    BlockSetUp withCode(double bytes) {
+        return new BlockSetUp(cycles, coldFetches, codeBytes + bytes);
     }
 }

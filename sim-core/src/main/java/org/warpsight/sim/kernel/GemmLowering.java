@@ -10,6 +10,7 @@ import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.sim.gpu.WarpgroupInstruction;
 import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.Streaming;
 
 /** Lowers a GEMM under a plan to the kernels that are launched: the multiplication, and with split-K the reduction. */
 final class GemmLowering {
@@ -21,6 +22,10 @@ final class GemmLowering {
 
     /** Ways to L2 in a turn: see the semaphore, read the sum so far, write the new one, wait for it, pass the semaphore on. */
     private static final int TURN_LATENCIES = 5;
+
+    /** Blocks that add to a tile in turns count them in words that have to be zero before (CUTLASS, Gemm::initialize). */
+    private static final Streaming CLEAR_SEMAPHORES =
+            new Streaming("clear semaphores", Streaming.Kind.FILL, 1, 1, Precision.FP32);
 
     private final Gpu gpu;
     private final Architecture architecture;
@@ -92,6 +97,9 @@ final class GemmLowering {
         int sms = plan.craft().sms() > 0 ? Math.min(all, plan.craft().sms()) : all;
         KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy, sms);
         List<KernelLaunch> launches = new ArrayList<>();
+        if (plan.splitK() > 1 && plan.craft().serialSplits()) {
+            launches.add(new StreamingLowering(gpu).lower(CLEAR_SEMAPHORES, StreamingPlan.USUAL, CacheState.COLD));
+        }
         launches.add(KernelLaunch.uniform(
                 "gemm " + plan,
                 program(gemm, plan),
@@ -190,7 +198,20 @@ final class GemmLowering {
                                 0),
                         storeBytes(gemm, plan) * sectorWaste(plan),
                         plan.persistent())
-                .withSetUp(BlockSetUp.tiled(architecture, plan.stages()));
+                .withSetUp(BlockSetUp.tiled(architecture, plan.stages()).withCode(codeBytes(gemm, plan)));
+    }
+
+    /**
+     * Code that a warp goes through from its first instruction to its last: one step and the epilogue are unrolled; a thread
+     * issues them for its part of the tile, products of 16 x 8 x 16 bytes at a time.
+     */
+    private double codeBytes(Gemm gemm, GemmPlan plan) {
+        double threads = (double) plan.warps() * architecture.warpSize();
+        double perProduct = 16 * 8 * 16 / gemm.activations().bytes();
+        double products = (double) plan.tileM() * plan.tileN() * plan.tileK() / perProduct / plan.warps();
+        double accumulators = plan.tileM() * plan.tileN() / threads;
+        double converted = scales.conversionInstructions(gemm, plan.tileN() * plan.tileK() / threads);
+        return BlockSetUp.INSTRUCTION_BYTES * (products + converted + accumulators * EPILOGUE_OPERATIONS);
     }
 
     /**
@@ -223,13 +244,22 @@ final class GemmLowering {
             works.add(new Work(0, 0, 0, spilled / architecture.sharedMemory().bandwidthBytesPerClock()));
         }
         if (ScaleArithmetic.converts(gemm)) {
-            works.add(new Work(0, scales.conversionCycles(gemm, plan) / plan.consumers(), 0, 0));
+            // What the first load of a step brought has to be converted before the first product.
+            works.add(new Work(0, scales.conversionCycles(gemm, plan) / loads(gemm, plan) / plan.consumers(), 0, 0));
         }
         works.add(multiply(gemm, plan));
         if (ScaleArithmetic.promotes(gemm)) {
             works.add(new Work(0, scales.promotionCycles(gemm, plan) / plan.consumers(), 0, 0));
         }
         return works;
+    }
+
+    /**
+     * Loads of weights from shared memory that a warp makes for a step: each brings 16 bytes a row of the fragment, which is
+     * 16 elements of k for as many columns as are interleaved.
+     */
+    private static double loads(Gemm gemm, GemmPlan plan) {
+        return Math.max(1, plan.tileK() / 16.0 / ScaleArithmetic.interleavedColumns(gemm));
     }
 
     /** Bytes that one consumer moves per step between registers and local memory, which is L1: out and in again. */
@@ -279,6 +309,8 @@ final class GemmLowering {
         double peak = architecture.matrixPipe().flopsPerClock().get(operand);
         double port = architecture.sharedMemory().bandwidthBytesPerClock();
         double written = stepBytes(gemm, plan) / plan.consumers() / port;
+        // Conversion of the next load goes on beside the multiplication of this one.
+        double converted = scales.conversionCycles(gemm, plan) * (1 - 1 / loads(gemm, plan)) / plan.consumers();
         if (warpgroups(plan)) {
             // wgmma m64nNk(32 bytes): the 64-row side is A, or B where A's tile is lower than 64 rows.
             boolean tall = plan.tileM() % WarpgroupInstruction.ROWS == 0;
@@ -288,13 +320,13 @@ final class GemmLowering {
             double instructions =
                     Math.ceil(m / WarpgroupInstruction.ROWS) * plan.tileK() / instructionK / plan.consumers();
             double perInstruction = WarpgroupInstruction.portCycles(architecture, n);
-            return new Work(Math.max(flops / peak, instructions * perInstruction), 0, 0, written);
+            return new Work(Math.max(flops / peak, instructions * perInstruction), converted, 0, written);
         }
         double rate = peak * architecture.matrixPipe().warpInstructionFraction() * Math.min(1, plan.warps() / 4.0);
         double warpM = plan.tileM() / Math.sqrt(plan.warps());
         double warpN = plan.tileN() / Math.sqrt(plan.warps());
         double read =
                 plan.warps() * (warpM * operand.bytes() + warpN * gemm.weights().bytes()) * plan.tileK() / port;
-        return new Work(flops / rate, 0, 0, read + written);
+        return new Work(flops / rate, converted, 0, read + written);
     }
 }

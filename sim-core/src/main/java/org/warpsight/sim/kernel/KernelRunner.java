@@ -95,7 +95,8 @@ final class KernelRunner {
         void add(KernelLaunch launch) {
             Clocked clocked = atItsClock(launch);
             BlockRun run = clocked.run();
-            long overhead = overheadPicoseconds();
+            double code = launch.program().setUp().codeBytes();
+            long overhead = overheadPicoseconds() + clocked.clock().picoseconds(mode.codeCycles(gpu, code));
             long time = Math.round(run.picoseconds()) + overhead;
             picoseconds += time;
             clockTime += time * clocked.clock().megahertz();
@@ -139,6 +140,10 @@ final class KernelRunner {
         }
 
         KernelResult result(String plan) {
+            double closing = 1e6 * mode.closingUs(gpu);
+            picoseconds += Math.round(closing);
+            clockTime += closing * gpu.product().maximumClockMhz();
+            busy.merge(Limiter.LAUNCH, closing, Double::sum);
             busy.replaceAll((unit, time) -> time / picoseconds);
             double clock = clockTime / picoseconds;
             return new KernelResult(

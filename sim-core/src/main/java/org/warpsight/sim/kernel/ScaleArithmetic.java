@@ -88,6 +88,12 @@ final class ScaleArithmetic {
         return elements * (integer + packed);
     }
 
+    /** Instructions of a thread that converts a number of weights. */
+    double conversionInstructions(Gemm gemm, double elements) {
+        Conversion each = Conversion.of(gemm.weights());
+        return converts(gemm) ? elements * (each.integer() + each.packed()) : 0;
+    }
+
     /** Vector-pipe cycles of adding one step's scaled sums, a fused multiply-add per element, in all roles together. */
     double promotionCycles(Gemm gemm, GemmPlan plan) {
         if (!promotes(gemm)) {

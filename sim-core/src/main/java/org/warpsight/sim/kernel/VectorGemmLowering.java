@@ -41,19 +41,20 @@ final class VectorGemmLowering {
                 weights * ScaleArithmetic.weightBytes(gemm) + gemm.m() * k * ScaleArithmetic.activationBytes(gemm);
         double reduction = 4 * architecture.latency().sharedMemoryCycles();
         BlockProgram program = new BlockProgram(
-                0,
-                stepBytes,
-                k * gemm.weights().bytes() * interleaved,
-                1,
-                1,
-                1,
-                List.of(new Work(0, cycles(gemm, weights), 0, 0)),
-                false,
-                0,
-                0,
-                new Work(0, 0, 0, 0, reduction, 0),
-                (double) gemm.m() * columns * gemm.output().bytes(),
-                false);
+                        0,
+                        stepBytes,
+                        k * gemm.weights().bytes() * interleaved,
+                        1,
+                        1,
+                        1,
+                        List.of(new Work(0, cycles(gemm, weights), 0, 0)),
+                        false,
+                        0,
+                        0,
+                        new Work(0, 0, 0, 0, reduction, 0),
+                        (double) gemm.m() * columns * gemm.output().bytes(),
+                        false)
+                .withSetUp(BlockSetUp.STREAM.withCode(codeBytes(gemm, kernel)));
         long blocks = gemm.batch() * Ceiling.divide(gemm.n(), columns);
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(kernel.threads(), REGISTERS, 0));
         KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
@@ -69,11 +70,22 @@ final class VectorGemmLowering {
                 0);
     }
 
+    /** Code of a round, which is unrolled over the columns, rows and elements of a thread. */
+    private double codeBytes(Gemm gemm, PlanFamilies.VectorKernel kernel) {
+        double elements = kernel.columns() * BYTES_PER_ACCESS / gemm.weights().bytes();
+        double products = gemm.m() * elements / together(gemm);
+        double converted = new ScaleArithmetic(architecture).conversionInstructions(gemm, elements);
+        return BlockSetUp.INSTRUCTION_BYTES * (products + converted);
+    }
+
+    private static double together(Gemm gemm) {
+        return ScaleArithmetic.converts(gemm) ? 2 : 4;
+    }
+
     /** Conversion, and products in fours of INT8 or in pairs of 16 bits. */
     private double cycles(Gemm gemm, double weights) {
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
-        double together = ScaleArithmetic.converts(gemm) ? 2 : 4;
-        double products = gemm.m() * weights / together / lanes;
+        double products = gemm.m() * weights / together(gemm) / lanes;
         return new ScaleArithmetic(architecture).conversionCycles(gemm, weights) + products;
     }
 }

@@ -1,11 +1,13 @@
 package org.warpsight.sim.forward;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Communication;
+import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -52,6 +54,15 @@ sealed interface Family {
             return heads.member(attention.sequences(), attention.queries(), attention.keys());
         } else if (operator instanceof GroupedGemm grouped) {
             return Groups.member(grouped);
+        } else if (operator instanceof ExpertStep step) {
+            ExpertSteps family = new ExpertSteps(
+                    step.step(),
+                    step.experts(),
+                    step.expertsPerToken(),
+                    step.localExperts(),
+                    step.width(),
+                    step.precision());
+            return new Member(family, step.tokens(), Math.toIntExact(Math.max(1, step.rows())));
         } else if (operator instanceof Communication communication) {
             throw new IllegalArgumentException("communication " + communication.name() + " has no table");
         }
@@ -95,6 +106,29 @@ sealed interface Family {
         @Override
         public Operator at(int... sizes) {
             return new Streaming(kind.id(), kind, sizes[0], width, precision);
+        }
+    }
+
+    /** Steps of a mixture that differ in tokens and in rows of the experts of one GPU. */
+    record ExpertSteps(
+            ExpertStep.Step step, int experts, int expertsPerToken, int localExperts, int width, Precision precision)
+            implements Family {
+
+        @Override
+        public String id() {
+            return "expert step " + step.name().toLowerCase(Locale.ROOT) + " experts=" + expertsPerToken + "/" + experts
+                    + " here=" + localExperts + " width=" + width + " " + precision.id();
+        }
+
+        @Override
+        public List<Axis> axes() {
+            return List.of(Axes.ROWS, Axes.ROWS);
+        }
+
+        @Override
+        public Operator at(int... sizes) {
+            return new ExpertStep(
+                    "expert step", step, sizes[0], experts, expertsPerToken, localExperts, sizes[1], width, precision);
         }
     }
 
@@ -237,7 +271,15 @@ sealed interface Family {
     }
 
     /** Grouped GEMMs with evenly filled groups that differ in the rows of all groups together. */
-    record Groups(int groups, int n, int k, Precision activations, Precision weights, Precision output, Scaling scaling)
+    record Groups(
+            int groups,
+            int n,
+            int k,
+            Precision activations,
+            Precision weights,
+            Precision output,
+            GroupedGemm.Epilogue epilogue,
+            Scaling scaling)
             implements Family {
 
         /** A table's member if the groups are filled evenly, else a family of its own. */
@@ -245,7 +287,7 @@ sealed interface Family {
             int least =
                     grouped.rows().stream().mapToInt(Integer::intValue).min().orElse(0);
             int most = grouped.rows().stream().mapToInt(Integer::intValue).max().orElse(0);
-            if (most - least > 1) {
+            if (most - least > 1 || grouped.evenRows() != grouped.totalRows()) {
                 return new Member(new Single(grouped));
             }
             Groups family = new Groups(
@@ -255,14 +297,15 @@ sealed interface Family {
                     grouped.activations(),
                     grouped.weights(),
                     grouped.output(),
+                    grouped.epilogue(),
                     grouped.scaling());
-            return new Member(family, Math.toIntExact(grouped.totalRows()));
+            return new Member(family, Math.toIntExact(Math.max(1, grouped.totalRows())));
         }
 
         @Override
         public String id() {
             return "grouped groups=" + groups + " n=" + n + " k=" + k + " " + activations.id() + " " + weights.id()
-                    + " " + output.id() + " " + scaling.id();
+                    + " " + output.id() + " " + epilogue.name().toLowerCase(Locale.ROOT) + " " + scaling.id();
         }
 
         @Override
@@ -275,7 +318,7 @@ sealed interface Family {
             List<Integer> rows = IntStream.range(0, groups)
                     .mapToObj(group -> sizes[0] / groups + (group < sizes[0] % groups ? 1 : 0))
                     .toList();
-            return new GroupedGemm("grouped", rows, n, k, activations, weights, output, scaling);
+            return new GroupedGemm("grouped", rows, sizes[0], n, k, activations, weights, output, epilogue, scaling);
         }
     }
 
@@ -287,7 +330,9 @@ sealed interface Family {
             String rows = operator.rows().stream().map(Object::toString).collect(Collectors.joining(" "));
             return "grouped n=" + operator.n() + " k=" + operator.k() + " "
                     + operator.activations().id() + " " + operator.weights().id() + " "
-                    + operator.output().id() + " " + operator.scaling().id() + " rows " + rows;
+                    + operator.output().id() + " "
+                    + operator.epilogue().name().toLowerCase(Locale.ROOT) + " "
+                    + operator.scaling().id() + " even " + operator.evenRows() + " rows " + rows;
         }
 
         @Override

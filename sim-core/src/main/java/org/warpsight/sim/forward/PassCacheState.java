@@ -4,6 +4,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Communication;
+import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -40,6 +41,9 @@ final class PassCacheState {
             return streaming.elements()
                     * streaming.kind().reads()
                     * streaming.precision().bytes();
+        }
+        if (operator instanceof ExpertStep step) {
+            return step.compulsoryBytes();
         }
         throw noKernel(operator);
     }

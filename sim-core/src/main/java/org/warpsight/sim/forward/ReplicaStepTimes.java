@@ -17,6 +17,7 @@ import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.BatchShape;
 import org.warpsight.workload.operator.Collective;
 import org.warpsight.workload.operator.Communication;
+import org.warpsight.workload.operator.ExpertRouting;
 import org.warpsight.workload.operator.ExpertTransfer;
 import org.warpsight.workload.operator.ForwardOperators;
 import org.warpsight.workload.operator.Gemm;
@@ -64,10 +65,21 @@ public final class ReplicaStepTimes implements StepTimes {
             Precisions precisions,
             TimeTables tables,
             Optional<CollectiveTimes> collectives) {
+        return of(model, sharding, precisions, new ExpertRouting.Balanced(), tables, collectives);
+    }
+
+    /** As above, with tokens spread over experts as {@code routing} says. */
+    public static ReplicaStepTimes of(
+            DecoderModel model,
+            Sharding sharding,
+            Precisions precisions,
+            ExpertRouting routing,
+            TimeTables tables,
+            Optional<CollectiveTimes> collectives) {
         if (sharding.gpus() > 1 && collectives.isEmpty()) {
             throw new IllegalArgumentException(sharding.gpus() + " GPUs need collectives");
         }
-        ForwardOperators operators = new ForwardOperators(model, sharding, precisions);
+        ForwardOperators operators = new ForwardOperators(model, sharding, precisions, routing);
         operators.of(BatchShape.prefill(1, 2)).forEach(layer -> requireSupport(layer.operator(), tables.gpu()));
         return new ReplicaStepTimes(operators, sharding, tables, collectives);
     }

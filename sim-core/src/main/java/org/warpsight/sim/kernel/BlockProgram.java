@@ -129,6 +129,25 @@ record BlockProgram(
                 setUp);
     }
 
+    /** The same program with more work in its epilogue and another number of bytes stored. */
+    BlockProgram finishing(Work more, double bytes) {
+        return new BlockProgram(
+                prologueBytes,
+                stepBytes,
+                contiguousBytes,
+                ownShare,
+                stages,
+                consumers,
+                phases,
+                asynchronous,
+                waitCycles,
+                releaseCycles,
+                epilogueWork.plus(more),
+                bytes,
+                persistent,
+                setUp);
+    }
+
     /** The same block with another set-up. */
     BlockProgram withSetUp(BlockSetUp other) {
         return new BlockProgram(

@@ -13,7 +13,6 @@ import org.warpsight.sim.gpu.Misses;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.sim.gpu.WarpgroupInstruction;
 import org.warpsight.workload.operator.Gemm;
-import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Streaming;
 
 /** Lowers a GEMM under a plan to the kernels that are launched: the multiplication, and with split-K the reduction. */
@@ -189,28 +188,6 @@ final class GemmLowering {
     }
 
     /**
-     * The single kernel of a grouped GEMM: one queue of tiles, each group padded to whole tiles.
-     *
-     * @param typical a GEMM with one group of mean size per batch entry, for what a block does
-     */
-    List<KernelLaunch> lower(GroupedGemm grouped, Gemm typical, GemmPlan plan, CacheState cache) {
-        Occupancy occupancy = Occupancy.of(architecture, demand(typical, plan));
-        long tileRows = grouped.rows().stream()
-                .mapToLong(rows -> Ceiling.divide(rows, plan.tileM()))
-                .sum();
-        long blocks = Math.max(1, tileRows * Ceiling.divide(grouped.n(), plan.tileN()));
-        KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
-        return List.of(KernelLaunch.uniform(
-                "grouped gemm " + plan,
-                program(typical, plan),
-                steps(typical, plan),
-                grid,
-                traffic(typical, plan, grid, cache),
-                grouped.flops(),
-                grouped.activations().bits()));
-    }
-
-    /**
      * What a block has of the matrices on average: a tile at the edge is multiplied as a whole, but only the part inside
      * is loaded and stored.
      */
@@ -226,15 +203,21 @@ final class GemmLowering {
     }
 
     private CacheTraffic traffic(Gemm gemm, GemmPlan plan, KernelGrid grid, CacheState cache) {
-        Extent extent = Extent.of(gemm, plan);
+        TileGrid tiles = TileGrid.batch(
+                gemm.batch(), Ceiling.divide(gemm.m(), plan.tileM()), Ceiling.divide(gemm.n(), plan.tileN()));
+        return traffic(tiles, gemm, plan, grid, cache);
+    }
+
+    /** What the tiles of a GEMM, or of groups of which {@code typical} is one, cause beyond L2. */
+    CacheTraffic traffic(TileGrid tiles, Gemm typical, GemmPlan plan, KernelGrid grid, CacheState cache) {
+        Extent extent = Extent.of(typical, plan);
         TileTraffic traffic = new TileTraffic(
-                Ceiling.divide(gemm.m(), plan.tileM()),
-                Ceiling.divide(gemm.n(), plan.tileN()),
+                tiles,
                 plan.splitK(),
                 new TileTraffic.Panel(
-                        extent.m() * extent.k() * ScaleArithmetic.activationBytes(gemm), cache.activations()),
-                new TileTraffic.Panel(extent.n() * extent.k() * ScaleArithmetic.weightBytes(gemm), cache.weights()),
-                storeBytes(gemm, plan));
+                        extent.m() * extent.k() * ScaleArithmetic.activationBytes(typical), cache.activations()),
+                new TileTraffic.Panel(extent.n() * extent.k() * ScaleArithmetic.weightBytes(typical), cache.weights()),
+                storeBytes(typical, plan));
         TileTraffic.WaveMisses misses = traffic.misses(grid, plan.order(), TileTraffic.Caches.of(gpu));
         Misses[] blocks = new Misses[misses.waves().length * grid.blocksPerSm()];
         for (int i = 0; i < blocks.length; i++) {
@@ -256,7 +239,7 @@ final class GemmLowering {
         double bytes = extent.kOfStep()
                 * (extent.m() * ScaleArithmetic.activationBytes(gemm) + extent.n() * ScaleArithmetic.weightBytes(gemm));
         boolean asynchronous = gpu.supports(gemm.activations())
-                && architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
+                && warpgroups(plan)
                 && !plan.craft().drained()
                 && !ScaleArithmetic.promotes(gemm)
                 && !Registers.of(architecture, gemm, plan).accumulatorsSpill();
@@ -402,6 +385,11 @@ final class GemmLowering {
 
     private record Rows(OperandLayout layout, double bytes) {}
 
+    private boolean warpgroups(GemmPlan plan) {
+        return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
+                && plan.craft().warpgroups();
+    }
+
     /** One consumer's multiplication of one step: matrix cycles, and what operands cost at the shared-memory port. */
     private Work multiply(Gemm gemm, GemmPlan plan) {
         Precision operand = gemm.activations();
@@ -425,7 +413,7 @@ final class GemmLowering {
             return new Work(0, multiplyAdds * (1 + loads), 0, read / plan.consumers() + written);
         }
         double peak = architecture.matrixPipe().flopsPerClock().get(operand);
-        if (architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA) {
+        if (warpgroups(plan)) {
             // wgmma m64nNk(32 bytes): the 64-row side is A, or B where A's tile is lower than 64 rows.
             boolean tall = plan.tileM() % WarpgroupInstruction.ROWS == 0;
             double n = tall ? plan.tileN() : plan.tileM();

@@ -44,7 +44,8 @@ public record GemmPlanFields(
         OperandLayout layout,
         boolean streamK,
         boolean perChiplet,
-        KernelCraft.Staging staging) {
+        KernelCraft.Staging staging,
+        boolean warpgroups) {
 
     /** How the tiles of C are numbered. */
     public enum Order {
@@ -101,7 +102,8 @@ public record GemmPlanFields(
                 craft.layout(),
                 craft.streamK(),
                 perChiplet,
-                craft.staging());
+                craft.staging(),
+                craft.warpgroups());
     }
 
     /**
@@ -129,7 +131,8 @@ public record GemmPlanFields(
                 serialSplits,
                 layout,
                 streamK,
-                staging);
+                staging,
+                warpgroups);
         return new GemmPlan(
                 tileM,
                 tileN,

@@ -25,14 +25,22 @@ final class GemmPlanner {
     /** A plan and its estimated time. */
     private record Ranked(GemmPlan plan, double picoseconds) {}
 
-    /** The plans worth simulating, the most promising first. */
+    /** The plans of a GEMM that are worth simulating, the most promising first. */
     List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds) {
-        return best(gemm, cache, overheadPicoseconds, families.family(gemm).maximumSplitK());
+        return best(
+                gemm,
+                families.gemmPlans(gpu, gemm),
+                cache,
+                overheadPicoseconds,
+                families.family(gemm).maximumSplitK());
     }
 
-    /** As {@link #best}, without split-K, which a grouped GEMM does not have. */
-    List<GemmPlan> bestUnsplit(Gemm gemm, CacheState cache, double overheadPicoseconds) {
-        return best(gemm, cache, overheadPicoseconds, 1);
+    /** Those for groups of which {@code typical} is a batch; a grouped GEMM does not split k. */
+    List<GemmPlan> bestGrouped(Gemm typical, boolean gating, CacheState cache, double overheadPicoseconds) {
+        List<GemmPlan> candidates = families.groupedPlans(gpu, typical, gating).stream()
+                .filter(plan -> fills(plan, typical))
+                .toList();
+        return best(typical, candidates, cache, overheadPicoseconds, 1);
     }
 
     /** Whether there are as many tiles as a cluster has blocks, which share nothing otherwise. */
@@ -41,10 +49,17 @@ final class GemmPlanner {
                 && Ceiling.divide(gemm.n(), plan.tileN()) >= plan.clusterN();
     }
 
-    private List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds, int maximumSplit) {
+    /** Whether the tiles of one group fill a cluster. */
+    private static boolean fills(GemmPlan plan, Gemm typical) {
+        return Ceiling.divide(typical.m(), plan.tileM()) % plan.clusterM() == 0
+                && Ceiling.divide(typical.n(), plan.tileN()) % plan.clusterN() == 0;
+    }
+
+    private List<GemmPlan> best(
+            Gemm gemm, List<GemmPlan> candidates, CacheState cache, double overheadPicoseconds, int maximumSplit) {
         List<Ranked> ranked = new ArrayList<>();
         GemmEstimate estimate = new GemmEstimate(gpu, lowering, overheadPicoseconds);
-        for (GemmPlan candidate : families.gemmPlans(gpu, gemm)) {
+        for (GemmPlan candidate : candidates) {
             int steps = GemmLowering.steps(gemm, candidate);
             Occupancy occupancy = Occupancy.of(gpu.architecture(), lowering.demand(gemm, candidate));
             if (occupancy.blocksPerSm() == 0 || !hasNeighbours(candidate, gemm)) {

@@ -13,6 +13,7 @@ package org.warpsight.sim.kernel;
  * @param layout how the tiles of A and B lie in shared memory
  * @param streamK whether the tiles of the last, partly filled wave are cut along k so that all SMs share them
  * @param staging where tiles wait for their turn in shared memory
+ * @param warpgroups whether warpgroups multiply together where the architecture has instructions for it (wgmma)
  */
 public record KernelCraft(
         boolean loaderWarps,
@@ -24,9 +25,14 @@ public record KernelCraft(
         boolean serialSplits,
         OperandLayout layout,
         boolean streamK,
-        Staging staging) {
+        Staging staging,
+        boolean warpgroups) {
     /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores, swizzled tiles. */
     public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK);
+
+    /** The kernels of Ampere, which later architectures run as well: every warp loads, multiplies and stores. */
+    public static final KernelCraft WARPS_IN_STEP =
+            new KernelCraft(false, 3, false, 0, 0, Store.ORDERED).withoutWarpgroups();
 
     /** Where a tile is between its arrival and its turn, on architectures whose loads pass through registers. */
     public enum Staging {
@@ -59,7 +65,8 @@ public record KernelCraft(
                 false,
                 OperandLayout.SWIZZLED,
                 false,
-                Staging.REGISTERS);
+                Staging.REGISTERS,
+                true);
     }
 
     public KernelCraft {
@@ -71,26 +78,35 @@ public record KernelCraft(
 
     /** The same craft with splits that are added one after another. */
     KernelCraft withSerialSplits() {
-        return with(drained, true, layout, streamK, staging);
+        return with(drained, true, layout, streamK, staging, warpgroups);
     }
 
     /** The same craft with tiles that lie otherwise in shared memory. */
     public KernelCraft with(OperandLayout other) {
-        return with(drained, serialSplits, other, streamK, staging);
+        return with(drained, serialSplits, other, streamK, staging, warpgroups);
     }
 
     /** The same craft with or without stream-K. */
     public KernelCraft withStreamK(boolean on) {
-        return with(drained, serialSplits, layout, on, staging);
+        return with(drained, serialSplits, layout, on, staging, warpgroups);
     }
 
     /** The same craft with other steps. */
     KernelCraft withSteps(boolean drainedSteps, Staging stagedIn) {
-        return with(drainedSteps, serialSplits, layout, streamK, stagedIn);
+        return with(drainedSteps, serialSplits, layout, streamK, stagedIn, warpgroups);
+    }
+
+    private KernelCraft withoutWarpgroups() {
+        return with(drained, serialSplits, layout, streamK, staging, false);
     }
 
     private KernelCraft with(
-            boolean drainedSteps, boolean serial, OperandLayout other, boolean shares, Staging stagedIn) {
+            boolean drainedSteps,
+            boolean serial,
+            OperandLayout other,
+            boolean shares,
+            Staging stagedIn,
+            boolean together) {
         return new KernelCraft(
                 loaderWarps,
                 stepArrivals,
@@ -101,6 +117,7 @@ public record KernelCraft(
                 serial,
                 other,
                 shares,
-                stagedIn);
+                stagedIn,
+                together);
     }
 }

@@ -1,13 +1,14 @@
 package org.warpsight.sim.kernel;
 
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Communication;
+import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -30,6 +31,7 @@ public final class KernelSimulator {
     private final GemmLowering gemms;
     private final GemmPlanner planner;
     private final AttentionLowering attentions;
+    private final GroupedKernels groups;
 
     /**
      * A simulator of one GPU with default kernels.
@@ -62,6 +64,7 @@ public final class KernelSimulator {
                 families,
                 library,
                 new StandardAttentionKernels(gpu, gemms, planner, runner.overheadPicoseconds()));
+        this.groups = new GroupedKernels(gpu, families, runner, SIMULATED_CANDIDATES);
     }
 
     /**
@@ -99,12 +102,18 @@ public final class KernelSimulator {
         if (operator instanceof Gemm gemm) {
             return bestOf(gemm, cache);
         } else if (operator instanceof GroupedGemm grouped) {
-            return grouped(grouped, cache);
+            return groups.run(grouped, cache);
+        } else if (operator instanceof Attention attention && LatentDecodeLowering.takes(attention)) {
+            List<KernelLaunch> launches = new LatentDecodeLowering(gpu).lower(attention, cache);
+            return runner.run(launches.get(0).name(), launches);
         } else if (operator instanceof Attention attention) {
             List<KernelLaunch> launches = attentions.lower(attention, cache);
             return runner.run(longest(launches), launches);
         } else if (operator instanceof Streaming streaming) {
             return run(streaming, StreamingPlan.USUAL, cache);
+        } else if (operator instanceof ExpertStep step) {
+            return runner.run(
+                    step.step().name().toLowerCase(Locale.ROOT), new ExpertStepLowering(gpu).lower(step, cache));
         } else if (operator instanceof Communication communication) {
             throw new IllegalArgumentException(
                     "communication " + communication.name() + " runs on the network, not on one GPU");
@@ -169,35 +178,5 @@ public final class KernelSimulator {
     private record Candidate(GemmPlan plan, KernelResult result) {
         static final Comparator<Candidate> FASTEST =
                 Comparator.comparingLong(candidate -> candidate.result().picoseconds());
-    }
-
-    /**
-     * All groups in one launch. Tiles that suit the mean group may waste half of a slightly larger one, so those that suit
-     * the largest are tried as well.
-     */
-    private KernelResult grouped(GroupedGemm grouped, CacheState cache) {
-        int groups = Math.toIntExact(Math.max(1, grouped.activeGroups()));
-        int mean = Math.toIntExact(Math.max(1, Math.round((double) grouped.totalRows() / groups)));
-        int largest = Math.max(1, Collections.max(grouped.rows()));
-        Gemm typical = equalGroups(grouped, groups, mean);
-        return Stream.of(typical, equalGroups(grouped, groups, largest))
-                .flatMap(gemm -> planner.bestUnsplit(gemm, cache, runner.overheadPicoseconds()).stream())
-                .distinct()
-                .map(plan -> runner.run(plan.toString(), gemms.lower(grouped, typical, plan, cache)))
-                .min(Comparator.comparingLong(KernelResult::picoseconds))
-                .orElseThrow();
-    }
-
-    private static Gemm equalGroups(GroupedGemm grouped, int groups, int rows) {
-        return new Gemm(
-                grouped.name(),
-                groups,
-                rows,
-                grouped.n(),
-                grouped.k(),
-                grouped.activations(),
-                grouped.weights(),
-                grouped.output(),
-                grouped.scaling());
     }
 }

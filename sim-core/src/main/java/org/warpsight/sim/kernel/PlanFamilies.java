@@ -20,6 +20,9 @@ import org.warpsight.workload.operator.Gemm;
  * The plans that libraries consider on an architecture, read from {@code plans/<architecture>.json}: constraints, never
  * shapes.
  *
+ * @param grouped plans of grouped GEMMs
+ * @param gated plans of grouped GEMMs that multiply both input matrices of a gated expert in one block, on warp-level
+ *     instructions
  * @param weightOnly GEMM plans for weights that are converted before they are multiplied
  * @param integer GEMM plans for INT8 activations and weights
  * @param blockScaled GEMM plans for scales that change along k
@@ -29,6 +32,8 @@ import org.warpsight.workload.operator.Gemm;
 public record PlanFamilies(
         String architecture,
         GemmFamily gemm,
+        Optional<GemmFamily> grouped,
+        Optional<GemmFamily> gated,
         Optional<GemmFamily> weightOnly,
         Optional<GemmFamily> integer,
         Optional<GemmFamily> blockScaled,
@@ -59,7 +64,16 @@ public record PlanFamilies(
             boolean persistent,
             boolean serialSplits,
             Optional<VectorKernel> vectorKernel,
-            Optional<Wavefronts> wavefronts) {
+            Optional<Wavefronts> wavefronts,
+            Optional<Order> order) {
+
+        /** How blocks walk over the tiles. */
+        public enum Order {
+            /** So that a wave reads least. */
+            SQUARE,
+            /** Row by row. */
+            RASTER
+        }
 
         KernelCraft craft() {
             KernelCraft tuned = serialSplits ? KernelCraft.TUNED.withSerialSplits() : KernelCraft.TUNED;
@@ -68,9 +82,10 @@ public record PlanFamilies(
                     .orElse(tuned);
         }
 
-        TileOrder order() {
+        TileOrder tileOrder() {
             boolean runs = wavefronts.map(Wavefronts::runsPerChiplet).orElse(false);
-            return runs ? new TileOrder.PerChiplet(TileOrder.SQUARE) : TileOrder.SQUARE;
+            TileOrder within = order.orElse(Order.SQUARE) == Order.RASTER ? new TileOrder.Raster() : TileOrder.SQUARE;
+            return runs ? new TileOrder.PerChiplet(within) : within;
         }
 
         /** The plan of a kernel that is known by its tile, with as many warps as the most similar tile of the family. */
@@ -89,7 +104,7 @@ public record PlanFamilies(
                     1,
                     splitK,
                     persistent,
-                    order(),
+                    tileOrder(),
                     craft());
         }
     }
@@ -223,6 +238,16 @@ public record PlanFamilies(
         return plans(family, family.craft(), gpu, gemm);
     }
 
+    /** All plans of a grouped GEMM of whose groups {@code typical} is a batch. */
+    List<GemmPlan> groupedPlans(Gpu gpu, Gemm typical, boolean gating) {
+        if (gating && gated.isPresent()) {
+            return plans(gated.get(), KernelCraft.WARPS_IN_STEP, gpu, typical);
+        }
+        GemmFamily family =
+                ScaleArithmetic.converts(typical) ? family(typical) : grouped.orElseGet(() -> family(typical));
+        return plans(family, KernelCraft.TUNED, gpu, typical);
+    }
+
     private static List<GemmPlan> plans(GemmFamily family, KernelCraft craft, Gpu gpu, Gemm gemm) {
         int shared = gpu.architecture().sharedMemory().maxBytes();
         int reserved = gpu.architecture().sharedMemory().reservedBytesPerBlock();
@@ -253,8 +278,9 @@ public record PlanFamilies(
             int tileK,
             int room,
             int inRegisters) {
-        double staging =
-                family.persistent() ? tile.m() * tile.n() * gemm.output().bytes() : 0;
+        double staging = family.persistent() && craft.store() == KernelCraft.Store.BULK
+                ? tile.m() * tile.n() * gemm.output().bytes()
+                : 0;
         double stage = tileK
                 * (tile.m() * ScaleArithmetic.activationBytes(gemm) + tile.n() * ScaleArithmetic.weightBytes(gemm));
         int stages = (int) Math.min(family.maximumStages(), (room - staging) / stage + inRegisters);
@@ -275,7 +301,7 @@ public record PlanFamilies(
                         cluster.n(),
                         1,
                         family.persistent(),
-                        family.order(),
+                        family.tileOrder(),
                         craft));
             }
         }

@@ -79,6 +79,22 @@ final class StreamingLowering {
                 0);
     }
 
+    /** A kernel that reads and writes elements that are in L2. */
+    KernelLaunch pass(String name, double elements, Precision precision, int operations) {
+        return stream(
+                name,
+                StreamingPlan.USUAL,
+                elements,
+                precision.bytes(),
+                1,
+                1,
+                operations,
+                0,
+                0,
+                0,
+                1);
+    }
+
     private KernelLaunch stream(
             String name,
             StreamingPlan plan,

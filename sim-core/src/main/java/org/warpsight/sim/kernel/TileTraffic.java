@@ -17,14 +17,13 @@ import org.warpsight.sim.gpu.TileCache;
  * <p>The blocks of a wave go through k together. So of the blocks of a chiplet that need the same piece of A or B in the
  * same wave one fetches it and the others find it there; between waves the caches' capacity and the tile order decide.
  *
- * @param rows tile rows of one C; a batch has one C after the other
- * @param columns tile columns of one C
+ * @param tiles the tiles of C
  * @param splits blocks per tile of C, each with a part of k
  * @param panelA what one block reads of A
  * @param panelB what one block reads of B
  * @param tileCBytes bytes that one block writes
  */
-record TileTraffic(long rows, long columns, int splits, Panel panelA, Panel panelB, double tileCBytes) {
+record TileTraffic(TileGrid tiles, int splits, Panel panelA, Panel panelB, double tileCBytes) {
     /** Pieces along k that a panel is cut into for the walk: finer ones change the hit rate by less than a percent. */
     private static final int PIECES = 8;
 
@@ -71,7 +70,7 @@ record TileTraffic(long rows, long columns, int splits, Panel panelA, Panel pane
         Operand b = new Operand(cache, panelB, TAG_B);
         long wave = grid.waveBlocks();
         long together = order instanceof TileOrder.PerChiplet ? wave / caches.chiplets() : wave;
-        TileWalk walk = new TileWalk(rows, columns, order, squareWidth(together), grid.sms(), caches.chiplets());
+        TileGrid.Numbering walk = tiles.new Numbering(order, squareWidth(together), grid.sms(), caches.chiplets());
         Misses[] result = new Misses[(int) Math.min(grid.waves(), WALKED_WAVES)];
         Missed all = Missed.NOTHING;
         for (int w = 0; w < result.length; w++) {
@@ -111,17 +110,16 @@ record TileTraffic(long rows, long columns, int splits, Panel panelA, Panel pane
 
     /** A wave of c columns and wave / c rows reads least where both operands contribute the same. */
     private long squareWidth(long wave) {
-        double tiles = Math.max(1, (double) wave / splits);
-        long width = Math.round(Math.sqrt(tiles * panelA.bytes() / panelB.bytes()));
-        return Math.max(1, Math.min(columns, width));
+        double atOnce = Math.max(1, (double) wave / splits);
+        long width = Math.round(Math.sqrt(atOnce * panelA.bytes() / panelB.bytes()));
+        return Math.max(1, Math.min(tiles.columns(), width));
     }
 
-    private void enter(long block, TileWalk walk, Operand a, Operand b, int chiplet) {
+    private void enter(long block, TileGrid.Numbering walk, Operand a, Operand b, int chiplet) {
         long split = block % splits;
-        long matrix = block / splits / (rows * columns);
-        TileWalk.Tile tile = walk.tile(block / splits % (rows * columns));
-        a.wave.add(new Read((matrix * rows + tile.row()) * splits + split, chiplet));
-        b.wave.add(new Read((matrix * columns + tile.column()) * splits + split, chiplet));
+        TileGrid.Panels panels = walk.panels(block / splits);
+        a.wave.add(new Read(panels.a() * splits + split, chiplet));
+        b.wave.add(new Read(panels.b() * splits + split, chiplet));
     }
 
     /** A panel, or a piece of one, that a chiplet reads. */

@@ -56,4 +56,15 @@ public record Work(
         double pipes = Math.max(Math.max(matrixCycles, vectorCycles), Math.max(specialCycles, sharedMemoryCycles));
         return Math.max(pipes, chainCycles) + latencyCycles;
     }
+
+    /** This work and another at once. */
+    Work plus(Work other) {
+        return new Work(
+                matrixCycles + other.matrixCycles,
+                vectorCycles + other.vectorCycles,
+                specialCycles + other.specialCycles,
+                sharedMemoryCycles + other.sharedMemoryCycles,
+                chainCycles + other.chainCycles,
+                latencyCycles + other.latencyCycles);
+    }
 }

@@ -5,6 +5,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Communication;
+import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -65,7 +66,7 @@ public record Roofline(Gpu gpu) {
             return matrixRoof(grouped.activations());
         } else if (operator instanceof Attention attention) {
             return matrixRoof(attention.activations());
-        } else if (operator instanceof Streaming) {
+        } else if (operator instanceof Streaming || operator instanceof ExpertStep) {
             return vectorRoof();
         } else if (operator instanceof Communication communication) {
             throw new IllegalArgumentException(

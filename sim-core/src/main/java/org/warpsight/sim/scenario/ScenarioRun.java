@@ -22,6 +22,7 @@ import org.warpsight.sim.serving.ServingSimulation;
 import org.warpsight.sim.serving.ServingSpecification;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
+import org.warpsight.workload.operator.ExpertRouting;
 import org.warpsight.workload.scenario.Scenario;
 import org.warpsight.workload.scenario.SchedulerSpec;
 import org.warpsight.workload.scenario.Traffic;
@@ -102,6 +103,7 @@ public final class ScenarioRun {
                 model,
                 sharding,
                 pool.pool().precision(),
+                ExpertRouting.of(pool.pool().expertRouting()),
                 library.of(
                         pool.gpu(),
                         LaunchMode.GRAPH,

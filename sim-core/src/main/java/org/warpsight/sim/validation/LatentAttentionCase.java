@@ -6,6 +6,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.Operator;
 import org.warpsight.workload.operator.Streaming;
 import org.warpsight.workload.operator.Streaming.Kind;
 
@@ -46,15 +47,49 @@ record LatentAttentionCase(
     }
 
     private Prediction predict(Simulators simulators, Precision activations, Precision cache) {
+        // Over an FP8 cache both products are FP8 too.
+        Precision products = cache == Precision.FP8 && gpu.supports(Precision.FP8) ? Precision.FP8 : activations;
         return switch (op) {
-            case "context_mla" ->
-                sequence(attention(heads, HEAD_DIM + ROPE_DIM, HEAD_DIM, false, activations, activations))
-                        .predict(simulators.graph(gpu));
-            case "generation_mla" ->
-                sequence(attention(1, LATENT_DIM + ROPE_DIM, LATENT_DIM, true, activations, cache))
-                        .predict(simulators.graph(gpu));
+            case "context_mla" -> context(products).predict(simulators.graph(gpu));
+            case "generation_mla" -> generation(products, cache).predict(simulators.graph(gpu));
             default -> new Unpredicted("operation " + op + " is not modelled");
         };
+    }
+
+    /**
+     * The kernels of TensorRT-LLM's context phase: sequence offsets; RoPE of queries and keys with the latent vectors to
+     * the cache; for FP8, a pass over queries, keys and values of all heads; attention.
+     */
+    private KernelSequence context(Precision products) {
+        long tokens = (long) batch * queries;
+        int perHead = 2 * (HEAD_DIM + ROPE_DIM) + HEAD_DIM;
+        KernelSequence kernels = new KernelSequence();
+        then(kernels, new Streaming("offsets", Kind.GATHER, batch, 1, Precision.FP32));
+        then(kernels, new Streaming("rope", Kind.ROPE, tokens, 2 * heads * ROPE_DIM + LATENT_DIM, Precision.BF16));
+        if (products == Precision.FP8) {
+            then(kernels, new Streaming("quantise", Kind.QUANTISE, tokens, heads * perHead, products));
+        }
+        return then(kernels, attention(heads, HEAD_DIM + ROPE_DIM, HEAD_DIM, false, products, products));
+    }
+
+    /**
+     * In generation RoPE writes queries and the new latent vector; over an FP8 cache it quantises the whole queries as well.
+     */
+    private KernelSequence generation(Precision products, Precision cache) {
+        long tokens = (long) batch * queries;
+        int rotated = (products == Precision.FP8 ? heads * (LATENT_DIM + ROPE_DIM) : heads * ROPE_DIM)
+                + LATENT_DIM
+                + ROPE_DIM;
+        KernelSequence kernels = new KernelSequence();
+        then(kernels, new Streaming("rope and cache write", Kind.ROPE, tokens, rotated, Precision.BF16));
+        then(kernels, new Streaming("shares of the SMs", Kind.GATHER, batch, 1, Precision.FP32));
+        return then(kernels, attention(1, LATENT_DIM + ROPE_DIM, LATENT_DIM, true, products, cache));
+    }
+
+    /** What a kernel reads has just been written or is the same in every replay: it is in L2 as far as it fits. */
+    private KernelSequence then(KernelSequence kernels, Operator operator) {
+        double kept = CacheState.surviving(operator.compulsoryBytes(), gpu.sharedL2Bytes());
+        return kernels.then(operator, new CacheState(kept, kept));
     }
 
     private Attention attention(
@@ -73,16 +108,5 @@ record LatentAttentionCase(
                 latent,
                 activations,
                 cache);
-    }
-
-    /** RoPE touches the rotated part of every head; the latent vector of each new token goes to the cache with it. */
-    private KernelSequence sequence(Attention attention) {
-        long tokens = (long) batch * queries;
-        int width = heads * ROPE_DIM + LATENT_DIM + ROPE_DIM;
-        return new KernelSequence()
-                .then(
-                        new Streaming("rope and cache write", Kind.ROPE, tokens, width, Precision.BF16),
-                        CacheState.IN_FORWARD_PASS)
-                .then(attention, CacheState.IN_FORWARD_PASS);
     }
 }

@@ -4,13 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
-import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.ExpertRouting;
-import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.PowerLawRouting;
-import org.warpsight.workload.operator.Streaming;
-import org.warpsight.workload.operator.Streaming.Kind;
 
 /**
  * A row of a mixture-of-experts table: the fused layer of the rank with most work.
@@ -33,7 +29,8 @@ record MixtureCase(
         int experts,
         int tp,
         int ep,
-        String distribution)
+        String distribution,
+        Library library)
         implements RowCase {
     private static final String POWER_LAW = "power_law_";
 
@@ -51,7 +48,8 @@ record MixtureCase(
                 row.count("num_experts"),
                 row.count("tp"),
                 row.count("ep"),
-                row.text("distribution"));
+                row.text("distribution"),
+                row.library());
     }
 
     @Override
@@ -80,43 +78,12 @@ record MixtureCase(
     }
 
     /** Models whose experts are not gated: Nemotron-H's ReLU^2 (top 22 of 512; 2688 x 1856). */
-    private boolean gated() {
+    boolean gated() {
         return !(expertsPerToken == 22 || hiddenSize == 2688 && expertSize == 1856);
     }
 
     private Prediction predict(Simulators simulators, Precision precision, ExpertRouting routing) {
         List<Integer> rows = routing.busiestRank(tokens, experts, expertsPerToken, ep);
-        int size = expertSize / tp;
-        GroupedGemm up = grouped("up", rows, (gated() ? 2 : 1) * size, hiddenSize, precision);
-        GroupedGemm down = grouped("down", rows, hiddenSize, size, precision);
-        long total = up.totalRows();
-        long summed = Math.max(1, (total + tokens) / 2);
-        CacheState near = CacheState.IN_FORWARD_PASS;
-        CacheState weights = replayed(up, down);
-        return new KernelSequence()
-                .then(new Streaming("route", Kind.SOFTMAX, tokens, experts, Precision.FP32), near)
-                .then(new Streaming("sort", Kind.GATHER, tokens, expertsPerToken, Precision.FP32), near)
-                .then(new Streaming("gather", Kind.GATHER, total, hiddenSize, precision), near)
-                .then(up, weights)
-                .then(
-                        new Streaming(
-                                "activation", gated() ? Kind.SWIGLU : Kind.RELU_SQUARED, total, size, Precision.BF16),
-                        near)
-                .then(down, weights)
-                .then(new Streaming("sum", Kind.GATHER, summed, hiddenSize, Precision.BF16), near)
-                .predict(simulators.graph(gpu));
-    }
-
-    private static GroupedGemm grouped(String name, List<Integer> rows, int n, int k, Precision precision) {
-        Precision output = precision.bits() < 16 ? Precision.BF16 : precision;
-        return new GroupedGemm(name, rows, n, k, precision, precision, output);
-    }
-
-    /** Both matrices of all experts come round once per replay. */
-    private CacheState replayed(GroupedGemm up, GroupedGemm down) {
-        double weights = up.weightBytes() + down.weightBytes();
-        double rest = up.compulsoryBytes() + down.compulsoryBytes() - weights;
-        CacheState all = CacheState.replayed(rest, weights, 0, 1, gpu.sharedL2Bytes());
-        return new CacheState(1, all.weights());
+        return new MixtureKernels(this, precision, rows).sequence().predict(simulators.graph(gpu));
     }
 }

@@ -90,6 +90,7 @@ class GemmPlanFieldsTest {
                         random.nextBoolean(),
                         OperandLayout.values()[random.nextInt(OperandLayout.values().length)],
                         false,
-                        KernelCraft.Staging.values()[random.nextInt(2)]));
+                        KernelCraft.Staging.values()[random.nextInt(2)],
+                        random.nextBoolean()));
     }
 }

@@ -3,12 +3,16 @@ package org.warpsight.sim.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.warpsight.sim.TestGpus.H100;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.GroupedGemm;
+import org.warpsight.workload.operator.GroupedGemm.Epilogue;
+import org.warpsight.workload.operator.Scaling;
 
 class GroupedGemmTest {
     private final KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.GRAPH);
@@ -39,6 +43,60 @@ class GroupedGemmTest {
                 .mapToObj(group -> group == 0 ? 4096 - 31 * 16 : 16)
                 .toList();
         assertThat(time(hot)).isGreaterThan(time(Collections.nCopies(32, 128)));
+    }
+
+    @Test
+    void unevenGroupsNeverBeatBalancedOnesUnderTheSamePlans() {
+        long seed = 20261123;
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int round = 0; round < 12; round++) {
+            int groups = 4 << random.nextInt(4);
+            int rows = 16 << random.nextInt(6);
+            List<Integer> uneven = new ArrayList<>(Collections.nCopies(groups, rows));
+            for (int move = 0; move < groups; move++) {
+                int from = random.nextInt(groups);
+                int moved = uneven.get(from) / 2;
+                int to = random.nextInt(groups);
+                uneven.set(from, uneven.get(from) - moved);
+                uneven.set(to, uneven.get(to) + moved);
+            }
+            // Tiles that are wider in sum cannot finish earlier; emptied groups save their weights.
+            long active = uneven.stream().filter(count -> count > 0).count();
+            assertThat(time(uneven) * groups / active)
+                    .as("seed %d, round %d: %s", seed, round, uneven)
+                    .isGreaterThan(0.97 * time(Collections.nCopies(groups, rows)));
+        }
+    }
+
+    @Test
+    void gatingInTheEpilogueWritesHalf() {
+        List<Integer> rows = Collections.nCopies(8, 512);
+        assertThat(bytes(rows, Epilogue.GATE)).isLessThan(bytes(rows, Epilogue.STORE));
+    }
+
+    @Test
+    void addingToTokensMovesTheOutputTwice() {
+        List<Integer> rows = Collections.nCopies(8, 512);
+        assertThat(bytes(rows, Epilogue.ADD_TO_TOKENS) - bytes(rows, Epilogue.STORE))
+                .isGreaterThan(0.9 * 8 * 512 * 1536 * 2);
+    }
+
+    private double bytes(List<Integer> rows, Epilogue epilogue) {
+        return simulator.run(gemm(rows, epilogue), CacheState.IN_FORWARD_PASS).hbmBytes();
+    }
+
+    private static GroupedGemm gemm(List<Integer> rows, Epilogue epilogue) {
+        return new GroupedGemm(
+                "experts",
+                rows,
+                rows.stream().mapToLong(Integer::longValue).sum(),
+                1536,
+                2048,
+                Precision.BF16,
+                Precision.BF16,
+                Precision.BF16,
+                epilogue,
+                Scaling.usual(Precision.BF16, Precision.BF16));
     }
 
     private double time(List<Integer> rows) {

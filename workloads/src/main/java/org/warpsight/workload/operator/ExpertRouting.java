@@ -1,11 +1,33 @@
 package org.warpsight.workload.operator;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.warpsight.hardware.json.JsonDocuments;
+import org.warpsight.workload.scenario.RoutingSpec;
 
 /** How many tokens each expert of a mixture gets. */
-public sealed interface ExpertRouting permits ExpertRouting.Balanced, PowerLawRouting {
+public sealed interface ExpertRouting
+        permits ExpertRouting.Balanced, GroupLimitedRouting, HistogramRouting, PowerLawRouting {
+
+    /**
+     * The loads that a deployment asks for.
+     *
+     * @throws org.warpsight.hardware.json.BadInputException if a histogram cannot be read
+     */
+    static ExpertRouting of(RoutingSpec spec) {
+        if (spec instanceof RoutingSpec.PowerLaw law) {
+            return new PowerLawRouting(law.exponent());
+        } else if (spec instanceof RoutingSpec.GroupLimited limited) {
+            return new GroupLimitedRouting(limited.groups(), limited.groupsPerToken());
+        } else if (spec instanceof RoutingSpec.Histogram histogram) {
+            return HistogramRouting.of(
+                    histogram.file(),
+                    JsonDocuments.file(Path.of(histogram.file())).tree());
+        }
+        return new Balanced();
+    }
 
     /**
      * Rows of each expert.
@@ -35,26 +57,25 @@ public sealed interface ExpertRouting permits ExpertRouting.Balanced, PowerLawRo
     }
 
     /**
-     * As even as can be: token i takes experts {@code (i + j x ceil(experts / expertsPerToken)) mod experts}, the
-     * {@code balanced} distribution of the measured tables.
+     * As even as can be, the {@code balanced} distribution of the measured tables: the choices of a token lie
+     * {@code stride = ceil(experts / expertsPerToken)} experts apart, and tokens start one expert after another; fewer
+     * tokens than the stride start evenly spread over it (ai-dynamo/aiconfigurator, collector, balanced_logits).
      */
     record Balanced() implements ExpertRouting {
 
         @Override
         public List<Integer> rows(int tokens, int experts, int expertsPerToken) {
             int stride = (experts + expertsPerToken - 1) / expertsPerToken;
-            int rounds = tokens / experts;
-            int left = tokens % experts;
-            List<Integer> rows = new ArrayList<>(experts);
-            for (int expert = 0; expert < experts; expert++) {
-                int count = rounds * expertsPerToken;
+            int[] rows = new int[experts];
+            Arrays.fill(rows, tokens / experts * expertsPerToken);
+            int single = tokens < stride ? tokens : tokens % experts;
+            for (int token = 0; token < single; token++) {
+                int first = tokens < stride ? (int) ((long) token * stride / tokens) : token;
                 for (int choice = 0; choice < expertsPerToken; choice++) {
-                    int firstToken = Math.floorMod(expert - choice * stride, experts);
-                    count += firstToken < left ? 1 : 0;
+                    rows[(first + choice * stride) % experts]++;
                 }
-                rows.add(count);
             }
-            return List.copyOf(rows);
+            return Arrays.stream(rows).boxed().toList();
         }
     }
 }

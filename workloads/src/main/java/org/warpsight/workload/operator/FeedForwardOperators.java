@@ -6,6 +6,7 @@ import org.warpsight.workload.model.DenseFeedForward;
 import org.warpsight.workload.model.FeedForward;
 import org.warpsight.workload.model.MixtureOfExperts;
 import org.warpsight.workload.model.Sharding;
+import org.warpsight.workload.operator.ExpertStep.Step;
 import org.warpsight.workload.operator.Streaming.Kind;
 
 /**
@@ -13,7 +14,7 @@ import org.warpsight.workload.operator.Streaming.Kind;
  *
  * <pre>
  *   dense:    gate_up_proj ► swiglu ► down_proj ► all_reduce
- *   mixture:  router ► routing ► [dispatch] ► permute ► expert_gate_up ► swiglu ► expert_down ► combine ► [return] ► all_reduce
+ *   mixture:  router ► routing ► [dispatch] ► sort ► permute ► expert_gate_up ► swiglu ► expert_down ► combine ► [return] ► all_reduce
  *             shared_gate_up ► swiglu ► shared_down
  * </pre>
  *
@@ -25,14 +26,14 @@ final class FeedForwardOperators {
     private final int hiddenSize;
     private final Sharding sharding;
     private final OperatorPrecisions precisions;
-    private final ExpertRouting routing;
+    private final BusiestRanks routing;
     private final OperatorList operators;
 
     FeedForwardOperators(
             int hiddenSize,
             Sharding sharding,
             OperatorPrecisions precisions,
-            ExpertRouting routing,
+            BusiestRanks routing,
             OperatorList operators) {
         this.hiddenSize = hiddenSize;
         this.sharding = sharding;
@@ -69,7 +70,7 @@ final class FeedForwardOperators {
 
     private void addMixture(MixtureOfExperts mixture, int tokens, int allTokens) {
         operators.add(precisions.wide("router", 1, tokens, mixture.experts(), hiddenSize));
-        operators.streaming("routing", Kind.SOFTMAX, tokens, mixture.experts());
+        operators.add(step("routing", Step.SELECT, mixture, tokens, List.of(1), 1));
         boolean travel = sharding.attentionDp() > 1;
         if (travel) {
             dispatch(mixture, tokens, allTokens);
@@ -89,20 +90,33 @@ final class FeedForwardOperators {
 
     private void addExperts(MixtureOfExperts mixture, int tokens, int allTokens) {
         List<Integer> rows =
-                routing.busiestRank(allTokens, mixture.copies(sharding), mixture.expertsPerToken(), sharding.ep());
+                routing.rows(allTokens, mixture.copies(sharding), mixture.expertsPerToken(), sharding.ep());
         long total = rows.stream().mapToLong(Integer::longValue).sum();
         if (total == 0) {
             return;
         }
         int size = mixture.expertSize() / sharding.expertTensorParallel();
-        operators.streaming("permute", Kind.GATHER, total, hiddenSize);
+        operators.add(step("sort", Step.SORT, mixture, allTokens, rows, 1));
+        operators.add(step("permute", Step.EXPAND, mixture, allTokens, rows, hiddenSize));
         int matrices = mixture.activation().inputMatrices();
         operators.add(precisions.experts("expert_gate_up", rows, matrices * size, hiddenSize));
         operators.streaming(kind(mixture.activation()), total, size);
         operators.add(precisions.experts("expert_down", rows, hiddenSize, size));
-        // Reads every expert row and writes a row per token. A gather of half as many rows as both together moves the
-        // same bytes.
-        operators.streaming("combine", Kind.GATHER, (total + tokens + 1) / 2, hiddenSize);
+        operators.add(step("combine", Step.REDUCE, mixture, tokens, rows, hiddenSize));
+    }
+
+    private ExpertStep step(
+            String name, Step step, MixtureOfExperts mixture, int tokens, List<Integer> rows, int width) {
+        return new ExpertStep(
+                name,
+                step,
+                tokens,
+                mixture.experts(),
+                mixture.expertsPerToken(),
+                rows.size(),
+                rows.stream().mapToLong(Integer::longValue).sum(),
+                width,
+                precisions.wide());
     }
 
     /** Tokens to the GPUs of their experts. Ranks that share tokens send a part each; a row goes to a rank once. */

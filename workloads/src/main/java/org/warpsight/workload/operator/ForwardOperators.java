@@ -22,7 +22,7 @@ public final class ForwardOperators {
     private final DecoderModel model;
     private final Sharding sharding;
     private final OperatorPrecisions precisions;
-    private final ExpertRouting routing;
+    private final BusiestRanks routing;
 
     /**
      * Passes of a model under a sharding.
@@ -39,7 +39,7 @@ public final class ForwardOperators {
         this.model = model;
         this.sharding = sharding;
         this.precisions = OperatorPrecisions.of(precisions, model);
-        this.routing = routing;
+        this.routing = new BusiestRanks(routing);
     }
 
     /**

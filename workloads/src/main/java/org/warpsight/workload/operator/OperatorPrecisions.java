@@ -76,6 +76,6 @@ record OperatorPrecisions(Precisions precisions, Scales weightScales) {
     GroupedGemm experts(String name, List<Integer> rows, int n, int k) {
         Precision weights = precisions.weights();
         Precision input = inputOf(weights);
-        return new GroupedGemm(name, rows, n, k, input, weights, wide(), scaling(input, weights));
+        return new GroupedGemm(name, rows, n, k, input, weights, wide()).scaledBy(scaling(input, weights));
     }
 }

@@ -1,17 +1,25 @@
 package org.warpsight.workload.operator;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * Uneven loads as the measured tables draw them: a load per expert from the density x^-exponent on [1, 0.8 tokens], or on
- * [0.01, 2] where there are no more routed tokens than experts, all scaled to the routed tokens.
+ * Uneven loads as the measured tables draw them (ai-dynamo/aiconfigurator, collector, power_law_logits_v3).
  *
- * <p>The loads are what many draws give on average, sorted within the busiest rank: the expectation of what one draw, which
- * nobody recorded, was. Draws are seeded, so that equal arguments give equal loads.
+ * <pre>
+ *   draw     a load per expert, density x^-exponent on [1, 0.8 tokens],
+ *            or on [0.01, 2] where no more rows than experts are routed
+ *   scale    all loads, to the routed rows, and round them
+ *   cap      a token goes to an expert once: no expert has more rows than there are tokens
+ *   settle   what rounding and the cap left over goes to the ranks in turn, to the smallest expert of each
+ * </pre>
+ *
+ * <p>One draw is random, so the answer is the most typical of many: the one whose busiest rank is nearest to the mean of all
+ * in rows, in experts with rows and in rows of its largest expert. Draws are seeded, so that equal arguments give equal
+ * loads.
  *
  * @param exponent of the density, positive
  */
@@ -33,26 +41,30 @@ public record PowerLawRouting(double exponent) implements ExpertRouting {
     @Override
     public List<Integer> busiestRank(int tokens, int experts, int expertsPerToken, int ranks) {
         SplittableRandom random = new SplittableRandom(SEED);
-        int each = experts / ranks;
-        double[] mean = new double[each];
-        for (int draw = 0; draw < DRAWS; draw++) {
-            double[] busiest = busiest(loads(random, tokens, experts, expertsPerToken), each);
-            for (int expert = 0; expert < each; expert++) {
-                mean[expert] += busiest[expert] / DRAWS;
-            }
-        }
-        return wholeRows(mean);
+        int[][] draws = IntStream.range(0, DRAWS)
+                .mapToObj(draw -> busiest(draw(random, tokens, experts, expertsPerToken, ranks), experts / ranks))
+                .toArray(int[][]::new);
+        return Arrays.stream(mostTypical(draws)).boxed().toList();
     }
 
-    private double[] loads(SplittableRandom random, int tokens, int experts, int expertsPerToken) {
-        double routed = (double) tokens * expertsPerToken;
+    /** Rows of every expert in one draw. */
+    int[] draw(SplittableRandom random, int tokens, int experts, int expertsPerToken, int ranks) {
+        if (expertsPerToken > experts) {
+            throw new IllegalArgumentException(
+                    "a token cannot go to " + expertsPerToken + " of " + experts + " experts");
+        }
+        int routed = Math.multiplyExact(tokens, expertsPerToken);
         boolean few = routed <= experts;
         double least = few ? 0.01 : 1;
         double most = few ? 2 : Math.max(least, 0.8 * tokens);
         double[] loads =
                 random.doubles(experts).map(part -> inverse(part, least, most)).toArray();
         double scale = routed / Arrays.stream(loads).sum();
-        return Arrays.stream(loads).map(load -> load * scale).toArray();
+        int[] rows = Arrays.stream(loads)
+                .mapToInt(load -> (int) Math.min(tokens, Math.rint(load * scale)))
+                .toArray();
+        settle(rows, routed, tokens, ranks);
+        return rows;
     }
 
     /** Where the distribution function on [least, most] reaches a value. */
@@ -65,38 +77,78 @@ public record PowerLawRouting(double exponent) implements ExpertRouting {
         return Math.pow(low + part * (Math.pow(most, power) - low), 1 / power);
     }
 
-    /** Sorted loads, the largest first, of the rank with most. */
-    private static double[] busiest(double[] loads, int each) {
-        double[] busiest = {};
-        for (int first = 0; first < loads.length; first += each) {
-            double[] share = Arrays.copyOfRange(loads, first, first + each);
+    private static void settle(int[] rows, int routed, int tokens, int ranks) {
+        int left = routed - Arrays.stream(rows).sum();
+        int each = rows.length / ranks;
+        for (int rank = 0; left != 0; rank = (rank + 1) % ranks) {
+            int expert = left > 0 ? smallest(rows, rank * each, each) : largest(rows, rank * each, each);
+            int step = Integer.signum(left);
+            if (rows[expert] + step >= 0 && rows[expert] + step <= tokens) {
+                rows[expert] += step;
+                left -= step;
+            }
+        }
+    }
+
+    private static int smallest(int[] rows, int first, int count) {
+        int best = first;
+        for (int expert = first + 1; expert < first + count; expert++) {
+            if (rows[expert] < rows[best]) {
+                best = expert;
+            }
+        }
+        return best;
+    }
+
+    private static int largest(int[] rows, int first, int count) {
+        int best = first;
+        for (int expert = first + 1; expert < first + count; expert++) {
+            if (rows[expert] > rows[best]) {
+                best = expert;
+            }
+        }
+        return best;
+    }
+
+    /** The consecutive experts, a rank's share, with most rows; the first of equals. */
+    private static int[] busiest(int[] rows, int each) {
+        int[] busiest = {};
+        for (int first = 0; first < rows.length; first += each) {
+            int[] share = Arrays.copyOfRange(rows, first, first + each);
             if (busiest.length == 0
                     || Arrays.stream(share).sum() > Arrays.stream(busiest).sum()) {
                 busiest = share;
             }
         }
-        Arrays.sort(busiest);
-        double[] descending = new double[each];
-        for (int expert = 0; expert < each; expert++) {
-            descending[expert] = busiest[each - 1 - expert];
-        }
-        return descending;
+        return busiest;
     }
 
-    /** Whole rows with the sum of the parts: rounded running sums. */
-    private static List<Integer> wholeRows(double[] loads) {
-        List<Integer> rows = new ArrayList<>();
+    private static int[] mostTypical(int[][] draws) {
+        double[][] features = Arrays.stream(draws)
+                .map(rows -> new double[] {
+                    Arrays.stream(rows).sum(),
+                    Arrays.stream(rows).filter(count -> count > 0).count(),
+                    Arrays.stream(rows).max().orElse(0)
+                })
+                .toArray(double[][]::new);
+        double[] mean = new double[features[0].length];
+        for (double[] feature : features) {
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += feature[i] / features.length;
+            }
+        }
+        int best = IntStream.range(0, draws.length)
+                .boxed()
+                .min(Comparator.comparingDouble(draw -> distance(features[draw], mean)))
+                .orElseThrow();
+        return draws[best];
+    }
+
+    private static double distance(double[] feature, double[] mean) {
         double sum = 0;
-        long given = 0;
-        for (double load : loads) {
-            sum += load;
-            long upTo = Math.round(sum);
-            rows.add(Math.toIntExact(upTo - given));
-            given = upTo;
+        for (int i = 0; i < mean.length; i++) {
+            sum += Math.pow(feature[i] / mean[i] - 1, 2);
         }
-        if (given == 0) {
-            rows.set(0, 1);
-        }
-        return Collections.unmodifiableList(rows);
+        return sum;
     }
 }

@@ -29,6 +29,7 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
      * @param pp pipeline stages
      * @param ep expert-parallel ranks
      * @param attentionDp data-parallel attention ranks
+     * @param expertRouting how tokens spread over the experts of a mixture
      * @param engine id of the engine whose overheads and defaults apply
      */
     public record Pool(
@@ -41,6 +42,7 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
             int pp,
             int ep,
             int attentionDp,
+            RoutingSpec expertRouting,
             Precisions precision,
             String engine,
             SchedulerSpec scheduler) {}

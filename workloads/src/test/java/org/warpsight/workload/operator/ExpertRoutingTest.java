@@ -22,8 +22,9 @@ class ExpertRoutingTest {
             int stride = (experts + expertsPerToken - 1) / expertsPerToken;
             List<Integer> dealt = new ArrayList<>(Collections.nCopies(experts, 0));
             for (int token = 0; token < tokens; token++) {
+                int first = tokens < stride ? token * stride / tokens : token;
                 for (int choice = 0; choice < expertsPerToken; choice++) {
-                    int expert = (token + choice * stride) % experts;
+                    int expert = (first + choice * stride) % experts;
                     dealt.set(expert, dealt.get(expert) + 1);
                 }
             }

@@ -124,6 +124,7 @@ class ForwardOperatorsTest {
     /** What every tensor-parallel rank does in full: norms, the router, latent compression, token permutation. */
     private static boolean isReplicated(LayerOperator entry) {
         return entry.operator() instanceof Streaming
+                || entry.operator() instanceof ExpertStep
                 || List.of("router", "qkv_a_proj").contains(entry.operator().name());
     }
 

@@ -2,8 +2,13 @@ package org.warpsight.workload.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,10 +43,46 @@ class PowerLawRoutingTest {
 
     @Test
     void loadsAreLessEvenThanBalancedOnes() {
-        int largest = new PowerLawRouting(1.2).rows(4096, 64, 8).get(0);
+        int largest = Collections.max(new PowerLawRouting(1.2).rows(4096, 64, 8));
         assertThat(largest)
                 .isGreaterThan(
                         3 * new ExpertRouting.Balanced().rows(4096, 64, 8).get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 256, 8, 16", "64, 128, 8, 8", "1024, 128, 8, 4", "4096, 256, 8, 32", "512, 16, 1, 16"})
+    void theBusiestRankIsThatOfTheMeanOfManyDraws(int tokens, int experts, int expertsPerToken, int ranks) {
+        PowerLawRouting routing = new PowerLawRouting(1.2);
+        long seed = 4711;
+        SplittableRandom random = new SplittableRandom(seed);
+        int each = experts / ranks;
+        double mean = 0;
+        for (int draw = 0; draw < 400; draw++) {
+            int[] rows = routing.draw(random, tokens, experts, expertsPerToken, ranks);
+            int busiest = IntStream.range(0, ranks)
+                    .map(rank -> IntStream.of(Arrays.copyOfRange(rows, rank * each, (rank + 1) * each))
+                            .sum())
+                    .max()
+                    .orElseThrow();
+            mean += busiest / 400.0;
+        }
+        assertThat((double) sum(routing.busiestRank(tokens, experts, expertsPerToken, ranks)))
+                .as("seed %d", seed)
+                .isCloseTo(mean, withPercentage(12));
+    }
+
+    @Test
+    void everyDrawDealsEveryRowAndNoTokenGoesToAnExpertTwice() {
+        SplittableRandom random = new SplittableRandom(99);
+        for (int round = 0; round < 200; round++) {
+            int ranks = 1 << random.nextInt(4);
+            int experts = ranks * (1 + random.nextInt(32));
+            int expertsPerToken = 1 + random.nextInt(Math.min(8, experts));
+            int tokens = 1 + random.nextInt(600);
+            int[] rows = new PowerLawRouting(1.01).draw(random, tokens, experts, expertsPerToken, ranks);
+            assertThat(IntStream.of(rows).sum()).as("seed 99, round %d", round).isEqualTo(tokens * expertsPerToken);
+            assertThat(IntStream.of(rows).boxed().toList()).allMatch(count -> count >= 0 && count <= tokens);
+        }
     }
 
     @Test

@@ -47,7 +47,8 @@ class ScalingTest {
     @Test
     void eachGroupThatHasRowsReadsItsScales() {
         GroupedGemm groups = new GroupedGemm(
-                "g", List.of(3, 0, 5), 256, 128, Precision.FP8, Precision.FP8, Precision.BF16, Scaling.BLOCKS);
+                        "g", List.of(3, 0, 5), 256, 128, Precision.FP8, Precision.FP8, Precision.BF16)
+                .scaledBy(Scaling.BLOCKS);
         assertThat(groups.weightBytes()).isEqualTo(2 * (256 * 128 + 2 * 4));
     }
 

@@ -57,6 +57,7 @@ final class PoolReader {
                 sharding.pp(),
                 sharding.ep(),
                 sharding.attentionDp(),
+                new RoutingReader(document, model).read(file.expertRouting(), at + "/expert_routing"),
                 precisions,
                 References.openable(document, file.engine().orElse(DEFAULT_ENGINE)),
                 engine.scheduler(chosen, gpu.id()));

@@ -34,9 +34,24 @@ record ScenarioFile(
             Optional<Integer> pp,
             Optional<Integer> ep,
             Optional<Integer> attentionDp,
+            Optional<Routing> expertRouting,
             Optional<Formats> precision,
             Optional<String> engine,
             Optional<Scheduler> scheduler) {}
+
+    enum RoutingKind {
+        BALANCED,
+        POWER_LAW,
+        GROUP_LIMITED,
+        HISTOGRAM
+    }
+
+    record Routing(
+            RoutingKind kind,
+            Optional<Double> exponent,
+            Optional<Integer> groups,
+            Optional<Integer> groupsPerToken,
+            Optional<String> file) {}
 
     record Formats(Optional<Precision> weights, Optional<Precision> activations, Optional<Precision> kvCache) {
         static final Formats NONE = new Formats(Optional.empty(), Optional.empty(), Optional.empty());

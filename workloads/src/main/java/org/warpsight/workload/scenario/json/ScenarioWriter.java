@@ -3,6 +3,7 @@ package org.warpsight.workload.scenario.json;
 import java.util.Optional;
 import org.warpsight.workload.scenario.Deployment;
 import org.warpsight.workload.scenario.RouterSpec;
+import org.warpsight.workload.scenario.RoutingSpec;
 import org.warpsight.workload.scenario.Scenario;
 import org.warpsight.workload.scenario.SchedulerSpec;
 import org.warpsight.workload.scenario.Traffic;
@@ -53,12 +54,40 @@ final class ScenarioWriter {
                 Optional.of(pool.pp()),
                 Optional.of(pool.ep()),
                 Optional.of(pool.attentionDp()),
+                routing(pool.expertRouting()),
                 Optional.of(new ScenarioFile.Formats(
                         Optional.of(precision.weights()),
                         Optional.of(precision.activations()),
                         Optional.of(precision.kvCache()))),
                 Optional.of(pool.engine()),
                 Optional.of(scheduler(pool.scheduler())));
+    }
+
+    /** Nothing for the balanced routing, which is what leaving it out means. */
+    private static Optional<ScenarioFile.Routing> routing(RoutingSpec routing) {
+        if (routing instanceof RoutingSpec.PowerLaw law) {
+            return Optional.of(new ScenarioFile.Routing(
+                    ScenarioFile.RoutingKind.POWER_LAW,
+                    Optional.of(law.exponent()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
+        } else if (routing instanceof RoutingSpec.GroupLimited limited) {
+            return Optional.of(new ScenarioFile.Routing(
+                    ScenarioFile.RoutingKind.GROUP_LIMITED,
+                    Optional.empty(),
+                    Optional.of(limited.groups()),
+                    Optional.of(limited.groupsPerToken()),
+                    Optional.empty()));
+        } else if (routing instanceof RoutingSpec.Histogram histogram) {
+            return Optional.of(new ScenarioFile.Routing(
+                    ScenarioFile.RoutingKind.HISTOGRAM,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(histogram.file())));
+        }
+        return Optional.empty();
     }
 
     private static ScenarioFile.Scheduler scheduler(SchedulerSpec scheduler) {

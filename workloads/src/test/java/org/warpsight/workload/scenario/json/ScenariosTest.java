@@ -17,6 +17,7 @@ import org.warpsight.workload.scenario.Deployment;
 import org.warpsight.workload.scenario.Deployment.Precisions;
 import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.RouterSpec;
+import org.warpsight.workload.scenario.RoutingSpec;
 import org.warpsight.workload.scenario.Scenario;
 import org.warpsight.workload.scenario.SchedulerSpec.ChunkedPrefill;
 import org.warpsight.workload.scenario.Traffic;
@@ -93,6 +94,7 @@ class ScenariosTest {
                                         1,
                                         1,
                                         1,
+                                        new RoutingSpec.Balanced(),
                                         new Precisions(Precision.BF16, Precision.BF16, Precision.BF16),
                                         "vllm",
                                         new ChunkedPrefill(8192, 1024, 16, 0.9))),

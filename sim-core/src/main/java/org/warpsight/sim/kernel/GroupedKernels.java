@@ -1,0 +1,110 @@
+package org.warpsight.sim.kernel;
+
+import java.util.Comparator;
+import java.util.List;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.sim.gpu.Occupancy;
+import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.GroupedGemm;
+import org.warpsight.workload.operator.GroupedGemm.Epilogue;
+
+/**
+ * Runs grouped GEMMs: one queue of tiles over all groups on a fixed set of SMs.
+ *
+ * <pre>
+ *   group 0: 300 rows ─► 3 tiles of 128 rows, the last with 44     ┐
+ *   group 1:   0 rows ─► none                                      ├─► queue ─► SMs; the longest share ends the kernel
+ *   group 2:   5 rows ─► 1 tile with 5 rows, computed as 128       ┘
+ * </pre>
+ *
+ * <p>A library measures its plans on evenly spread tokens and keeps the fastest; the tokens that come later are spread as
+ * they are.
+ */
+final class GroupedKernels {
+    private final Gpu gpu;
+    private final KernelRunner runner;
+    private final GemmLowering gemms;
+    private final GemmPlanner planner;
+
+    GroupedKernels(Gpu gpu, PlanFamilies families, KernelRunner runner, int simulatedCandidates) {
+        this.gpu = gpu;
+        this.runner = runner;
+        this.gemms = new GemmLowering(gpu);
+        this.planner = new GemmPlanner(gpu, families, simulatedCandidates);
+    }
+
+    KernelResult run(GroupedGemm grouped, CacheState cache) {
+        boolean gating = grouped.epilogue() == Epilogue.GATE;
+        return planner.bestGrouped(even(grouped), gating, cache, runner.overheadPicoseconds()).stream()
+                .map(plan -> runner.run(plan.toString(), List.of(lower(grouped, plan, cache))))
+                .min(Comparator.comparingLong(KernelResult::picoseconds))
+                .orElseThrow();
+    }
+
+    /** The groups that a library tunes for: as many as have rows when all get equally many. */
+    private static Gemm even(GroupedGemm grouped) {
+        long total = Math.max(1, grouped.evenRows());
+        int groups = Math.toIntExact(Math.min(Math.max(1, grouped.rows().size()), total));
+        return one(grouped, groups, Math.toIntExact(Ceiling.divide(total, groups)));
+    }
+
+    private static Gemm one(GroupedGemm grouped, int groups, int rows) {
+        return new Gemm(
+                grouped.name(),
+                groups,
+                rows,
+                grouped.n(),
+                grouped.k(),
+                grouped.activations(),
+                grouped.weights(),
+                grouped.output(),
+                grouped.scaling());
+    }
+
+    private KernelLaunch lower(GroupedGemm grouped, GemmPlan plan, CacheState cache) {
+        long[] tileRows = grouped.rows().stream()
+                .mapToLong(rows -> padded(rows, plan.tileM(), plan.clusterM()))
+                .toArray();
+        long rowsOfTiles = 0;
+        for (long rows : tileRows) {
+            rowsOfTiles += rows;
+        }
+        TileGrid tiles = TileGrid.groups(tileRows, padded(grouped.n(), plan.tileN(), plan.clusterN()));
+        // What a tile holds on average; it is computed as a whole.
+        Gemm tile = one(grouped, 1, (int) Math.max(1, Math.round((double) grouped.totalRows() / rowsOfTiles)));
+        Occupancy occupancy = gemms.occupancy(tile, plan);
+        KernelGrid grid = new KernelGrid(tiles.tiles(), occupancy, gpu.product().multiprocessors());
+        return KernelLaunch.uniform(
+                "grouped gemm " + plan,
+                finished(grouped, gemms.program(tile, plan), plan),
+                GemmLowering.steps(tile, plan),
+                grid,
+                gemms.traffic(tiles, tile, plan, grid, cache),
+                grouped.flops(),
+                grouped.activations().bits());
+    }
+
+    /** Tiles along one side of a group; a cluster does not reach into the next group. */
+    private static long padded(int size, int tile, int cluster) {
+        return (long) Ceiling.divide(Ceiling.divide(size, tile), cluster) * cluster;
+    }
+
+    /** The program with what the epilogue adds to storing a tile. */
+    private BlockProgram finished(GroupedGemm grouped, BlockProgram program, GemmPlan plan) {
+        return switch (grouped.epilogue()) {
+            case STORE -> program;
+            case GATE -> program.finishing(gate(plan), program.storeBytes() / 2);
+            // An addition at L2 reads the sector that it writes.
+            case ADD_TO_TOKENS -> program.finishing(Work.NONE, 2 * program.storeBytes());
+        };
+    }
+
+    /** silu(gate) x up of a tile's output: an exponential, a reciprocal and four operations. */
+    private Work gate(GemmPlan plan) {
+        double outputs = plan.tileM() * plan.tileN() / 2.0 / plan.consumers();
+        Architecture.VectorPipe pipe = gpu.architecture().vectorPipe();
+        return new Work(0, 4 * outputs / pipe.fp32FmaPerClock(), 2 * outputs / pipe.specialFunctionsPerClock(), 0);
+    }
+}

@@ -1,0 +1,77 @@
+package org.warpsight.sim.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.warpsight.sim.TestGpus.H100;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.roofline.Roofline;
+import org.warpsight.workload.operator.ExpertStep;
+import org.warpsight.workload.operator.ExpertStep.Step;
+
+class ExpertStepTest {
+    private final KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.GRAPH);
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void moreTokensNeverTakeLess(Step step) {
+        double last = 0;
+        for (int tokens = 16; tokens <= 16384; tokens *= 4) {
+            double time = time(step(step, tokens, 8));
+            assertThat(time).as("%d tokens", tokens).isGreaterThanOrEqualTo(0.999 * last);
+            last = time;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void noStepBeatsItsRoof(Step step) {
+        ExpertStep many = step(step, 16384, 8);
+        assertThat(time(many) * 1e-12).isGreaterThan(new Roofline(H100).boundSeconds(many));
+    }
+
+    @Test
+    void fewTokensAreSortedByOneBlockAndManyByThreeKernels() {
+        assertThat(kernels(step(Step.SORT, 256, 8))).isEqualTo(1);
+        assertThat(kernels(step(Step.SORT, 257, 8))).isEqualTo(3);
+        // The one-block sort is compiled for certain numbers of experts per token.
+        assertThat(kernels(step(Step.SORT, 16, 10))).isEqualTo(3);
+    }
+
+    @Test
+    void aWarpPerTokenSelectsFasterThanABlockPerToken() {
+        assertThat(time(step(Step.SELECT, 8192, 8))).isLessThan(time(step(Step.SELECT_GENERAL, 8192, 8)) / 4);
+    }
+
+    @Test
+    void oneBlockPerSmQuantisesFarBelowTheRateOfMemory() {
+        ExpertStep step = step(Step.QUANTISE_BLOCKS, 16384, 8);
+        double seconds = simulator.run(step, CacheState.COLD).picoseconds() * 1e-12;
+        assertThat(step.compulsoryBytes() / seconds).isLessThan(0.5 * H100.hbmBytesPerSecond());
+    }
+
+    private int kernels(ExpertStep step) {
+        return simulator.run(step, CacheState.COLD).kernels().size();
+    }
+
+    private double time(ExpertStep step) {
+        return simulator.run(step, CacheState.COLD).picoseconds();
+    }
+
+    private static ExpertStep step(Step step, int tokens, int expertsPerToken) {
+        boolean indices =
+                step == Step.SORT || step == Step.DESCRIBE || step == Step.SELECT || step == Step.SELECT_GENERAL;
+        return new ExpertStep(
+                "step",
+                step,
+                tokens,
+                256,
+                expertsPerToken,
+                32,
+                (long) tokens * expertsPerToken / 8,
+                indices ? 1 : 4096,
+                step == Step.QUANTISE_BLOCKS ? Precision.FP8 : Precision.BF16);
+    }
+}

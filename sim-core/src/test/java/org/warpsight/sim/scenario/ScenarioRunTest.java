@@ -106,8 +106,8 @@ class ScenarioRunTest {
     @Test
     void poolsForOnePhaseEachHandPromptsOver() {
         try (TimeTableLibrary library = new TimeTableLibrary(TimeCache.none(), 1)) {
-            ServingSpecification specification = ScenarioRun.of(split("decode", "prefill"), library)
-                    .specification();
+            ServingSpecification specification =
+                    ScenarioRun.of(split("decode", "prefill"), library).specification();
             assertThat(specification.replicas()).hasSize(2);
             assertThat(specification.disaggregation()).hasValueSatisfying(split -> {
                 assertThat(split.prefillReplicas()).isEqualTo(1);

@@ -51,16 +51,15 @@ public final class ExpertChart {
 
     private static JFreeChart draw(List<Point> points) {
         Map<String, List<Point>> series = new LinkedHashMap<>();
-        points.forEach(point ->
-                series.computeIfAbsent(point.series(), name -> new ArrayList<>()).add(point));
+        points.forEach(point -> series.computeIfAbsent(point.series(), name -> new ArrayList<>())
+                .add(point));
         CombinedDomainXYPlot both = new CombinedDomainXYPlot(new DecadeAxis(
                 "tokens of each rank",
                 extreme(points, Point::tokens, false) / 1.5,
                 extreme(points, Point::tokens, true) * 1.5));
         both.setGap(14);
         double top = extreme(points, Point::bytesPerSecond, true) / GB;
-        both.add(part(
-                series, HouseStyle.up("bus bandwidth (GB/s)", top * 1.1), point -> point.bytesPerSecond() / GB));
+        both.add(part(series, HouseStyle.up("bus bandwidth (GB/s)", top * 1.1), point -> point.bytesPerSecond() / GB));
         DecadeAxis time = new DecadeAxis(
                 "time (µs)",
                 extreme(points, Point::seconds, false) * MICROSECONDS / 1.5,

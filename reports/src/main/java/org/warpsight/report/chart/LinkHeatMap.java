@@ -76,7 +76,9 @@ public final class LinkHeatMap {
     /** The map of links and what passed them, at least one; of many nodes the first eight are shown. */
     public static Chart of(List<Load> loads, String title) {
         LinkHeatMap map = new LinkHeatMap(loads);
-        Load busiest = loads.stream().max(Comparator.comparingDouble(Load::utilisation)).orElseThrow();
+        Load busiest = loads.stream()
+                .max(Comparator.comparingDouble(Load::utilisation))
+                .orElseThrow();
         int height = FRAME_PIXELS + ROW_PIXELS * map.rows.size();
         return new Chart(
                 "links",

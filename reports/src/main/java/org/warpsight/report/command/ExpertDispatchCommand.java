@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
 /** Tokens to their experts and back. */
 @Command(
         name = "expert-dispatch",
-        description = "Simulates dispatch (FP8) and combine (BF16) of a mixture of experts over the links between GPUs: "
-                + "time, bandwidths, the busiest links and how uneven the ranks are.",
+        description =
+                "Simulates dispatch (FP8) and combine (BF16) of a mixture of experts over the links between GPUs: "
+                        + "time, bandwidths, the busiest links and how uneven the ranks are.",
         mixinStandardHelpOptions = true)
 final class ExpertDispatchCommand implements Callable<Integer> {
 

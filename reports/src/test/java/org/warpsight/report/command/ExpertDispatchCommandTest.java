@@ -18,8 +18,7 @@ class ExpertDispatchCommandTest {
 
     @Test
     void ranksReceiveWhatRanksSend() {
-        Outcome outcome =
-                Outcome.of("expert-dispatch", "--model", "deepseek-v3", "--ep", 16, "--tokens", 24, "--json");
+        Outcome outcome = Outcome.of("expert-dispatch", "--model", "deepseek-v3", "--ep", 16, "--tokens", 24, "--json");
         assertThat(outcome.code()).isZero();
         JsonNode steps = JsonDocuments.text("steps", outcome.out()).tree().get("steps");
         assertThat(steps).hasSize(2).allSatisfy(step -> {
@@ -59,8 +58,8 @@ class ExpertDispatchCommandTest {
     @Test
     void chartsAreWrittenWhereAsked() throws IOException {
         Path charts = folder.resolve("charts");
-        Outcome outcome = Outcome.of(
-                "expert-dispatch", "--model", "deepseek-v3", "--ep", 16, "--tokens", 8, "--output", charts);
+        Outcome outcome =
+                Outcome.of("expert-dispatch", "--model", "deepseek-v3", "--ep", 16, "--tokens", 8, "--output", charts);
         assertThat(outcome.code()).isZero();
         assertThat(Files.readString(charts.resolve("expert-dispatch.svg"))).contains("bus bandwidth (GB/s)");
         assertThat(Files.readString(charts.resolve("links.svg"))).contains("node 1 card in");
@@ -69,8 +68,7 @@ class ExpertDispatchCommandTest {
     @Test
     void aHistogramOfTheWrongLengthIsOneLineAndExitCodeThree() throws IOException {
         Path counts = Files.writeString(folder.resolve("counts.csv"), "1,2,3\n4");
-        Outcome outcome =
-                Outcome.of("expert-dispatch", "--model", "deepseek-v3", "--ep", 16, "--histogram", counts);
+        Outcome outcome = Outcome.of("expert-dispatch", "--model", "deepseek-v3", "--ep", 16, "--histogram", counts);
         assertThat(outcome.code()).isEqualTo(3);
         assertThat(outcome.err().lines()).hasSize(1);
         assertThat(outcome.err()).contains("it has 4 counts, but the model has 256 experts");

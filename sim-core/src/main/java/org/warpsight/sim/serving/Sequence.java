@@ -19,6 +19,7 @@ final class Sequence {
     private int preemptions;
     /** Tokens whose cache came from another replica and has no blocks here yet. */
     private int received;
+
     private long firstScheduled = NOT_YET;
     private long firstToken = NOT_YET;
     private long lastToken = NOT_YET;

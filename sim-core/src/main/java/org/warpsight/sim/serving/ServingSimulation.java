@@ -104,9 +104,8 @@ public final class ServingSimulation {
         Disaggregation split = disaggregation.orElseThrow();
         int target = split.prefillReplicas() + decodeRouter.orElseThrow().route(request);
         long computation = prompt.firstToken() - prompt.firstScheduled();
-        simulation.schedule(
-                split.handover().picoseconds(request.inputTokens(), computation),
-                () -> replicas.get(target).submit(Sequence.received(request, target, prompt)));
+        simulation.schedule(split.handover().picoseconds(request.inputTokens(), computation), () -> replicas.get(target)
+                .submit(Sequence.received(request, target, prompt)));
     }
 
     private void end(RequestOutcome outcome) {

@@ -14,10 +14,7 @@ import org.warpsight.workload.scenario.RouterSpec;
  * @param disaggregation which replicas compute prompts only and which decode only; empty where all do both
  */
 public record ServingSpecification(
-        Load load,
-        List<ReplicaSpecification> replicas,
-        RouterSpec router,
-        Optional<Disaggregation> disaggregation) {
+        Load load, List<ReplicaSpecification> replicas, RouterSpec router, Optional<Disaggregation> disaggregation) {
 
     /** @throws IllegalArgumentException if there is no replica, or none for one of the phases */
     public ServingSpecification {
@@ -26,7 +23,9 @@ public record ServingSpecification(
             throw new IllegalArgumentException("a deployment needs at least one replica");
         }
         int all = replicas.size();
-        disaggregation.map(Disaggregation::prefillReplicas).filter(prefill -> prefill < 1 || prefill >= all)
+        disaggregation
+                .map(Disaggregation::prefillReplicas)
+                .filter(prefill -> prefill < 1 || prefill >= all)
                 .ifPresent(prefill -> {
                     throw new IllegalArgumentException(
                             prefill + " of " + all + " replicas for prompts leave a phase without any");

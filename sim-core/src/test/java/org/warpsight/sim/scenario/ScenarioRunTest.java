@@ -16,6 +16,7 @@ import org.warpsight.sim.serving.Load;
 import org.warpsight.sim.serving.RequestOutcome;
 import org.warpsight.sim.serving.ServingObserver;
 import org.warpsight.sim.serving.ServingResult;
+import org.warpsight.sim.serving.ServingSpecification;
 import org.warpsight.workload.scenario.json.ResolvedScenario;
 import org.warpsight.workload.scenario.json.Scenarios;
 
@@ -103,12 +104,29 @@ class ScenarioRunTest {
     }
 
     @Test
-    void aPoolForOnePhaseIsRefused() {
-        ResolvedScenario split = Scenarios.load(
+    void poolsForOnePhaseEachHandPromptsOver() {
+        try (TimeTableLibrary library = new TimeTableLibrary(TimeCache.none(), 1)) {
+            ServingSpecification specification =
+                    ScenarioRun.of(split("decode", "prefill"), library).specification();
+            assertThat(specification.replicas()).hasSize(2);
+            assertThat(specification.disaggregation()).hasValueSatisfying(split -> {
+                assertThat(split.prefillReplicas()).isEqualTo(1);
+                assertThat(split.handover().picoseconds(1000, 0))
+                        .isGreaterThan(split.handover().picoseconds(1000, 1_000_000_000_000L));
+            });
+        }
+    }
+
+    @Test
+    void aPoolForBothPhasesBesideOnesForOneIsRefused() {
+        refused(split("prefill", "both"), "pool b", "both phases");
+    }
+
+    private static ResolvedScenario split(String first, String second) {
+        return Scenarios.load(
                 "llama-3.1-70b-h100-poisson",
-                List.of("deployment.pools=[{\"name\":\"p\",\"role\":\"prefill\",\"gpu\":\"h100\",\"tp\":4},"
-                        + "{\"name\":\"d\",\"role\":\"decode\",\"gpu\":\"h100\",\"tp\":4}]"));
-        refused(split, "pool p", "role");
+                List.of("deployment.pools=[{\"name\":\"a\",\"role\":\"" + first + "\",\"gpu\":\"h100\",\"tp\":4},"
+                        + "{\"name\":\"b\",\"role\":\"" + second + "\",\"gpu\":\"h100\",\"tp\":4}]"));
     }
 
     @Test

@@ -22,7 +22,8 @@ class DisaggregationTest {
     @Test
     void theFirstTokenComesFromPrefillAndTheOthersAfterTheTransfer() {
         KvHandover handover = new KvHandover.Whole(CACHE);
-        RequestOutcome outcome = run(Runs.equal(1, 1000, 5), 1, 1, handover).requests().get(0);
+        RequestOutcome outcome =
+                run(Runs.equal(1, 1000, 5), 1, 1, handover).requests().get(0);
         double prompt = 5 + 1000 * 0.02 + 1000 * 1001 / 2 * 20e-6;
         double transfer = handover.picoseconds(1000, 0) / 1e9;
         double decodes = 0;
@@ -38,9 +39,14 @@ class DisaggregationTest {
     @Test
     void sendingLayersWhileOthersAreComputedIsFaster() {
         List<Request> requests = Runs.equal(1, 4000, 2);
-        double whole = run(requests, 1, 1, new KvHandover.Whole(CACHE)).requests().get(0).e2elMs();
-        double layers =
-                run(requests, 1, 1, new KvHandover.LayerByLayer(CACHE)).requests().get(0).e2elMs();
+        double whole = run(requests, 1, 1, new KvHandover.Whole(CACHE))
+                .requests()
+                .get(0)
+                .e2elMs();
+        double layers = run(requests, 1, 1, new KvHandover.LayerByLayer(CACHE))
+                .requests()
+                .get(0)
+                .e2elMs();
 
         assertThat(layers).isLessThan(whole);
     }

@@ -22,7 +22,7 @@ class TileGridTest {
             int columns = 1 + random.nextInt(9);
             TileGrid grid = TileGrid.groups(rows, columns);
             TileGrid.Numbering numbering =
-                    grid.new Numbering(orders.get(round % orders.size()), 1 + random.nextInt(columns), 4);
+                    grid.new Numbering(orders.get(round % orders.size()), 1 + random.nextInt(columns), 4, 1);
             Set<TileGrid.Panels> seen = new HashSet<>();
             for (long number = 0; number < grid.tiles(); number++) {
                 seen.add(numbering.panels(number));

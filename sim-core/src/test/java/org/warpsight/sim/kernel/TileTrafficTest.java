@@ -14,7 +14,7 @@ class TileTrafficTest {
     /** 64 x 64 tiles whose panels are 512 KiB long, on 304 CUs with two blocks each. */
     private static TileTraffic.WaveMisses misses(TileOrder order, int chiplets, double l2Mib, double sideMib) {
         TileTraffic.Panel panel = new TileTraffic.Panel(MIB / 2, 0);
-        TileTraffic traffic = new TileTraffic(64, 64, 1, panel, panel, 32_768);
+        TileTraffic traffic = new TileTraffic(TileGrid.batch(1, 64, 64), 1, panel, panel, 32_768);
         return traffic.misses(
                 new KernelGrid(64 * 64, new Occupancy(2, 4, Occupancy.Limit.SHARED_MEMORY), 304),
                 order,

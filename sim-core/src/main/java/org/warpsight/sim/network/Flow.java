@@ -1,7 +1,7 @@
 package org.warpsight.sim.network;
 
 /** Bytes on their way, at a rate that {@link FlowNetwork} sets; may stand for several equal flows. */
-public final class Flow {
+public final class Flow implements Comparable<Flow> {
     final LinkState[] links;
     final Runnable whenSent;
     /** A rate is set for good in this round of {@link MaxMin}. */
@@ -72,6 +72,12 @@ public final class Flow {
             links[hop].left -= loads[hop] * newRate;
             links[hop].weight -= loads[hop];
         }
+    }
+
+    /** By their ends at the present rates. */
+    @Override
+    public int compareTo(Flow other) {
+        return Double.compare(endPs, other.endPs);
     }
 
     /** Counts what has left at the rate that ends now. */

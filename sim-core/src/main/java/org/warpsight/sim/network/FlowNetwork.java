@@ -2,7 +2,6 @@ package org.warpsight.sim.network;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.warpsight.sim.engine.Event;
@@ -32,7 +31,7 @@ public final class FlowNetwork {
     private final double patience;
     private final LinkState[] links;
     private final List<LinkState> touched = new ArrayList<>();
-    private final PriorityQueue<Flow> ends = new PriorityQueue<>(Comparator.comparingDouble(flow -> flow.endPs));
+    private PriorityQueue<Flow> ends = new PriorityQueue<>();
     private Event nextEnd;
     private Event nextSharing;
     private long busySincePs;
@@ -135,10 +134,8 @@ public final class FlowNetwork {
         flows.forEach(flow -> flow.settle(now));
         MaxMin.share(flows, part);
         flows.forEach(Flow::foresee);
-        // The ends of many flows have moved: all are put in order anew.
-        List<Flow> all = new ArrayList<>(ends);
-        ends.clear();
-        ends.addAll(all);
+        // The ends of many flows have moved: all are put in order anew, at once.
+        ends = new PriorityQueue<>(new ArrayList<>(ends));
         expectEnd();
     }
 

@@ -1,7 +1,6 @@
 package org.warpsight.sim.network;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -24,7 +23,7 @@ final class MaxMin {
         links.forEach(LinkState::empty);
         flows.forEach(Flow::rise);
         Flow[] byLimit = flows.toArray(Flow[]::new);
-        Arrays.sort(byLimit, Comparator.comparingDouble(Flow::limit));
+        Arrays.sort(byLimit, (one, other) -> Double.compare(one.limit(), other.limit()));
         LinkState[] open = links.toArray(LinkState[]::new);
         int openLinks = open.length;
         int next = 0;

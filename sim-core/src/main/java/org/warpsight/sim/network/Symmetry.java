@@ -21,6 +21,8 @@ final class Symmetry {
     private static final long FROM = 0x51ed270b35ae3f11L;
     private static final long TO = 0x2545f4914f6cdd1dL;
     private static final long PASSES = 0x6a09e667f3bcc909L;
+    /** Up to so many members are compared one by one. */
+    private static final int FEW = 16;
 
     private final List<List<Transfer>> patterns = new ArrayList<>();
     private final long[] ranks;
@@ -147,10 +149,7 @@ final class Symmetry {
         List<Quotient.Flows> flows = new ArrayList<>(classes);
         for (int number = 0; number < classes; number++) {
             Transfer transfer = example[number];
-            int[] passed = Arrays.stream(transfer.links())
-                    .map(link -> linkClass[link])
-                    .distinct()
-                    .toArray();
+            int[] passed = distinct(transfer.links(), linkClass);
             double[] loads = new double[passed.length];
             for (int link : transfer.links()) {
                 for (int hop = 0; hop < passed.length; hop++) {
@@ -159,17 +158,32 @@ final class Symmetry {
                     }
                 }
             }
-            int[] from = Arrays.stream(transfer.from())
-                    .map(rank -> rankClass[rank])
-                    .distinct()
-                    .toArray();
-            int[] to = Arrays.stream(transfer.to())
-                    .map(rank -> rankClass[rank])
-                    .distinct()
-                    .toArray();
+            int[] from = distinct(transfer.from(), rankClass);
+            int[] to = distinct(transfer.to(), rankClass);
             flows.add(new Quotient.Flows(transfer, sizes[number], from, to, passed, loads));
         }
         return flows;
+    }
+
+    /** The different classes of some members, in their order. */
+    private static int[] distinct(int[] members, int[] classOf) {
+        if (members.length > FEW) {
+            return Arrays.stream(members)
+                    .map(member -> classOf[member])
+                    .distinct()
+                    .toArray();
+        }
+        int[] classes = new int[members.length];
+        int found = 0;
+        for (int member : members) {
+            int at = 0;
+            while (at < found && classes[at] != classOf[member]) {
+                at++;
+            }
+            classes[at] = classOf[member];
+            found = Math.max(found, at + 1);
+        }
+        return found == classes.length ? classes : Arrays.copyOf(classes, found);
     }
 
     /** Numbers from 0 in the order of first members. */

@@ -38,7 +38,8 @@ final class GemmOptions {
             names = "--dtype",
             defaultValue = "bf16",
             converter = PrecisionConverter.class,
-            description = "Precision of A and B: bf16, fp16, tf32, fp8, int8, ...; fp32 runs on the vector pipes (default: bf16).")
+            description =
+                    "Precision of A and B: bf16, fp16, tf32, fp8, int8, ...; fp32 runs on the vector pipes (default: bf16).")
     private Precision dtype;
 
     @Option(names = "--tile", paramLabel = "MxNxK", description = "Tile of a block and depth of a step.")

@@ -120,8 +120,7 @@ public record GemmPlanFields(
                     case SUPERTILE -> new TileOrder.Supertile(supertileRows, supertileColumns);
                     case HILBERT -> new TileOrder.Hilbert();
                 };
-        KernelCraft craft =
-                new KernelCraft(
+        KernelCraft craft = new KernelCraft(
                 loaderWarps,
                 stepArrivals,
                 drained,

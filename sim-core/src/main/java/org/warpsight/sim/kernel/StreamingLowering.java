@@ -65,34 +65,12 @@ final class StreamingLowering {
 
     /** A kernel of one or a few blocks that handles a number per item. */
     KernelLaunch small(String name, long items) {
-        return stream(
-                name,
-                StreamingPlan.USUAL,
-                Math.max(1, items),
-                Precision.FP32.bytes(),
-                1,
-                1,
-                1,
-                0,
-                0,
-                0,
-                0);
+        return stream(name, StreamingPlan.USUAL, Math.max(1, items), Precision.FP32.bytes(), 1, 1, 1, 0, 0, 0, 0);
     }
 
     /** A kernel that reads and writes elements that are in L2. */
     KernelLaunch pass(String name, double elements, Precision precision, int operations) {
-        return stream(
-                name,
-                StreamingPlan.USUAL,
-                elements,
-                precision.bytes(),
-                1,
-                1,
-                operations,
-                0,
-                0,
-                0,
-                1);
+        return stream(name, StreamingPlan.USUAL, elements, precision.bytes(), 1, 1, operations, 0, 0, 0, 1);
     }
 
     private KernelLaunch stream(

@@ -50,7 +50,19 @@ class BlockSetUpTest {
     /** Time of a kernel whose blocks load a kilobyte, one block on an SM at a time. */
     private static double cycles(BlockSetUp setUp, int blocksOfEverySm) {
         BlockProgram program = new BlockProgram(
-                        0, 1024, 1024, 1, 1, 1, List.of(Phase.onLoad(new Work(0, 1, 0, 0))), false, 0, 0, Work.NONE, 0, false)
+                        0,
+                        1024,
+                        1024,
+                        1,
+                        1,
+                        1,
+                        List.of(Phase.onLoad(new Work(0, 1, 0, 0))),
+                        false,
+                        0,
+                        0,
+                        Work.NONE,
+                        0,
+                        false)
                 .withSetUp(setUp);
         int sms = H100.product().multiprocessors();
         KernelGrid grid =

@@ -49,6 +49,12 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "Only rows with this value in this column. Can be repeated.")
     private Map<String, String> where = new TreeMap<>();
 
+    @Option(
+            names = "--every",
+            paramLabel = "N",
+            description = "One row in N, chosen by a hash, for large tables (default: 1, all rows).")
+    private int every = 1;
+
     @Option(names = "--starts", paramLabel = "N", description = "Searches from different points (default: 2).")
     private int starts = 2;
 
@@ -74,6 +80,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        atLeastOne("--every", every);
         atLeastOne("--starts", starts);
         atLeastOne("--evaluations", evaluations);
         ArchitectureProfile profile = HardwareCatalogue.standard().architectureProfile(architecture);
@@ -96,7 +103,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     private CalibrationResult calibrate(ArchitectureProfile profile, List<MeasuredTable> measured) {
-        Calibration.Settings settings = new Calibration.Settings(where, starts, evaluations, common.threads());
+        Calibration.Settings settings = new Calibration.Settings(where, every, starts, evaluations, common.threads());
         long most = (long) starts * evaluations;
         try (Progress progress = Progress.start("calibrating", most, "evaluations", common.quiet())) {
             return Calibration.run(profile, measured, settings, least -> progress.step());

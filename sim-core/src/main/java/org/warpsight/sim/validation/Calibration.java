@@ -47,11 +47,12 @@ public final class Calibration {
      * How to search.
      *
      * @param where values that a row must have to take part, by column
+     * @param every of these rows one in so many takes part, on both sides; 1 for all
      * @param starts searches from different points, at least 1
      * @param evaluations predictions of all fitted rows per search, at most
      * @param threads to predict on
      */
-    public record Settings(Map<String, String> where, int starts, int evaluations, int threads) {
+    public record Settings(Map<String, String> where, int every, int starts, int evaluations, int threads) {
         public Settings {
             where = Map.copyOf(where);
         }
@@ -174,6 +175,7 @@ public final class Calibration {
             return gpu;
         });
         return ofArchitecture[0]
+                && hash(row) / 2 % settings.every() == 0
                 && settings.where().entrySet().stream()
                         .allMatch(wanted -> wanted.getValue().equals(row.field(wanted.getKey())));
     }
@@ -184,16 +186,21 @@ public final class Calibration {
 
     /** Half of the rows; rows that ask the same are on the same side, whatever table they stand in. */
     static boolean isFitted(MeasuredRow row) {
+        return hash(row) % 2 == 0;
+    }
+
+    private static long hash(MeasuredRow row) {
         CRC32 hash = new CRC32();
         hash.update(row.inputs().key().getBytes(StandardCharsets.UTF_8));
-        return hash.getValue() % 2 == 0;
+        return hash.getValue();
     }
 
     private String source(String path, ErrorSummary fittedError, ErrorSummary checkError) {
         String tables = fitted.stream()
                 .map(table -> table.file().getFileName().toString())
                 .collect(Collectors.joining(", "));
-        String rows = settings.where().isEmpty() ? "" : " " + new TreeMap<>(settings.where());
+        String rows = (settings.where().isEmpty() ? "" : " " + new TreeMap<>(settings.where()))
+                + (settings.every() == 1 ? "" : ", one in " + settings.every());
         String origin = String.format(
                 Locale.ROOT,
                 ORIGIN + ": least mean absolute error on %,d rows of %s%s: %.1f %%, and %.1f %% on the %,d held back",

@@ -14,10 +14,12 @@ import org.warpsight.hardware.json.JsonDocuments;
  * Errors of groups of rows, as they stand in {@code accuracy.json}.
  *
  * @param groups by table
+ * @param tables all rows of each table, whose entry has no group
  */
-record Accuracy(List<Entry> groups) {
+record Accuracy(List<Entry> groups, List<Entry> tables) {
     Accuracy {
         groups = List.copyOf(groups);
+        tables = List.copyOf(tables);
     }
 
     /**
@@ -26,11 +28,12 @@ record Accuracy(List<Entry> groups) {
      * @param table file name of the table
      * @param group value of each group column
      * @param rows how many there are
+     * @param unpredicted how many of them are not predicted, each an error of 1
      * @param medianApe median absolute percentage error
      * @param mape mean absolute percentage error
      * @param bias mean of ln(predicted / measured)
      */
-    record Entry(String table, Map<String, String> group, int rows, double medianApe, double mape, double bias) {
+    record Entry(String table, Map<String, String> group, int rows, int unpredicted, double medianApe, double mape, double bias) {
         Entry {
             group = Collections.unmodifiableMap(new LinkedHashMap<>(group));
         }
@@ -40,17 +43,29 @@ record Accuracy(List<Entry> groups) {
         }
     }
 
-    /** The errors of a table of a name. */
+    /** The errors of a table of a name, without groups of which nothing is predicted. */
     static Accuracy of(String table, ValidationResult result) {
-        return new Accuracy(result.errors().groups().entrySet().stream()
-                .map(group -> new Entry(
-                        table,
-                        group.getKey().values(),
-                        group.getValue().rows(),
-                        rounded(group.getValue().medianApe()),
-                        rounded(group.getValue().mape()),
-                        rounded(group.getValue().bias())))
-                .toList());
+        List<Entry> groups = result.errors().groups().entrySet().stream()
+                .filter(group -> isPredicted(group.getValue()))
+                .map(group -> entry(table, group.getKey().values(), group.getValue()))
+                .toList();
+        ErrorSummary all = result.errors().overall();
+        return new Accuracy(groups, isPredicted(all) ? List.of(entry(table, Map.of(), all)) : List.of());
+    }
+
+    private static boolean isPredicted(ErrorSummary errors) {
+        return errors.unpredicted() < errors.rows() && !Double.isNaN(errors.mape());
+    }
+
+    private static Entry entry(String table, Map<String, String> group, ErrorSummary errors) {
+        return new Entry(
+                table,
+                group,
+                errors.rows(),
+                errors.unpredicted(),
+                rounded(errors.medianApe()),
+                rounded(errors.mape()),
+                rounded(errors.bias()));
     }
 
     static Accuracy read(Path file) {

@@ -21,7 +21,7 @@ import org.warpsight.hardware.json.BadInputException;
 class CalibrationTest {
     private static final ArchitectureProfile HOPPER =
             HardwareCatalogue.standard().architectureProfile("hopper");
-    private static final Calibration.Settings QUICK = new Calibration.Settings(Map.of(), 1, 60, 2);
+    private static final Calibration.Settings QUICK = new Calibration.Settings(Map.of(), 1, 1, 60, 2);
 
     @TempDir
     private Path folder;
@@ -80,8 +80,8 @@ class CalibrationTest {
     @Test
     void threadsChangeNothing() {
         MeasuredTable table = measuredOn(truth(), 1);
-        Calibration.Settings oneThread = new Calibration.Settings(Map.of(), 1, 12, 1);
-        Calibration.Settings twoThreads = new Calibration.Settings(Map.of(), 1, 12, 2);
+        Calibration.Settings oneThread = new Calibration.Settings(Map.of(), 1, 1, 12, 1);
+        Calibration.Settings twoThreads = new Calibration.Settings(Map.of(), 1, 1, 12, 2);
         assertThat(calibrate(table, twoThreads).constants())
                 .isEqualTo(calibrate(table, oneThread).constants());
     }
@@ -115,9 +115,9 @@ class CalibrationTest {
     void fittingTwiceReplacesTheOriginAndKeepsTheRemark() {
         MeasuredTable table = measuredOn(truth(), 1);
         String remark = "; the period of a 64 KB SCALE";
-        CalibrationResult once = calibrate(table, new Calibration.Settings(Map.of(), 1, 12, 2));
+        CalibrationResult once = calibrate(table, new Calibration.Settings(Map.of(), 1, 1, 12, 2));
         CalibrationResult twice =
-                Calibration.run(once.profile(), List.of(table), new Calibration.Settings(Map.of(), 1, 12, 2), e -> {});
+                Calibration.run(once.profile(), List.of(table), new Calibration.Settings(Map.of(), 1, 1, 12, 2), e -> {});
         assertThat(twice.profile().architecture().sources().get("launch.graph_kernel_us"))
                 .containsOnlyOnce("calibration constant")
                 .containsOnlyOnce(remark);

@@ -1,0 +1,70 @@
+package org.warpsight.sim.kernel;
+
+import org.warpsight.hardware.Architecture;
+import org.warpsight.workload.operator.Gemm;
+
+/** What the consumers of a GEMM do after their last step: scale and convert the tile of C, take their turn, store it. */
+final class GemmEpilogue {
+    /** Operations per element of C in the epilogue: scale, convert, pack, address. */
+    static final double OPERATIONS = 8;
+
+    /** Rows of C that the accumulators of one register of a warp lie in (PTX ISA, wgmma and mma fragments). */
+    private static final int ACCUMULATOR_ROWS = 8;
+
+    /** Ways to L2 in a turn: see the semaphore, read the sum so far, write the new one, wait for it, pass the semaphore on. */
+    private static final int TURN_LATENCIES = 5;
+
+    private final Architecture architecture;
+
+    GemmEpilogue(Architecture architecture) {
+        this.architecture = architecture;
+    }
+
+    /**
+     * One consumer's part.
+     *
+     * @param storeBytes what the block stores
+     */
+    Work work(Gemm gemm, GemmPlan plan, double storeBytes) {
+        double elements = (double) plan.tileM() * plan.tileN() / plan.consumers();
+        double lanes = architecture.vectorPipe().fp32FmaPerClock();
+        return new Work(
+                0, elements * OPERATIONS / lanes, 0, storeCycles(gemm, plan), turnCycles(plan, storeBytes), 0);
+    }
+
+    /**
+     * Time until it is a block's turn to add its part to a tile that several share along k: each before it has read the
+     * sum so far, written its own and passed on the semaphore, on average half of them.
+     */
+    private double turnCycles(GemmPlan plan, double storeBytes) {
+        if (plan.splitK() == 1 || !plan.craft().serialSplits()) {
+            return 0;
+        }
+        double tile = storeBytes / architecture.l2().portBytesPerClock();
+        double latency =
+                (architecture.latency().l2NearCycles() + architecture.latency().l2FarCycles()) / 2;
+        double turn = TURN_LATENCIES * latency + 2 * tile;
+        return (plan.splitK() - 1) * turn;
+    }
+
+    /** One consumer's time on the shared-memory port, which is L1's, for its part of C. */
+    private double storeCycles(Gemm gemm, GemmPlan plan) {
+        double bytes = (double) plan.tileM()
+                * plan.tileN()
+                / plan.consumers()
+                * gemm.output().bytes();
+        double port = architecture.sharedMemory().bandwidthBytesPerClock();
+        boolean isMfma = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.MFMA;
+        return switch (plan.craft().store()) {
+            // A warp's store instruction touches eight rows of C and takes a cycle for each.
+            case SCATTERED, ORDERED -> bytes / (port / ACCUMULATOR_ROWS);
+            // Into the staging tile, and out of it by the copy engine.
+            case BULK -> isMfma ? new MfmaKernel(architecture, gemm, plan).storeCycles() : 2 * bytes / port;
+        };
+    }
+
+    /** Bytes that travel for each byte stored: scattered pairs leave half of each 32-byte sector unused. */
+    static double sectorWaste(GemmPlan plan) {
+        return plan.craft().store() == KernelCraft.Store.SCATTERED ? 2 : 1;
+    }
+}

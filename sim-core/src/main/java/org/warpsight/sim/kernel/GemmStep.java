@@ -1,0 +1,145 @@
+package org.warpsight.sim.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.gpu.WarpgroupInstruction;
+import org.warpsight.workload.operator.Gemm;
+
+/**
+ * One step of a GEMM along k: what each consumer asks of the units of its SM.
+ *
+ * <pre>
+ *   [spilled registers] ► [first conversion] ► multiply, further conversions beside it ► [promotion of block-scaled sums]
+ * </pre>
+ */
+final class GemmStep {
+    /** FP32 operands that a thread loads from shared memory with one instruction of 16 bytes. */
+    private static final double OPERANDS_PER_LOAD = 4;
+
+    private final Gpu gpu;
+    private final Architecture architecture;
+    private final ScaleArithmetic scales;
+    private final Map<Rows, Double> conflicts = new ConcurrentHashMap<>();
+
+    GemmStep(Gpu gpu) {
+        this.gpu = gpu;
+        this.architecture = gpu.architecture();
+        this.scales = new ScaleArithmetic(architecture);
+    }
+
+    /** Whether a consumer goes on to the next step while the product of this one is under way. */
+    boolean isAsynchronous(Gemm gemm, GemmPlan plan) {
+        return gpu.supports(gemm.activations())
+                && warpgroups(plan)
+                && !plan.craft().drained()
+                && !ScaleArithmetic.promotes(gemm)
+                && !Registers.of(architecture, gemm, plan).accumulatorsSpill();
+    }
+
+    /** Bytes of A and B, their scales included, that a block loads for one step. */
+    static double bytes(Gemm gemm, GemmPlan plan) {
+        return plan.tileK()
+                * (plan.tileM() * ScaleArithmetic.activationBytes(gemm)
+                        + plan.tileN() * ScaleArithmetic.weightBytes(gemm));
+    }
+
+    /** What a consumer does per step, one after another. */
+    List<Phase> phases(Gemm gemm, GemmPlan plan) {
+        if (architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.MFMA) {
+            return Phase.inTurn(new MfmaKernel(architecture, gemm, plan).step());
+        }
+        List<Work> works = new ArrayList<>();
+        double spilled = spilledBytes(gemm, plan);
+        if (spilled > 0) {
+            works.add(new Work(0, 0, 0, spilled / architecture.sharedMemory().bandwidthBytesPerClock()));
+        }
+        if (ScaleArithmetic.converts(gemm)) {
+            // What the first load of a step brought has to be converted before the first product.
+            works.add(new Work(0, scales.conversionCycles(gemm, plan) / loads(gemm, plan) / plan.consumers(), 0, 0));
+        }
+        works.add(multiply(gemm, plan));
+        if (ScaleArithmetic.promotes(gemm)) {
+            works.add(new Work(0, scales.promotionCycles(gemm, plan) / plan.consumers(), 0, 0));
+        }
+        return Phase.inTurn(works);
+    }
+
+    /**
+     * Loads of weights from shared memory that a warp makes for a step: each brings 16 bytes a row of the fragment, which is
+     * 16 elements of k for as many columns as are interleaved.
+     */
+    private static double loads(Gemm gemm, GemmPlan plan) {
+        return Math.max(1, plan.tileK() / 16.0 / ScaleArithmetic.interleavedColumns(gemm));
+    }
+
+    /** Bytes that one consumer moves per step between registers and local memory, which is L1: out and in again. */
+    private double spilledBytes(Gemm gemm, GemmPlan plan) {
+        Registers registers = Registers.of(architecture, gemm, plan);
+        double threads = (double) plan.warps() * architecture.warpSize() / plan.consumers();
+        double moved = registers.spilled();
+        if (registers.accumulatorsSpill()) {
+            // The compiler serialises the instructions along k, and each passes over all accumulators.
+            moved = registers.accumulators()
+                    * plan.tileK()
+                    * gemm.activations().bytes()
+                    / WarpgroupInstruction.DEPTH_BYTES;
+        }
+        return threads * moved * 2 * Registers.BYTES;
+    }
+
+    /** Counting the lanes of a layout takes longer than all the rest of a plan's lowering; there are few layouts. */
+    private double conflicts(OperandLayout layout, double rowBytes) {
+        return conflicts.computeIfAbsent(
+                new Rows(layout, rowBytes), rows -> rows.layout().conflictDegree(architecture, rows.bytes()));
+    }
+
+    private record Rows(OperandLayout layout, double bytes) {}
+
+    private boolean warpgroups(GemmPlan plan) {
+        return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
+                && plan.craft().warpgroups();
+    }
+
+    /** One consumer's multiplication of one step: matrix cycles, and what operands cost at the shared-memory port. */
+    private Work multiply(Gemm gemm, GemmPlan plan) {
+        Precision operand = gemm.activations();
+        double flops = 2.0 * plan.tileM() * plan.tileN() * plan.tileK() / plan.consumers();
+        double port = architecture.sharedMemory().bandwidthBytesPerClock();
+        double written = bytes(gemm, plan) / plan.consumers() / port;
+        // Conversion of the next load goes on beside the multiplication of this one.
+        double converted = scales.conversionCycles(gemm, plan) * (1 - 1 / loads(gemm, plan)) / plan.consumers();
+        double conflicts = conflicts(plan.craft().layout(), plan.tileK() * operand.bytes());
+        double warpM = plan.tileM() / Math.sqrt(plan.warps());
+        double warpN = plan.tileN() / Math.sqrt(plan.warps());
+        // Every warp reads its strips of A and B.
+        double strips = warpM * operand.bytes() + warpN * gemm.weights().bytes();
+        double read = plan.warps() * strips * plan.tileK() / port * conflicts;
+        if (!gpu.supports(operand)) {
+            double multiplyAdds = flops / 2 / architecture.vectorPipe().fp32FmaPerClock();
+            // Loading operands takes issue slots of the same schedulers: a thread loads the two sides of its square of
+            // C.
+            double side = Math.sqrt(warpM * warpN / architecture.warpSize());
+            double loads = 2 * side / OPERANDS_PER_LOAD / (side * side);
+            return new Work(0, multiplyAdds * (1 + loads), 0, read / plan.consumers() + written);
+        }
+        double peak = architecture.matrixPipe().flopsPerClock().get(operand);
+        if (warpgroups(plan)) {
+            // wgmma m64nNk(32 bytes): the 64-row side is A, or B where A's tile is lower than 64 rows.
+            boolean tall = plan.tileM() % WarpgroupInstruction.ROWS == 0;
+            double n = tall ? plan.tileN() : plan.tileM();
+            double m = tall ? plan.tileM() : plan.tileN();
+            double instructionK = WarpgroupInstruction.DEPTH_BYTES / operand.bytes();
+            double instructions =
+                    Math.ceil(m / WarpgroupInstruction.ROWS) * plan.tileK() / instructionK / plan.consumers();
+            double perInstruction = WarpgroupInstruction.portCycles(architecture, n) * conflicts;
+            return new Work(Math.max(flops / peak, instructions * perInstruction), converted, 0, written);
+        }
+        double rate = peak * architecture.matrixPipe().warpInstructionFraction() * Math.min(1, plan.warps() / 4.0);
+        return new Work(flops / rate, converted, 0, read + written);
+    }
+}

@@ -110,7 +110,7 @@ public final class KernelSimulator {
             List<KernelLaunch> launches = attentions.lower(attention, cache);
             return runner.run(longest(launches), launches);
         } else if (operator instanceof Streaming streaming) {
-            return run(streaming, StreamingPlan.USUAL, cache);
+            return run(streaming, StreamingPlan.of(streaming), cache);
         } else if (operator instanceof ExpertStep step) {
             return runner.run(
                     step.step().name().toLowerCase(Locale.ROOT), new ExpertStepLowering(gpu).lower(step, cache));

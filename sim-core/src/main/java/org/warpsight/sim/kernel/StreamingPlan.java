@@ -1,5 +1,8 @@
 package org.warpsight.sim.kernel;
 
+import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.workload.operator.Streaming;
+
 /**
  * How a streaming operator is cut into blocks.
  *
@@ -12,6 +15,25 @@ package org.warpsight.sim.kernel;
 public record StreamingPlan(int threads, int bytesPerThread, int blocks, int passes, int operations) {
     /** 256 threads with four loads of 16 bytes in flight each. */
     public static final StreamingPlan USUAL = new StreamingPlan(256, 64);
+
+    /** Elements that share a scale where blocks of a row are quantised. */
+    private static final int SCALED = 128;
+
+    /** How libraries cut an operator. */
+    static StreamingPlan of(Streaming operator) {
+        return operator.kind() == Streaming.Kind.QUANTISE_BLOCKS
+                ? blockQuantisation(operator.rows() * Ceiling.divide(operator.width(), SCALED))
+                : USUAL;
+    }
+
+    /**
+     * SGLang's per_token_group_quant_8bit: eight threads take a run of 128 elements, and a block as many runs, up to 16, as
+     * divide their number by a power of two.
+     */
+    private static StreamingPlan blockQuantisation(long runs) {
+        int together = (int) Math.min(16, Long.lowestOneBit(runs));
+        return new StreamingPlan(8 * together, SCALED * Short.BYTES / 8);
+    }
 
     /** A plan whose blocks have one round each. */
     public StreamingPlan(int threads, int bytesPerThread) {

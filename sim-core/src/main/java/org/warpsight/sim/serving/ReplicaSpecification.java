@@ -13,7 +13,7 @@ import org.warpsight.workload.scenario.SchedulerSpec;
  * @param kvBlocks capacity of its KV cache in blocks of {@link SchedulerSpec#kvBlockTokens()} tokens
  * @param maxModelTokens longest prompt and answer together that the model can hold; empty where only the cache limits
  * @param passOverheadPicoseconds time the engine needs on the host for every pass (scheduling, input preparation,
- *     sampling, detokenising) while its GPUs wait
+ *     detokenising) while its GPUs wait
  */
 public record ReplicaSpecification(
         StepTimes stepTimes,

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
-import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.StreamingPlan;
@@ -20,9 +19,6 @@ import org.warpsight.workload.operator.Streaming.Kind;
  */
 record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k, Optional<TunedTile> tile)
         implements RowCase {
-    /** Runs that share a scale. */
-    private static final int BLOCK = 128;
-
     static RowCase of(RowInputs row) {
         String dtype = row.text("dtype");
         int batch = row.countOr("batch", 1);
@@ -67,9 +63,8 @@ record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k, Opti
             case PER_ROW -> kernels.then(new Streaming("quantise", Kind.QUANTISE_ROWS, rows, k, narrow), before);
             case PER_BLOCK -> {
                 Streaming quantise = new Streaming("quantise", Kind.QUANTISE_BLOCKS, rows, k, narrow);
-                StreamingPlan plan = blockQuantisation(rows * Ceiling.divide(k, BLOCK));
                 KernelSimulator dependent = simulators.dependent(gpu);
-                kernels.then("quantise", () -> dependent.run(quantise, plan, before));
+                kernels.then("quantise", () -> dependent.run(quantise, before));
             }
             case PER_TENSOR -> perTensor(kernels, simulators, rows, before);
         }
@@ -90,14 +85,5 @@ record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k, Opti
         kernels.then(new Streaming("clear scale", Kind.FILL, 1, 1, Precision.FP32), CacheState.IN_FORWARD_PASS)
                 .then("amax", () -> graph.run(maximum, new StreamingPlan(1024, Short.BYTES, 1024), before))
                 .then("quantise", () -> graph.run(quantise, new StreamingPlan(256, 8 * Short.BYTES), after));
-    }
-
-    /**
-     * SGLang's per_token_group_quant_8bit: eight threads take a run of 128 elements, and a block as many runs, up to 16, as
-     * divide their number by a power of two.
-     */
-    private static StreamingPlan blockQuantisation(long runs) {
-        int together = (int) Math.min(16, Long.lowestOneBit(runs));
-        return new StreamingPlan(8 * together, BLOCK * Short.BYTES / 8);
     }
 }

@@ -44,6 +44,21 @@ final class CheckpointPrecision {
         return group > 0 ? new Scales(usual.across(), group, usual.bits()) : usual;
     }
 
+    /** Whether {@code activation_scheme} says that scales of activations are in the checkpoint. */
+    static boolean staticActivationScales(ConfigFields fields) {
+        String scheme =
+                fields.value("quantization_config").path("activation_scheme").asText("dynamic");
+        return switch (scheme) {
+            case "static" -> true;
+            case "dynamic" -> false;
+            default ->
+                throw fields.problem(
+                        "quantization_config/activation_scheme",
+                        "'" + scheme + "' is not a known way to scale activations",
+                        "Use static or dynamic");
+        };
+    }
+
     private static Precision quantised(ConfigFields fields, JsonNode quantisation) {
         String method = quantisation.path("quant_method").asText();
         int bits = quantisation.path("bits").asInt(4);

@@ -19,6 +19,7 @@ import org.warpsight.hardware.Scales;
  * @param maxPositions longest sequence it is made for
  * @param checkpointWeights precision of the published weights
  * @param checkpointScales scales of the published weights
+ * @param staticActivationScales whether scales of activations are published with them, so that none is looked for while serving
  */
 public record DecoderModel(
         String id,
@@ -30,7 +31,8 @@ public record DecoderModel(
         Positions positions,
         int maxPositions,
         Precision checkpointWeights,
-        Scales checkpointScales) {
+        Scales checkpointScales,
+        boolean staticActivationScales) {
 
     public DecoderModel {
         layers = List.copyOf(layers);

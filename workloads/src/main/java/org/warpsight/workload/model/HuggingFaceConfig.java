@@ -68,7 +68,8 @@ public final class HuggingFaceConfig {
                 traits.positions(),
                 fields.size("max_position_embeddings", "n_positions", "seq_length"),
                 CheckpointPrecision.read(fields),
-                CheckpointPrecision.scales(fields));
+                CheckpointPrecision.scales(fields),
+                CheckpointPrecision.staticActivationScales(fields));
     }
 
     private AttentionBlock attention(int window) {

@@ -50,8 +50,7 @@ final class AttentionOperators {
         int heads = attention.headsPerGpu(tensorParallel);
         int keyValueHeads = attention.keyValueHeadsPerGpu(tensorParallel);
         int dim = attention.headDim();
-        operators.add(
-                precisions.linear("qkv_proj", tokens, attention.projectionWidth(tensorParallel), model.hiddenSize()));
+        linear("qkv_proj", tokens, attention.projectionWidth(tensorParallel), model.hiddenSize());
         if (attention.queryKeyNorm()) {
             operators.streaming("qk_norm", Kind.RMS_NORM, (long) tokens * (heads + keyValueHeads), dim);
         }
@@ -91,21 +90,19 @@ final class AttentionOperators {
                     precisions.wide(),
                     precisions.cache()));
         }
-        operators.add(precisions.linear("o_proj", tokens, model.hiddenSize(), heads * dim));
+        linear("o_proj", tokens, model.hiddenSize(), heads * dim);
     }
 
     private void addLatent(LatentAttention attention) {
         int tokens = batch.tokens();
         int heads = attention.heads() / tensorParallel;
         if (attention.queryRank() > 0) {
-            operators.add(precisions.linear(
-                    "qkv_a_proj", tokens, attention.queryRank() + attention.cacheWidth(), model.hiddenSize()));
+            linear("qkv_a_proj", tokens, attention.queryRank() + attention.cacheWidth(), model.hiddenSize());
             operators.streaming("q_a_norm", Kind.RMS_NORM, tokens, attention.queryRank());
-            operators.add(
-                    precisions.linear("q_b_proj", tokens, heads * attention.queryKeyDim(), attention.queryRank()));
+            linear("q_b_proj", tokens, heads * attention.queryKeyDim(), attention.queryRank());
         } else {
-            operators.add(precisions.linear("q_proj", tokens, heads * attention.queryKeyDim(), model.hiddenSize()));
-            operators.add(precisions.linear("kv_a_proj", tokens, attention.cacheWidth(), model.hiddenSize()));
+            linear("q_proj", tokens, heads * attention.queryKeyDim(), model.hiddenSize());
+            linear("kv_a_proj", tokens, attention.cacheWidth(), model.hiddenSize());
         }
         operators.streaming("kv_a_norm", Kind.RMS_NORM, tokens, attention.latentDim());
         operators.streaming(Kind.ROPE, tokens, (heads + 1) * attention.rotaryDim());
@@ -116,16 +113,16 @@ final class AttentionOperators {
         if (batch.decodeSequences() > 0) {
             addLatentDecode(attention, heads);
         }
-        operators.add(precisions.linear("o_proj", tokens, model.hiddenSize(), heads * attention.valueDim()));
+        linear("o_proj", tokens, model.hiddenSize(), heads * attention.valueDim());
     }
 
     /** Keys and values are made of the latents of all tokens seen, those of earlier chunks included. */
     private void addLatentPrefill(LatentAttention attention, int heads) {
-        operators.add(precisions.linear(
+        linear(
                 "kv_b_proj",
                 Math.multiplyExact(batch.prefillSequences(), batch.keysPerPrefill()),
                 heads * (attention.plainDim() + attention.valueDim()),
-                attention.latentDim()));
+                attention.latentDim());
         operators.add(new Attention(
                 "attention_prefill",
                 batch.prefillSequences(),
@@ -166,5 +163,9 @@ final class AttentionOperators {
     private void cacheWrite(int width) {
         Kind kind = Kind.CACHE_WRITE;
         operators.add(new Streaming(kind.id(), kind, batch.tokens(), width, precisions.cache()));
+    }
+
+    private void linear(String name, int rows, int n, int k) {
+        operators.linear(precisions, name, rows, n, k);
     }
 }

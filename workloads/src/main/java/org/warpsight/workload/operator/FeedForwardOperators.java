@@ -18,6 +18,8 @@ import org.warpsight.workload.operator.Streaming.Kind;
  *             shared_gate_up ► swiglu ► shared_down
  * </pre>
  *
+ * <p>Inputs of quantised matrices are quantised once for all experts of a token, before it travels or is copied.
+ *
  * <p>With one attention rank every GPU of the tensor-parallel group has all tokens: each computes those of its experts and
  * the all-reduce adds them up. With several attention ranks tokens travel: to their experts and back (all-to-all) where
  * experts are spread, else to everyone and back (all-gather, reduce-scatter).
@@ -63,15 +65,18 @@ final class FeedForwardOperators {
     private void addNetwork(
             String gated, String ungated, String down, FeedForward.Activation activation, int tokens, int size) {
         int matrices = activation.inputMatrices();
-        operators.add(precisions.linear(matrices == 2 ? gated : ungated, tokens, matrices * size, hiddenSize));
+        linear(matrices == 2 ? gated : ungated, tokens, matrices * size, hiddenSize);
         operators.streaming(kind(activation), tokens, size);
-        operators.add(precisions.linear(down, tokens, hiddenSize, size));
+        linear(down, tokens, hiddenSize, size);
     }
 
     private void addMixture(MixtureOfExperts mixture, int tokens, int allTokens) {
         operators.add(precisions.wide("router", 1, tokens, mixture.experts(), hiddenSize));
-        operators.add(step("routing", Step.SELECT, mixture, tokens, List.of(1), 1));
+        operators.add(step("routing", Step.SELECT, mixture, tokens, List.of(1), 1, precisions.wide()));
         boolean travel = sharding.attentionDp() > 1;
+        // Rows go to their experts' GPUs quantised, but to everyone as they are.
+        int quantised = travel && sharding.ep() == 1 ? allTokens : tokens;
+        precisions.quantisation("expert_gate_up", quantised, hiddenSize).ifPresent(operators::add);
         if (travel) {
             dispatch(mixture, tokens, allTokens);
         }
@@ -96,17 +101,24 @@ final class FeedForwardOperators {
             return;
         }
         int size = mixture.expertSize() / sharding.expertTensorParallel();
-        operators.add(step("sort", Step.SORT, mixture, allTokens, rows, 1));
-        operators.add(step("permute", Step.EXPAND, mixture, allTokens, rows, hiddenSize));
+        operators.add(step("sort", Step.SORT, mixture, allTokens, rows, 1, precisions.wide()));
+        operators.add(step("permute", Step.EXPAND, mixture, allTokens, rows, hiddenSize, precisions.dispatched()));
         int matrices = mixture.activation().inputMatrices();
         operators.add(precisions.experts("expert_gate_up", rows, matrices * size, hiddenSize));
         operators.streaming(kind(mixture.activation()), total, size);
+        precisions.quantisation("expert_down", total, size).ifPresent(operators::add);
         operators.add(precisions.experts("expert_down", rows, hiddenSize, size));
-        operators.add(step("combine", Step.REDUCE, mixture, tokens, rows, hiddenSize));
+        operators.add(step("combine", Step.REDUCE, mixture, tokens, rows, hiddenSize, precisions.wide()));
     }
 
     private ExpertStep step(
-            String name, Step step, MixtureOfExperts mixture, int tokens, List<Integer> rows, int width) {
+            String name,
+            Step step,
+            MixtureOfExperts mixture,
+            int tokens,
+            List<Integer> rows,
+            int width,
+            Precision precision) {
         return new ExpertStep(
                 name,
                 step,
@@ -116,7 +128,7 @@ final class FeedForwardOperators {
                 rows.size(),
                 rows.stream().mapToLong(Integer::longValue).sum(),
                 width,
-                precisions.wide());
+                precision);
     }
 
     /** Tokens to the GPUs of their experts. Ranks that share tokens send a part each; a row goes to a rank once. */
@@ -185,5 +197,9 @@ final class FeedForwardOperators {
             case GELU -> Kind.GELU;
             case RELU -> Kind.RELU;
         };
+    }
+
+    private void linear(String name, int rows, int n, int k) {
+        operators.linear(precisions, name, rows, n, k);
     }
 }

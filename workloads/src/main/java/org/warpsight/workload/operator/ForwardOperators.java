@@ -1,6 +1,7 @@
 package org.warpsight.workload.operator;
 
 import java.util.List;
+import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
@@ -13,10 +14,10 @@ import org.warpsight.workload.scenario.Deployment.Precisions;
  * not divide evenly. Pipeline stages follow one another, so their operators are all in the list.
  *
  * <pre>
- *   embedding ► ( rms_norm ► attention ► all_reduce ► add_rms_norm ► feed-forward ) x layers ► final_norm ► lm_head
+ *   embedding ► ( rms_norm ► attention ► all_reduce ► add_rms_norm ► feed-forward ) x layers ► final_norm ► lm_head ► widen ► argmax
  * </pre>
  *
- * <p>Not in the list: sampling, which belongs to the engine's overhead, and biases, which GEMM epilogues add.
+ * <p>The next token is the largest logit (greedy). Not in the list: biases, which GEMM epilogues add.
  */
 public final class ForwardOperators {
     private final DecoderModel model;
@@ -123,6 +124,13 @@ public final class ForwardOperators {
                     Collective.Kind.ALL_GATHER,
                     (double) rows * vocabulary * sharding.tp(),
                     sharding.tp());
+            greedy(operators, rows);
         }
+    }
+
+    /** Every rank has all logits and compares them in 32 bits, as vLLM's sampler does. */
+    private void greedy(OperatorList operators, int rows) {
+        operators.streaming("logits_widen", Kind.WIDEN, rows, model.vocabularySize());
+        operators.add(new Streaming("argmax", Kind.ARGMAX, rows, model.vocabularySize(), Precision.FP32));
     }
 }

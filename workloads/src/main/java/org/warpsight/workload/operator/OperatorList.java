@@ -32,6 +32,13 @@ final class OperatorList {
         }
     }
 
+    /** A GEMM with weights of a layer, after the quantisation of its input. */
+    void linear(OperatorPrecisions precisions, String name, int rows, int n, int k) {
+        Gemm gemm = precisions.linear(name, rows, n, k);
+        precisions.quantisation(gemm).ifPresent(this::add);
+        add(gemm);
+    }
+
     void streaming(Kind kind, long rows, int width) {
         streaming(kind.id(), kind, rows, width);
     }

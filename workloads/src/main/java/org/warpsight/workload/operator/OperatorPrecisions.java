@@ -1,9 +1,11 @@
 package org.warpsight.workload.operator;
 
 import java.util.List;
+import java.util.Optional;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.Scales;
 import org.warpsight.workload.model.DecoderModel;
+import org.warpsight.workload.operator.Streaming.Kind;
 import org.warpsight.workload.scenario.Deployment.Precisions;
 
 /**
@@ -11,16 +13,28 @@ import org.warpsight.workload.scenario.Deployment.Precisions;
  *
  * <p>Quantisation touches the matrices of the layers and the inputs of their GEMMs (W8A8) or the matrices alone (weight-only);
  * the residual stream, norms, attention, router and logits stay in 16 bits. MXFP4 is for routed experts only, as in its
- * checkpoints. Turning activations into FP8 or INT8 belongs to the GEMM that takes them.
+ * checkpoints.
+ *
+ * <p>8-bit activations are scaled per token while serving, as vLLM and SGLang do wherever a checkpoint brings no scales
+ * for them, and in blocks where the weights' scales change along k.
  *
  * @param weightScales scales of the quantised matrices: the checkpoint's, unless the deployment quantises anew
+ * @param activationScales scales of 8-bit activations
  */
-record OperatorPrecisions(Precisions precisions, Scales weightScales) {
+record OperatorPrecisions(Precisions precisions, Scales weightScales, Scales activationScales) {
 
     static OperatorPrecisions of(Precisions precisions, DecoderModel model) {
         boolean published = precisions.weights() == model.checkpointWeights();
+        Scales weights = published ? model.checkpointScales() : Scales.ofWeights(precisions.weights());
         return new OperatorPrecisions(
-                precisions, published ? model.checkpointScales() : Scales.ofWeights(precisions.weights()));
+                precisions, weights, activationScales(weights, published && model.staticActivationScales()));
+    }
+
+    private static Scales activationScales(Scales weights, boolean known) {
+        if (weights.changeAlongK()) {
+            return new Scales(1, weights.along(), Scales.PER_ROW.bits());
+        }
+        return known ? Scales.PER_TENSOR : Scales.PER_ROW;
     }
 
     /** Residual stream, norms, attention, router, logits, collectives. */
@@ -40,24 +54,39 @@ record OperatorPrecisions(Precisions precisions, Scales weightScales) {
         return weights.bits() < 16 ? precisions.activations() : wide();
     }
 
-    /** Rows of experts as they travel to other GPUs. */
+    /** Rows of experts as they travel to other GPUs and as experts take them. */
     Precision dispatched() {
         return inputOf(precisions.weights());
     }
 
-    /**
-     * Scales of an operand's two matrices. Where scales of the weights change along k, 8-bit activations are scaled in
-     * blocks of the same length.
-     */
     private Scaling scaling(Precision activations, Precision weights) {
-        Scaling usual = Scaling.usual(activations, weights);
-        if (weights != precisions.weights()) {
-            return usual;
-        }
-        boolean blocks = activations.bits() < 16 && weightScales.changeAlongK();
         return new Scaling(
-                blocks ? new Scales(1, weightScales.along(), Scales.PER_ROW.bits()) : usual.activations(),
-                weightScales);
+                activations.bits() < 16 ? activationScales : Scales.NONE,
+                weights == precisions.weights() ? weightScales : Scales.ofWeights(weights));
+    }
+
+    /**
+     * The kernel that finds the scales of rows of 16 bits and converts them for quantised matrices. None where these take
+     * 16 bits, nor where the scale is known before: then the kernel that writes the rows converts them.
+     *
+     * @param user what takes the rows
+     */
+    Optional<Streaming> quantisation(String user, long rows, int width) {
+        return quantisation(user, rows, width, precisions.weights());
+    }
+
+    private Optional<Streaming> quantisation(String user, long rows, int width, Precision weights) {
+        Precision input = inputOf(weights);
+        if (input.bits() >= 16 || activationScales.across() == Scales.ALL) {
+            return Optional.empty();
+        }
+        Kind kind = activationScales.changeAlongK() ? Kind.QUANTISE_BLOCKS : Kind.QUANTISE_ROWS;
+        return Optional.of(new Streaming("quantise_" + user, kind, rows, width, input));
+    }
+
+    /** The quantisation of what {@link #linear} takes. */
+    Optional<Streaming> quantisation(Gemm linear) {
+        return quantisation(linear.name(), linear.m(), linear.k(), linear.weights());
     }
 
     /** A GEMM with weights of a layer. */

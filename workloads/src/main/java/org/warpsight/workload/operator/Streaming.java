@@ -58,6 +58,10 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         GATHER("gather", 1, 1, 0, 0, false),
         /** Appends keys and values to the paged cache. */
         CACHE_WRITE("cache_write", 1, 1, 0, 0, false),
+        /** From 16 into 32 bits, so that an output counts as two elements. */
+        WIDEN("widen", 1, 2, 1, 0, false),
+        /** Where the largest element of each row is: a comparison and a selection; the result is one number a row. */
+        ARGMAX("argmax", 1, 0, 2, 0, true),
         /** Largest |x| of all: magnitude and maximum; the result is one number. */
         ABSOLUTE_MAXIMUM("absolute_maximum", 1, 0, 2, 0, false),
         /** x / scale from 16 bits into the precision of the operator, of 8 bits, so that an input counts as two elements. */

@@ -82,7 +82,8 @@ class BadModelsTest {
                 "torch_dtype | \"float8\" | 'float8' is not a known type",
                 "tie_word_embeddings | \"no\" | no",
                 "layer_types | [\"full_attention\"] | 1 types for 4 layers",
-                "quantization_config | {\"quant_method\": \"magic\"} | 'magic' is not a known quantisation"
+                "quantization_config | {\"quant_method\": \"magic\"} | 'magic' is not a known quantisation",
+                "quantization_config | {\"quant_method\": \"fp8\", \"activation_scheme\": \"now\"} | 'now' is not a known way to scale"
             })
     void anImpossibleValueIsNamedWithItsPlace(String key, String value, String message) throws IOException {
         ObjectNode config = config();

@@ -158,7 +158,22 @@ class ForwardOperatorsTest {
                         "swiglu x32",
                         "down_proj x32",
                         "final_norm x1",
-                        "lm_head x1");
+                        "lm_head x1",
+                        "logits_widen x1",
+                        "argmax x1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void everyGpuComparesAllLogitsOfTheSequencesThatGetAToken(int tp) {
+        List<LayerOperator> pass =
+                pass("llama-3.1-8b", Sharding.tensorParallel(tp), new BatchShape(2, 100, 5050, 1, 10, 1000));
+        double logits = 11 * 128_256;
+
+        assertThat(named(pass, "logits_widen"))
+                .singleElement()
+                .returns(logits * (2 + 4), LayerOperator::compulsoryBytes);
+        assertThat(named(pass, "argmax")).singleElement().returns(logits * 4, LayerOperator::compulsoryBytes);
     }
 
     @Test

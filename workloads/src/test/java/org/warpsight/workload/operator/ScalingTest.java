@@ -55,20 +55,78 @@ class ScalingTest {
     @Test
     void aBlockScaledCheckpointKeepsItsBlocksAndGetsBlockScaledActivations() {
         DecoderModel model = Models.get("deepseek-v3");
-        Precisions fp8 = new Precisions(Precision.FP8, Precision.FP8, Precision.BF16);
-        assertThat(new ForwardOperators(model, Sharding.NONE, fp8).of(BatchShape.decode(8, 800)))
-                .extracting(LayerOperator::operator)
+        assertThat(decode(model, FP8))
                 .filteredOn(operator -> operator instanceof Gemm gemm && gemm.weights() == Precision.FP8)
                 .isNotEmpty()
                 .allSatisfy(operator -> assertThat(((Gemm) operator).scaling()).isEqualTo(Scaling.BLOCKS));
     }
 
+    private static final Precisions FP8 = new Precisions(Precision.FP8, Precision.FP8, Precision.BF16);
+
+    private static List<Operator> decode(DecoderModel model, Precisions precisions) {
+        return new ForwardOperators(model, Sharding.NONE, precisions)
+                .of(BatchShape.decode(8, 800)).stream()
+                        .map(LayerOperator::operator)
+                        .toList();
+    }
+
+    /** Names of the kernels that convert rows for other operators. */
+    private static List<String> quantisations(List<Operator> pass) {
+        return pass.stream()
+                .map(Operator::name)
+                .filter(name -> name.startsWith("quantise_"))
+                .toList();
+    }
+
+    @Test
+    void everyQuantisedProductFindsTheScalesOfItsTokensFirst() {
+        List<Operator> pass = decode(Models.get("llama-3.1-8b"), FP8);
+
+        assertThat(quantisations(pass))
+                .containsExactly("quantise_qkv_proj", "quantise_o_proj", "quantise_gate_up_proj", "quantise_down_proj");
+        for (int i = 1; i < pass.size(); i++) {
+            if (pass.get(i) instanceof Gemm gemm && gemm.activations() == Precision.FP8) {
+                assertThat(gemm.scaling().activations()).isEqualTo(Scales.PER_ROW);
+                assertThat(pass.get(i - 1))
+                        .isEqualTo(new Streaming(
+                                "quantise_" + gemm.name(),
+                                Streaming.Kind.QUANTISE_ROWS,
+                                gemm.m(),
+                                gemm.k(),
+                                Precision.FP8));
+            }
+        }
+    }
+
+    @Test
+    void weightsAloneInFewBitsLeaveActivationsAsTheyAre() {
+        for (Precision weights : List.of(Precision.INT8, Precision.INT4, Precision.MXFP4, Precision.NF4)) {
+            Precisions weightOnly = new Precisions(weights, Precision.BF16, Precision.BF16);
+            assertThat(quantisations(decode(Models.get("gpt-oss-20b"), weightOnly)))
+                    .as(weights.id())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void rowsOfExpertsAreQuantisedInBlocksBeforeTheyAreCopied() {
+        List<Operator> pass = decode(Models.get("deepseek-v3"), FP8);
+        List<String> names = pass.stream().map(Operator::name).toList();
+
+        assertThat(names).containsSubsequence("quantise_expert_gate_up", "permute", "quantise_expert_down");
+        assertThat(pass)
+                .contains(new Streaming(
+                        "quantise_expert_gate_up", Streaming.Kind.QUANTISE_BLOCKS, 8, 7168, Precision.FP8));
+        assertThat(pass)
+                .filteredOn(operator -> operator.name().equals("permute"))
+                .allSatisfy(operator ->
+                        assertThat(((ExpertStep) operator).precision()).isEqualTo(Precision.FP8));
+    }
+
     @Test
     void aDeploymentThatQuantisesAnewUsesTheUsualScales() {
         DecoderModel model = Models.get("llama-3.1-8b");
-        Precisions fp8 = new Precisions(Precision.FP8, Precision.FP8, Precision.BF16);
-        assertThat(new ForwardOperators(model, Sharding.NONE, fp8).of(BatchShape.decode(8, 800)))
-                .extracting(LayerOperator::operator)
+        assertThat(decode(model, FP8))
                 .filteredOn(operator -> operator instanceof Gemm gemm && gemm.weights() == Precision.FP8)
                 .isNotEmpty()
                 .allSatisfy(operator ->

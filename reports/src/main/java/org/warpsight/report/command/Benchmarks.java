@@ -25,6 +25,7 @@ import org.warpsight.workload.scenario.json.Scenarios;
 final class Benchmarks implements AutoCloseable {
     private static final String GPU = "h100-sxm5-80gb";
     private static final String SCENARIO = "llama-3.1-8b-h100-azure-conv";
+    private static final String EXPERTS = "deepseek-v3-h800-ep64-closed-loop";
     private static final long SEED = 42;
 
     private static final int EVENTS = 1_000_000;
@@ -32,21 +33,28 @@ final class Benchmarks implements AutoCloseable {
     private static final int KERNELS = 32;
     private static final int PASSES = 256;
     private static final int LARGE_GEMM = 8192;
+    /** 64 sequences on each of 64 GPUs, at a context of 2,048. */
+    private static final BatchShape EXPERT_DECODE = BatchShape.decode(64 * 64, 64 * 64 * 2048L);
 
     private final TimeTableLibrary times;
-    private final ScenarioRun run;
+    private final StepTimes dense;
+    private final StepTimes experts;
 
-    private Benchmarks(TimeTableLibrary times, ScenarioRun run) {
+    private Benchmarks(TimeTableLibrary times) {
         this.times = times;
-        this.run = run;
+        this.dense = stepTimes(SCENARIO);
+        this.experts = stepTimes(EXPERTS);
     }
 
     /** Gets ready. Kernel times are not taken from a cache: warm tables are those of this process. */
     static Benchmarks open() {
+        return new Benchmarks(new TimeTableLibrary(TimeCache.none(), 1));
+    }
+
+    private StepTimes stepTimes(String scenario) {
         List<String> noTrace = List.of(
                 "traffic={\"concurrency\":1,\"lengths\":{\"input_tokens\":1,\"output_tokens\":1},\"max_requests\":1}");
-        TimeTableLibrary times = new TimeTableLibrary(TimeCache.none(), 1);
-        return new Benchmarks(times, ScenarioRun.of(Scenarios.load(SCENARIO, noTrace), times));
+        return ScenarioRun.of(Scenarios.load(scenario, noTrace), times).stepTimes(0);
     }
 
     List<Benchmark> all() {
@@ -54,7 +62,6 @@ final class Benchmarks implements AutoCloseable {
                 new KernelSimulator(HardwareCatalogue.standard().gpu(GPU), LaunchMode.GRAPH);
         List<Operator> kernels = kernels();
         Gemm large = Gemm.of("large", LARGE_GEMM, LARGE_GEMM, LARGE_GEMM, Precision.BF16);
-        StepTimes stepTimes = run.stepTimes(0);
         List<BatchShape> passes = passes();
         return List.of(
                 new Benchmark("events, 100 pending", Unit.EVENTS_PER_SECOND, EVENTS, () -> hold(100)),
@@ -73,7 +80,12 @@ final class Benchmarks implements AutoCloseable {
                         "llama-3.1-8b on " + GPU + ", warm tables",
                         Unit.PASSES_PER_SECOND,
                         PASSES,
-                        () -> passes.forEach(stepTimes::picoseconds)));
+                        () -> passes.forEach(dense::picoseconds)),
+                new Benchmark(
+                        "deepseek-v3 on 64 h800-sxm5, overlapped decode, warm tables",
+                        Unit.MILLISECONDS,
+                        1,
+                        () -> experts.picoseconds(EXPERT_DECODE)));
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.warpsight.sim.forward;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,9 +9,7 @@ import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.expert.Direction;
 import org.warpsight.sim.network.expert.ExpertExchange;
 import org.warpsight.sim.network.expert.ExpertMode;
-import org.warpsight.sim.network.expert.ExpertPlacement;
 import org.warpsight.sim.network.expert.ExpertTuning;
-import org.warpsight.sim.network.expert.Gate;
 import org.warpsight.sim.network.expert.LowLatencyMode;
 import org.warpsight.sim.network.expert.NormalMode;
 import org.warpsight.sim.network.expert.TokenFormat;
@@ -22,7 +19,7 @@ import org.warpsight.workload.operator.ExpertTransfer;
 /**
  * How long tokens travel to their experts: simulated at powers of two, on a straight line between them.
  *
- * <p>Experts are taken to be equally popular; chance alone makes ranks uneven. Up to {@value #LOW_LATENCY_TOKENS} tokens of a
+ * <p>{@link RoutedTraffic} says which experts the tokens go to. Up to {@value #LOW_LATENCY_TOKENS} tokens of a
  * rank go by the low-latency kernels, more by the normal ones.
  */
 final class ExpertTransferTimes {
@@ -31,32 +28,35 @@ final class ExpertTransferTimes {
     /** Most tokens of a rank that engines give the low-latency kernels (deepseek-ai/DeepEP, README: at most 256). */
     private static final int LOW_LATENCY_TOKENS = 256;
 
-    private static final long SEED = 1;
-    /** Beyond so many tokens of a rank their spread no longer shows. */
-    private static final int DRAWN_TOKENS = 4096;
-
     private final Fabric fabric;
     private final Gpu gpu;
+    private final RoutedTraffic routed;
     private final Map<Knot, Long> knots = new ConcurrentHashMap<>();
 
     private record Knot(ExpertTransfer transfer, boolean lowLatency) {}
 
-    private ExpertTransferTimes(Fabric fabric, Gpu gpu) {
+    private ExpertTransferTimes(Fabric fabric, Gpu gpu, RoutedTraffic routed) {
+        this.routed = routed;
         this.fabric = fabric;
         this.gpu = gpu;
     }
 
     /** The times on a fabric; empty if there are no kernels for experts on the GPU's architecture. */
-    static Optional<ExpertTransferTimes> of(Fabric fabric, Gpu gpu) {
+    static Optional<ExpertTransferTimes> of(Fabric fabric, Gpu gpu, RoutedTraffic routed) {
         return ExpertTuning.isKnown(gpu.architecture())
-                ? Optional.of(new ExpertTransferTimes(fabric, gpu))
+                ? Optional.of(new ExpertTransferTimes(fabric, gpu, routed))
                 : Optional.empty();
+    }
+
+    /** Whether so many tokens of a rank go by the normal kernels, which take {@link #NORMAL_SMS} SMs. */
+    static boolean takeSms(int tokens) {
+        return tokens > LOW_LATENCY_TOKENS;
     }
 
     /** Picoseconds until the last rank is through. */
     long picoseconds(ExpertTransfer transfer) {
         int tokens = transfer.tokens();
-        boolean lowLatency = tokens <= LOW_LATENCY_TOKENS;
+        boolean lowLatency = !takeSms(tokens);
         int below = Integer.highestOneBit(Math.max(1, tokens));
         long lower = knot(transfer, below, lowLatency);
         if (below == tokens) {
@@ -81,17 +81,7 @@ final class ExpertTransferTimes {
 
     private long simulate(Knot knot) {
         ExpertTransfer transfer = knot.transfer();
-        double[] equal = new double[transfer.experts()];
-        Arrays.fill(equal, 1);
-        int times = Math.max(1, transfer.tokens() / DRAWN_TOKENS);
-        TokenTraffic traffic = TokenTraffic.draw(
-                        Gate.free(transfer.experts(), transfer.expertsPerToken()),
-                        equal,
-                        ExpertPlacement.contiguous(transfer.experts(), transfer.ranks()),
-                        transfer.tokens() / times,
-                        fabric.node().gpus(),
-                        SEED)
-                .repeated(times);
+        TokenTraffic traffic = routed.of(transfer, fabric.node().gpus());
         ExpertMode mode = knot.lowLatency() ? new LowLatencyMode(transfer.experts(), true) : new NormalMode(NORMAL_SMS);
         TokenFormat format =
                 new TokenFormat(transfer.hiddenSize(), transfer.precision().bits() < Precision.BF16.bits());

@@ -2,9 +2,11 @@ package org.warpsight.sim.forward;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.GpuVariant;
 import org.warpsight.workload.operator.BatchShape;
+import org.warpsight.workload.scenario.Deployment.Overlap;
 
 /**
  * Passes cut into two micro-batches whose communication and computation overlap, as DeepSeek runs prefill and decode.
@@ -16,14 +18,32 @@ public final class OverlappedStepTimes implements StepTimes {
     private static final int BATCHES = 2;
 
     private final StepTimes microBatch;
+    private final StepTimes beside;
+    private final Predicate<BatchShape> takesSms;
+    private final int attentionRanks;
+    private final Overlap overlap;
 
     /**
      * Overlapped passes.
      *
-     * @param microBatch passes without overlap, on a GPU {@linkplain #without without} the SMs that communication takes
+     * @param passes without overlap
+     * @param beside the same on a GPU {@linkplain #without without} the SMs that communication takes, for micro-batches
+     *     whose {@linkplain ReplicaStepTimes#transfersTakeSms transfers take some}
+     * @param attentionRanks that share the sequences of a pass; one with a single sequence cannot cut it
+     * @param overlap other than none
      */
-    public OverlappedStepTimes(StepTimes microBatch) {
-        this.microBatch = microBatch;
+    public static OverlappedStepTimes of(
+            ReplicaStepTimes passes, StepTimes beside, int attentionRanks, Overlap overlap) {
+        return new OverlappedStepTimes(passes, beside, passes::transfersTakeSms, attentionRanks, overlap);
+    }
+
+    OverlappedStepTimes(
+            StepTimes passes, StepTimes beside, Predicate<BatchShape> takesSms, int attentionRanks, Overlap overlap) {
+        this.microBatch = passes;
+        this.beside = beside;
+        this.takesSms = takesSms;
+        this.attentionRanks = attentionRanks;
+        this.overlap = overlap;
     }
 
     /** The GPU as kernels see it while communication has some of its SMs. */
@@ -38,33 +58,43 @@ public final class OverlappedStepTimes implements StepTimes {
 
     @Override
     public long picoseconds(BatchShape batch) {
-        return sequences(batch) < BATCHES
-                ? microBatch.picoseconds(batch)
-                : TwoBatchSchedule.picoseconds(microBatch.operators(batch.share(BATCHES)));
+        return cannotBeCut(batch) ? microBatch.picoseconds(batch) : scheduled(batch, half(batch));
+    }
+
+    /** The operators of one of two micro-batches. */
+    private List<OperatorTime> half(BatchShape batch) {
+        BatchShape half = batch.share(BATCHES);
+        return (takesSms.test(half) ? beside : microBatch).operators(half);
+    }
+
+    private long scheduled(BatchShape batch, List<OperatorTime> half) {
+        return overlap == Overlap.FIVE_STAGE && batch.prefillSequences() == 0
+                ? FiveStageSchedule.picoseconds(half)
+                : TwoBatchSchedule.picoseconds(half);
     }
 
     @Override
     public List<OperatorTime> operators(BatchShape batch) {
-        if (sequences(batch) < BATCHES) {
+        if (cannotBeCut(batch)) {
             return microBatch.operators(batch);
         }
-        List<OperatorTime> half = microBatch.operators(batch.share(BATCHES));
-        long whole = TwoBatchSchedule.picoseconds(half);
+        List<OperatorTime> half = half(batch);
+        long whole = scheduled(batch, half);
         long computed = BATCHES
                 * half.stream()
-                        .filter(operator -> !TwoBatchSchedule.isCommunication(operator))
+                        .filter(operator -> !PassLayers.isCommunication(operator))
                         .mapToLong(OperatorTime::picoseconds)
                         .sum();
         long sent = BATCHES
                 * half.stream()
-                        .filter(TwoBatchSchedule::isCommunication)
+                        .filter(PassLayers::isCommunication)
                         .mapToLong(OperatorTime::picoseconds)
                         .sum();
         List<OperatorTime> both = new ArrayList<>();
         long sentBefore = 0;
         for (OperatorTime operator : half) {
             long own = BATCHES * operator.picoseconds();
-            if (TwoBatchSchedule.isCommunication(operator)) {
+            if (PassLayers.isCommunication(operator)) {
                 long left = whole - computed;
                 own = part(left, sentBefore + own, sent) - part(left, sentBefore, sent);
                 sentBefore += BATCHES * operator.picoseconds();
@@ -84,7 +114,8 @@ public final class OverlappedStepTimes implements StepTimes {
         return Math.round((double) whole * some / all);
     }
 
-    private static int sequences(BatchShape batch) {
-        return batch.prefillSequences() + batch.decodeSequences();
+    private boolean cannotBeCut(BatchShape batch) {
+        BatchShape share = batch.share(attentionRanks);
+        return share.prefillSequences() + share.decodeSequences() < BATCHES;
     }
 }

@@ -41,14 +41,36 @@ public final class ReplicaStepTimes implements StepTimes {
     private final Map<Integer, DecodePass> decodePasses = new ConcurrentHashMap<>();
 
     private ReplicaStepTimes(
-            ForwardOperators operators, Sharding sharding, TimeTables tables, Optional<CollectiveTimes> collectives) {
+            ForwardOperators operators,
+            Sharding sharding,
+            ExpertRouting routing,
+            TimeTables tables,
+            Optional<CollectiveTimes> collectives) {
         this.operators = operators;
         this.sharding = sharding;
         this.tables = tables;
         this.collectives = collectives;
-        this.transfers = sharding.ep() > 1
-                ? collectives.flatMap(times -> ExpertTransferTimes.of(times.fabric(sharding.ep()), tables.gpu()))
+        RoutedTraffic routed = new RoutedTraffic(routing, sharding.redundantExperts());
+        this.transfers = sharding.sendsToWholeExperts()
+                ? collectives.flatMap(
+                        times -> ExpertTransferTimes.of(times.fabric(sharding.ep()), tables.gpu(), routed))
                 : Optional.empty();
+    }
+
+    /** Whether tokens go to their experts by kernels of their own rather than by collectives. */
+    public boolean hasExpertKernels() {
+        return transfers.isPresent();
+    }
+
+    /** SMs that those kernels take from the rest in large passes. */
+    public int transferSms() {
+        return hasExpertKernels() ? ExpertTransferTimes.NORMAL_SMS : 0;
+    }
+
+    /** Whether tokens of a pass go to their experts by kernels that take SMs from the rest. */
+    boolean transfersTakeSms(BatchShape batch) {
+        int tokens = sharding.share(batch.share(sharding.attentionDp()).tokens());
+        return transfers.isPresent() && ExpertTransferTimes.takeSms(tokens);
     }
 
     /**
@@ -81,7 +103,7 @@ public final class ReplicaStepTimes implements StepTimes {
         }
         ForwardOperators operators = new ForwardOperators(model, sharding, precisions, routing);
         operators.of(BatchShape.prefill(1, 2)).forEach(layer -> requireSupport(layer.operator(), tables.gpu()));
-        return new ReplicaStepTimes(operators, sharding, tables, collectives);
+        return new ReplicaStepTimes(operators, sharding, routing, tables, collectives);
     }
 
     private static void requireSupport(Operator operator, Gpu gpu) {

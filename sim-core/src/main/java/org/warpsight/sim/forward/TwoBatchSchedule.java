@@ -2,7 +2,6 @@ package org.warpsight.sim.forward;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.warpsight.sim.kernel.Limiter;
 
 /**
  * Two micro-batches on two streams of a GPU: while one computes, tokens of the other travel.
@@ -13,8 +12,7 @@ import org.warpsight.sim.kernel.Limiter;
  * </pre>
  *
  * <p>Each micro-batch does its operators in their order; each stream does one thing at a time, the first that is ready, of
- * two that are ready at once the first micro-batch's. Operators of a pass are given with their repetitions; they are laid out
- * evenly over the layers, in the order in which they first appear.
+ * two that are ready at once the first micro-batch's.
  */
 final class TwoBatchSchedule {
     private static final int BATCHES = 2;
@@ -59,24 +57,11 @@ final class TwoBatchSchedule {
 
     /** The pass as a sequence, neighbours of one stream in one. */
     private static List<Part> parts(List<OperatorTime> operators) {
-        long layers = operators.stream().mapToLong(OperatorTime::count).max().orElse(0);
         List<Part> parts = new ArrayList<>();
-        for (long layer = 0; layer < layers; layer++) {
-            for (OperatorTime operator : operators) {
-                long times = (layer + 1) * operator.count() / layers - layer * operator.count() / layers;
-                if (times > 0) {
-                    append(
-                            parts,
-                            isCommunication(operator),
-                            (double) operator.picoseconds() * times / operator.count());
-                }
-            }
-        }
+        PassLayers.of(operators)
+                .layers()
+                .forEach(layer -> layer.forEach(piece -> append(parts, piece.communication(), piece.picoseconds())));
         return parts;
-    }
-
-    static boolean isCommunication(OperatorTime operator) {
-        return operator.limiter() == Limiter.NETWORK;
     }
 
     private static void append(List<Part> parts, boolean communication, double picoseconds) {

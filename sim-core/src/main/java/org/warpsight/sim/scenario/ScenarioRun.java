@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.sim.forward.OverlappedStepTimes;
 import org.warpsight.sim.forward.ReplicaStepTimes;
 import org.warpsight.sim.forward.StepTimes;
 import org.warpsight.sim.forward.TimeTableLibrary;
@@ -23,6 +26,7 @@ import org.warpsight.sim.serving.ServingSpecification;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.operator.ExpertRouting;
+import org.warpsight.workload.scenario.Deployment.Overlap;
 import org.warpsight.workload.scenario.Scenario;
 import org.warpsight.workload.scenario.SchedulerSpec;
 import org.warpsight.workload.scenario.Traffic;
@@ -98,16 +102,32 @@ public final class ScenarioRun {
     }
 
     private static StepTimes stepTimes(ResolvedPool pool, DecoderModel model, TimeTableLibrary library) {
+        ReplicaStepTimes passes = passes(pool, pool.gpu(), model, library);
+        Overlap overlap = pool.pool().overlap();
+        if (overlap == Overlap.NONE) {
+            return passes;
+        }
+        if (!passes.hasExpertKernels()) {
+            throw BadInputException.of(
+                    pool.gpu().id(),
+                    "overlap",
+                    overlap.name().toLowerCase(Locale.ROOT) + " needs kernels that send tokens to experts, and none"
+                            + " are known for " + pool.gpu().architecture().id(),
+                    "Set overlap to none, or choose a GPU of another architecture, such as h100-sxm5-80gb");
+        }
+        Gpu beside = OverlappedStepTimes.without(pool.gpu(), passes.transferSms());
+        return OverlappedStepTimes.of(
+                passes, passes(pool, beside, model, library), pool.pool().attentionDp(), overlap);
+    }
+
+    private static ReplicaStepTimes passes(ResolvedPool pool, Gpu gpu, DecoderModel model, TimeTableLibrary library) {
         Sharding sharding = Sharding.of(pool.pool());
         return ReplicaStepTimes.of(
                 model,
                 sharding,
                 pool.pool().precision(),
                 ExpertRouting.of(pool.pool().expertRouting()),
-                library.of(
-                        pool.gpu(),
-                        LaunchMode.GRAPH,
-                        KernelLibrary.of(pool.engine().id())),
+                library.of(gpu, LaunchMode.GRAPH, KernelLibrary.of(pool.engine().id())),
                 pool.node().filter(node -> sharding.gpus() > 1).map(node -> CollectiveTimes.of(node, pool.gpu())));
     }
 

@@ -12,7 +12,6 @@ import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.expert.Direction;
 import org.warpsight.sim.network.expert.ExpertExchange;
 import org.warpsight.sim.network.expert.ExpertMode;
-import org.warpsight.sim.network.expert.ExpertPlacement;
 import org.warpsight.sim.network.expert.Gate;
 import org.warpsight.sim.network.expert.LowLatencyMode;
 import org.warpsight.sim.network.expert.NormalMode;
@@ -20,6 +19,7 @@ import org.warpsight.sim.network.expert.TokenFormat;
 import org.warpsight.sim.network.expert.TokenTraffic;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
+import org.warpsight.workload.operator.ExpertPlacement;
 
 /**
  * A row of a DeepEP table: random tokens of equal experts, dispatched in FP8 or combined in BF16.

@@ -11,7 +11,6 @@ import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.expert.Direction;
 import org.warpsight.sim.network.expert.ExpertExchange;
 import org.warpsight.sim.network.expert.ExpertMode;
-import org.warpsight.sim.network.expert.ExpertPlacement;
 import org.warpsight.sim.network.expert.Gate;
 import org.warpsight.sim.network.expert.LowLatencyMode;
 import org.warpsight.sim.network.expert.NormalMode;
@@ -19,6 +18,7 @@ import org.warpsight.sim.network.expert.TokenFormat;
 import org.warpsight.sim.network.expert.TokenTraffic;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
+import org.warpsight.workload.operator.ExpertPlacement;
 
 /**
  * A published dispatch or combine of DeepEP: DeepSeek-V3's 256 experts, random tokens.

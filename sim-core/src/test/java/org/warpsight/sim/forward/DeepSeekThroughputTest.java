@@ -13,6 +13,7 @@ import org.warpsight.sim.network.CollectiveTimes;
 import org.warpsight.workload.model.Models;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.operator.BatchShape;
+import org.warpsight.workload.scenario.Deployment.Overlap;
 import org.warpsight.workload.scenario.Deployment.Precisions;
 
 /**
@@ -36,9 +37,15 @@ class DeepSeekThroughputTest {
             int ranks = 144;
             int sequences = SEQUENCES_PER_GPU * ranks;
             BatchShape batch = BatchShape.decode(sequences, (long) sequences * CONTEXT);
-            StepTimes overlapped = new OverlappedStepTimes(passes(library, H800, ranks));
+            StepTimes overlapped = overlapped(library, ranks, Overlap.TWO_BATCH);
+            StepTimes fiveStages = overlapped(library, ranks, Overlap.FIVE_STAGE);
             double perNode = SEQUENCES_PER_GPU * GPUS_PER_NODE / (overlapped.picoseconds(batch) / 1e12);
             print("decode", perNode, overlapped, batch);
+            System.out.printf(
+                    "ms: five stages %.2f, two micro-batches %.2f, none %.2f%n",
+                    fiveStages.picoseconds(batch) / 1e9,
+                    overlapped.picoseconds(batch) / 1e9,
+                    passes(library, H800, ranks).picoseconds(batch) / 1e9);
 
             assertThat(perNode).isBetween(0.75 * MEASURED_DECODE, 1.25 * MEASURED_DECODE);
         }
@@ -51,8 +58,7 @@ class DeepSeekThroughputTest {
             // 16K tokens of 4K prompts on each GPU: deepseek-ai/profile-data, README.
             BatchShape batch = BatchShape.prefill(4 * ranks, 4096);
             StepTimes plain = passes(library, H800, ranks);
-            Gpu withoutSms = OverlappedStepTimes.without(H800, ExpertTransferTimes.NORMAL_SMS);
-            StepTimes overlapped = new OverlappedStepTimes(passes(library, withoutSms, ranks));
+            StepTimes overlapped = overlapped(library, ranks, Overlap.TWO_BATCH);
             double perNode = 4.0 * 4096 * GPUS_PER_NODE / (overlapped.picoseconds(batch) / 1e12);
             print("prefill", perNode, overlapped, batch);
 
@@ -60,7 +66,13 @@ class DeepSeekThroughputTest {
         }
     }
 
-    private static StepTimes passes(TimeTableLibrary library, Gpu gpu, int ranks) {
+    private static StepTimes overlapped(TimeTableLibrary library, int ranks, Overlap overlap) {
+        ReplicaStepTimes plain = passes(library, H800, ranks);
+        Gpu besides = OverlappedStepTimes.without(H800, plain.transferSms());
+        return OverlappedStepTimes.of(plain, passes(library, besides, ranks), ranks, overlap);
+    }
+
+    private static ReplicaStepTimes passes(TimeTableLibrary library, Gpu gpu, int ranks) {
         return ReplicaStepTimes.of(
                 Models.get("deepseek-v3"),
                 new Sharding(1, 1, ranks, ranks, REDUNDANT),

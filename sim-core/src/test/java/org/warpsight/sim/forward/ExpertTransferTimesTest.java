@@ -6,12 +6,14 @@ import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.network.Fabric;
+import org.warpsight.workload.operator.ExpertRouting;
 import org.warpsight.workload.operator.ExpertTransfer;
 
 class ExpertTransferTimesTest {
     private static final HardwareCatalogue HARDWARE = HardwareCatalogue.standard();
+    private static final RoutedTraffic BALANCED = new RoutedTraffic(new ExpertRouting.Balanced(), 0);
     private final ExpertTransferTimes times = ExpertTransferTimes.of(
-                    Fabric.of(HARDWARE.node("hgx-h800"), 16), HARDWARE.gpu("h800-sxm5"))
+                    Fabric.of(HARDWARE.node("hgx-h800"), 16), HARDWARE.gpu("h800-sxm5"), BALANCED)
             .orElseThrow();
 
     @Test
@@ -41,7 +43,8 @@ class ExpertTransferTimesTest {
 
     @Test
     void architecturesWithoutSuchKernelsHaveNoTimes() {
-        assertThat(ExpertTransferTimes.of(Fabric.of(HARDWARE.node("mi300x-platform")), HARDWARE.gpu("mi300x")))
+        assertThat(ExpertTransferTimes.of(
+                        Fabric.of(HARDWARE.node("mi300x-platform")), HARDWARE.gpu("mi300x"), BALANCED))
                 .isEmpty();
     }
 

@@ -9,6 +9,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.workload.operator.BatchShape;
+import org.warpsight.workload.scenario.Deployment.Overlap;
 
 class OverlappedStepTimesTest {
     private static final Gpu H100 = HardwareCatalogue.standard().gpu("h100-sxm5-80gb");
@@ -31,7 +32,7 @@ class OverlappedStepTimesTest {
         }
     };
 
-    private final StepTimes overlapped = new OverlappedStepTimes(PASSES);
+    private final StepTimes overlapped = new OverlappedStepTimes(PASSES, PASSES, batch -> false, 1, Overlap.TWO_BATCH);
 
     @Test
     void halvesOverlap() {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.sim.forward.OperatorTime;
+import org.warpsight.sim.forward.OverlappedStepTimes;
+import org.warpsight.sim.forward.ReplicaStepTimes;
 import org.warpsight.sim.forward.TimeCache;
 import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.sim.serving.Load;
@@ -135,6 +137,30 @@ class ScenarioRunTest {
                 scenario("\"scheduler\": {\"max_batched_tokens\": 128, \"max_sequences\": 256},"),
                 "max_batched_tokens 128",
                 "256");
+    }
+
+    @Test
+    void aPoolThatOverlapsHasOverlappedPasses() {
+        try (TimeTableLibrary library = new TimeTableLibrary(TimeCache.none(), 1)) {
+            assertThat(ScenarioRun.of(mixture("h100", "two_batch"), library).stepTimes(0))
+                    .isInstanceOf(OverlappedStepTimes.class);
+            assertThat(ScenarioRun.of(mixture("h100", "none"), library).stepTimes(0))
+                    .isInstanceOf(ReplicaStepTimes.class);
+        }
+    }
+
+    @Test
+    void overlapWithoutKernelsForExpertsIsRefused() {
+        refused(mixture("mi300x", "five_stage"), "mi300x", "five_stage needs kernels", "Set overlap to none");
+    }
+
+    private static ResolvedScenario mixture(String gpu, String overlap) {
+        return Scenarios.load(
+                "llama-3.1-70b-h100-poisson",
+                List.of(
+                        "model=mixtral-8x7b",
+                        "deployment.pools=[{\"gpu\":\"" + gpu
+                                + "\",\"attention_dp\":4,\"ep\":4,\"overlap\":\"" + overlap + "\"}]"));
     }
 
     private static void refused(ResolvedScenario scenario, String... words) {

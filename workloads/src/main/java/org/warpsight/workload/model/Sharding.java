@@ -47,7 +47,7 @@ public record Sharding(int tp, int pp, int ep, int attentionDp, int redundantExp
 
     /** The sharding of a pool's replicas. */
     public static Sharding of(Deployment.Pool pool) {
-        return new Sharding(pool.tp(), pool.pp(), pool.ep(), pool.attentionDp());
+        return new Sharding(pool.tp(), pool.pp(), pool.ep(), pool.attentionDp(), pool.redundantExperts());
     }
 
     /** GPUs of one replica. */
@@ -58,6 +58,11 @@ public record Sharding(int tp, int pp, int ep, int attentionDp, int redundantExp
     /** GPUs that divide each routed expert among them. */
     public int expertTensorParallel() {
         return tp * attentionDp / ep;
+    }
+
+    /** Whether attention ranks send tokens to GPUs that each hold whole experts. */
+    public boolean sendsToWholeExperts() {
+        return attentionDp > 1 && ep > 1 && expertTensorParallel() == 1;
     }
 
     /** What one tensor-parallel rank has of {@code size} rows, rounded up as engines pad. */

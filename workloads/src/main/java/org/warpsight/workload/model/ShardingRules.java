@@ -14,7 +14,7 @@ public final class ShardingRules {
     /**
      * Why a sharding does not fit a model.
      *
-     * @param field which of {@code tp}, {@code pp}, {@code ep}, {@code attention_dp} is to blame
+     * @param field which of {@code tp}, {@code pp}, {@code ep}, {@code attention_dp}, {@code redundant_experts} is to blame
      * @param problem what does not divide what
      * @param suggestion values that fit
      */
@@ -59,7 +59,7 @@ public final class ShardingRules {
 
     private static Optional<Misfit> feedForward(DecoderModel model, FeedForward feedForward, Sharding sharding) {
         if (feedForward instanceof MixtureOfExperts mixture) {
-            return divided(model, "ep", sharding.ep(), mixture.copies(sharding), "experts")
+            return copiesDivided(model, mixture, sharding)
                     .or(() -> divided(
                             model, "tp", sharding.expertTensorParallel(), mixture.expertSize(), "rows of an expert"))
                     .or(() -> divided(model, "tp", sharding.tp(), mixture.sharedSize(), "rows of the shared experts"));
@@ -70,8 +70,29 @@ public final class ShardingRules {
         return Optional.empty();
     }
 
+    private static Optional<Misfit> copiesDivided(DecoderModel model, MixtureOfExperts mixture, Sharding sharding) {
+        if (sharding.redundantExperts() == 0) {
+            return divided(model, "ep", sharding.ep(), mixture.experts(), "experts");
+        }
+        if (mixture.copies(sharding) % sharding.ep() == 0) {
+            return Optional.empty();
+        }
+        int fewest = Math.floorMod(-mixture.experts(), sharding.ep());
+        return Optional.of(new Misfit(
+                "redundant_experts",
+                sharding.ep() + " expert-parallel ranks cannot divide the " + mixture.experts() + " experts of "
+                        + model.id() + " and " + sharding.redundantExperts() + " further copies",
+                "Values that fit are " + fewest + ", " + (fewest + sharding.ep()) + ", ..."));
+    }
+
     private static Optional<Misfit> expertsMissing(DecoderModel model, Sharding sharding) {
         boolean dense = model.layers().stream().allMatch(layer -> layer.feedForward() instanceof DenseFeedForward);
+        if (dense && sharding.redundantExperts() > 0) {
+            return Optional.of(new Misfit(
+                    "redundant_experts",
+                    sharding.redundantExperts() + " redundant experts, but " + model.id() + " has no experts",
+                    "Set redundant_experts to 0"));
+        }
         return dense && sharding.ep() > 1
                 ? Optional.of(new Misfit(
                         "ep",

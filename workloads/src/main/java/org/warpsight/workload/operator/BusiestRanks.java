@@ -13,12 +13,12 @@ final class BusiestRanks {
         this.routing = routing;
     }
 
-    private record Load(int tokens, int experts, int expertsPerToken, int ranks) {}
+    private record Load(int tokens, int experts, int expertsPerToken, int ranks, int redundant) {}
 
     /** Rows of the experts of the rank that has most work. */
-    List<Integer> rows(int tokens, int experts, int expertsPerToken, int ranks) {
+    List<Integer> rows(int tokens, int experts, int expertsPerToken, int ranks, int redundant) {
         return known.computeIfAbsent(
-                new Load(tokens, experts, expertsPerToken, ranks),
-                load -> routing.busiestRank(tokens, experts, expertsPerToken, ranks));
+                new Load(tokens, experts, expertsPerToken, ranks, redundant),
+                load -> routing.busiestRank(tokens, experts, expertsPerToken, ranks, redundant));
     }
 }

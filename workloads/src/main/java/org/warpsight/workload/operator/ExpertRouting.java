@@ -37,19 +37,38 @@ public sealed interface ExpertRouting
      */
     List<Integer> rows(int tokens, int experts, int expertsPerToken);
 
+    /** The same; where loads are drawn, of a draw that is typical of so many ranks. */
+    default List<Integer> rows(int tokens, int experts, int expertsPerToken, int ranks) {
+        return rows(tokens, experts, expertsPerToken);
+    }
+
     /**
      * Rows of the experts of the expert-parallel rank that has most work, on which the others wait; the first of equals.
      *
      * @param ranks expert-parallel ranks, a divisor of {@code experts}; each holds consecutive experts
      */
     default List<Integer> busiestRank(int tokens, int experts, int expertsPerToken, int ranks) {
-        List<Integer> all = rows(tokens, experts, expertsPerToken);
+        List<Integer> all = rows(tokens, experts, expertsPerToken, ranks);
         int each = experts / ranks;
         List<List<Integer>> shares = IntStream.range(0, ranks)
                 .mapToObj(rank -> all.subList(rank * each, (rank + 1) * each))
                 .toList();
         int most = shares.stream().mapToInt(ExpertRouting::sum).max().orElse(0);
         return shares.stream().filter(share -> sum(share) == most).findFirst().orElseThrow();
+    }
+
+    /**
+     * The same with further copies of experts, which are {@linkplain ExpertPlacement#balanced placed} by these loads.
+     *
+     * @param redundant copies beside the first of each expert; {@code ranks} divide all copies
+     */
+    default List<Integer> busiestRank(int tokens, int experts, int expertsPerToken, int ranks, int redundant) {
+        if (redundant == 0) {
+            return busiestRank(tokens, experts, expertsPerToken, ranks);
+        }
+        List<Integer> all = rows(tokens, experts, expertsPerToken);
+        double[] loads = all.stream().mapToDouble(Integer::doubleValue).toArray();
+        return ExpertPlacement.balanced(loads, ranks, redundant).busiestRank(all);
     }
 
     private static int sum(List<Integer> rows) {
@@ -76,6 +95,12 @@ public sealed interface ExpertRouting
                 }
             }
             return Arrays.stream(rows).boxed().toList();
+        }
+
+        /** Copies count as experts: no rank has more than its part. */
+        @Override
+        public List<Integer> busiestRank(int tokens, int experts, int expertsPerToken, int ranks, int redundant) {
+            return busiestRank(tokens, experts + redundant, expertsPerToken, ranks);
         }
     }
 }

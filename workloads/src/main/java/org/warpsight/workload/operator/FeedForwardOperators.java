@@ -94,8 +94,8 @@ final class FeedForwardOperators {
     }
 
     private void addExperts(MixtureOfExperts mixture, int tokens, int allTokens) {
-        List<Integer> rows =
-                routing.rows(allTokens, mixture.copies(sharding), mixture.expertsPerToken(), sharding.ep());
+        List<Integer> rows = routing.rows(
+                allTokens, mixture.experts(), mixture.expertsPerToken(), sharding.ep(), sharding.redundantExperts());
         long total = rows.stream().mapToLong(Integer::longValue).sum();
         if (total == 0) {
             return;
@@ -133,7 +133,7 @@ final class FeedForwardOperators {
 
     /** Tokens to the GPUs of their experts. Ranks that share tokens send a part each; a row goes to a rank once. */
     private void dispatch(MixtureOfExperts mixture, int tokens, int allTokens) {
-        if (travelsToWholeExperts()) {
+        if (sharding.sendsToWholeExperts()) {
             operators.add(transfer("dispatch", false, mixture, tokens, precisions.dispatched()));
         } else if (sharding.ep() > 1) {
             operators.collective(
@@ -149,7 +149,7 @@ final class FeedForwardOperators {
     }
 
     private void giveBack(MixtureOfExperts mixture, int tokens, int allTokens) {
-        if (travelsToWholeExperts()) {
+        if (sharding.sendsToWholeExperts()) {
             operators.add(transfer("return", true, mixture, tokens, precisions.wide()));
             operators.collective("all_gather", Collective.Kind.ALL_GATHER, (double) tokens * hiddenSize, sharding.tp());
         } else if (sharding.ep() > 1) {
@@ -162,11 +162,6 @@ final class FeedForwardOperators {
             double all = (double) allTokens * hiddenSize;
             operators.collective("return", Collective.Kind.REDUCE_SCATTER, all, sharding.gpus() / sharding.pp());
         }
-    }
-
-    /** Kernels for experts send rows to the one GPU that has the expert. */
-    private boolean travelsToWholeExperts() {
-        return sharding.ep() > 1 && sharding.expertTensorParallel() == 1;
     }
 
     private ExpertTransfer transfer(

@@ -35,16 +35,18 @@ public record PowerLawRouting(double exponent) implements ExpertRouting {
 
     @Override
     public List<Integer> rows(int tokens, int experts, int expertsPerToken) {
-        return busiestRank(tokens, experts, expertsPerToken, 1);
+        return rows(tokens, experts, expertsPerToken, 1);
     }
 
     @Override
-    public List<Integer> busiestRank(int tokens, int experts, int expertsPerToken, int ranks) {
+    public List<Integer> rows(int tokens, int experts, int expertsPerToken, int ranks) {
         SplittableRandom random = new SplittableRandom(SEED);
         int[][] draws = IntStream.range(0, DRAWS)
-                .mapToObj(draw -> busiest(draw(random, tokens, experts, expertsPerToken, ranks), experts / ranks))
+                .mapToObj(draw -> draw(random, tokens, experts, expertsPerToken, ranks))
                 .toArray(int[][]::new);
-        return Arrays.stream(mostTypical(draws)).boxed().toList();
+        int typical = mostTypical(
+                Arrays.stream(draws).map(rows -> busiest(rows, experts / ranks)).toArray(int[][]::new));
+        return Arrays.stream(draws[typical]).boxed().toList();
     }
 
     /** Rows of every expert in one draw. */
@@ -123,7 +125,7 @@ public record PowerLawRouting(double exponent) implements ExpertRouting {
         return busiest;
     }
 
-    private static int[] mostTypical(int[][] draws) {
+    private static int mostTypical(int[][] draws) {
         double[][] features = Arrays.stream(draws)
                 .map(rows -> new double[] {
                     Arrays.stream(rows).sum(),
@@ -137,11 +139,10 @@ public record PowerLawRouting(double exponent) implements ExpertRouting {
                 mean[i] += feature[i] / features.length;
             }
         }
-        int best = IntStream.range(0, draws.length)
+        return IntStream.range(0, draws.length)
                 .boxed()
                 .min(Comparator.comparingDouble(draw -> distance(features[draw], mean)))
                 .orElseThrow();
-        return draws[best];
     }
 
     private static double distance(double[] feature, double[] mean) {

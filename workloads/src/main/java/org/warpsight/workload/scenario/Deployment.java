@@ -21,6 +21,16 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
         DECODE
     }
 
+    /** How communication of a pass hides behind its computation. */
+    public enum Overlap {
+        /** Operators run one after another. */
+        NONE,
+        /** Two micro-batches: while one computes, tokens of the other travel. */
+        TWO_BATCH,
+        /** The same, in passes without prompts with attention in two stages and shared experts beside the travel. */
+        FIVE_STAGE
+    }
+
     /**
      * Equal replicas.
      *
@@ -29,6 +39,8 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
      * @param pp pipeline stages
      * @param ep expert-parallel ranks
      * @param attentionDp data-parallel attention ranks
+     * @param redundantExperts further copies of routed experts, over all ranks of a replica
+     * @param overlap how communication hides behind computation
      * @param expertRouting how tokens spread over the experts of a mixture
      * @param engine id of the engine whose overheads and defaults apply
      */
@@ -42,6 +54,8 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
             int pp,
             int ep,
             int attentionDp,
+            int redundantExperts,
+            Overlap overlap,
             RoutingSpec expertRouting,
             Precisions precision,
             String engine,

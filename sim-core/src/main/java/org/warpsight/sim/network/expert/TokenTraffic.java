@@ -1,6 +1,7 @@
 package org.warpsight.sim.network.expert;
 
 import java.util.Arrays;
+import org.warpsight.workload.operator.ExpertPlacement;
 
 /**
  * How many tokens travel from each rank to each other one.

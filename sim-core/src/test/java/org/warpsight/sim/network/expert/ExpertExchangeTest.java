@@ -14,6 +14,7 @@ import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Node;
 import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.Link;
+import org.warpsight.workload.operator.ExpertPlacement;
 
 class ExpertExchangeTest {
     private static final Gpu H800 = HardwareCatalogue.standard().gpu("h800-sxm5");

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.warpsight.workload.operator.ExpertPlacement;
 
 class TokenTrafficTest {
     private static final long SEED = 9;

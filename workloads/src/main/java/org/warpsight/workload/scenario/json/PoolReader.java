@@ -14,6 +14,7 @@ import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.model.ShardingRules;
 import org.warpsight.workload.scenario.Deployment;
+import org.warpsight.workload.scenario.Deployment.Overlap;
 import org.warpsight.workload.scenario.Deployment.Precisions;
 import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.json.ResolvedScenario.ResolvedPool;
@@ -57,6 +58,8 @@ final class PoolReader {
                 sharding.pp(),
                 sharding.ep(),
                 sharding.attentionDp(),
+                sharding.redundantExperts(),
+                overlap(file, at, sharding),
                 new RoutingReader(document, model).read(file.expertRouting(), at + "/expert_routing"),
                 precisions,
                 References.openable(document, file.engine().orElse(DEFAULT_ENGINE)),
@@ -74,11 +77,30 @@ final class PoolReader {
                     ep + " expert-parallel ranks do not divide the " + tp * attentionDp + " GPUs of a pipeline stage",
                     "Use a divisor of tp x attention_dp");
         }
-        Sharding sharding = new Sharding(tp, file.pp().orElse(1), ep, attentionDp);
+        Sharding sharding = new Sharding(
+                tp,
+                file.pp().orElse(1),
+                ep,
+                attentionDp,
+                file.redundantExperts().orElse(0));
         ShardingRules.misfit(model, sharding).ifPresent(misfit -> {
             throw document.problem(at + "/" + misfit.field(), misfit.problem(), misfit.suggestion());
         });
         return sharding;
+    }
+
+    private Overlap overlap(ScenarioFile.Pool file, String at, Sharding sharding) {
+        Overlap overlap = file.overlap().orElse(Overlap.NONE);
+        if (overlap != Overlap.NONE && !sharding.sendsToWholeExperts()) {
+            throw document.problem(
+                    at + "/overlap",
+                    overlap.name().toLowerCase(Locale.ROOT)
+                            + " hides the way of tokens to whole experts on other GPUs, but with attention_dp "
+                            + sharding.attentionDp() + ", tp " + sharding.tp() + " and ep " + sharding.ep()
+                            + " none go it",
+                    "Set attention_dp above 1 and ep to tp x attention_dp, or leave overlap out");
+        }
+        return overlap;
     }
 
     private Optional<Node> node(ScenarioFile.Pool file, String at, Gpu gpu, Sharding sharding) {

@@ -1,8 +1,8 @@
 package org.warpsight.workload.scenario.json;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.warpsight.hardware.json.JsonDocument;
+import org.warpsight.workload.model.DecoderLayer;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.MixtureOfExperts;
 import org.warpsight.workload.operator.ExpertRouting;
@@ -28,13 +28,14 @@ final class RoutingReader {
             case POWER_LAW ->
                 new RoutingSpec.PowerLaw(required(routing.exponent(), at, "exponent", "Give an exponent such as 1.2"));
             case GROUP_LIMITED ->
-                new RoutingSpec.GroupLimited(
+                groupLimited(
                         required(routing.groups(), at, "groups", "Give the number of groups, such as 8"),
                         required(
                                 routing.groupsPerToken(),
                                 at,
                                 "groups_per_token",
-                                "Give the groups that a token may use, such as 4"));
+                                "Give the groups that a token may use, such as 4"),
+                        at);
             case HISTOGRAM ->
                 histogram(required(routing.file(), at, "file", "Name a JSON list with one count per expert"), at);
         };
@@ -47,15 +48,36 @@ final class RoutingReader {
     /** A histogram that has been tried on the model, so that one of another length is refused here. */
     private RoutingSpec histogram(String file, String at) {
         RoutingSpec.Histogram histogram = new RoutingSpec.Histogram(References.openable(document, file));
-        OptionalInt experts = model.layers().stream()
-                .filter(layer -> layer.feedForward() instanceof MixtureOfExperts)
-                .mapToInt(layer -> ((MixtureOfExperts) layer.feedForward()).experts())
-                .findFirst();
-        if (experts.isEmpty()) {
-            throw document.problem(
-                    at, "model " + model.id() + " has no experts", "Leave expert_routing out, or name a mixture");
-        }
-        ExpertRouting.of(histogram).rows(1, experts.getAsInt(), 1);
+        ExpertRouting.of(histogram).rows(1, mixture(at).experts(), 1);
         return histogram;
+    }
+
+    private RoutingSpec groupLimited(int groups, int groupsPerToken, String at) {
+        MixtureOfExperts mixture = mixture(at);
+        if (mixture.experts() % groups != 0) {
+            throw document.problem(
+                    at + "/groups",
+                    groups + " groups cannot divide the " + mixture.experts() + " experts of " + model.id(),
+                    "Use a divisor of " + mixture.experts());
+        }
+        int fewest = (mixture.expertsPerToken() * groups + mixture.experts() - 1) / mixture.experts();
+        if (groupsPerToken < fewest || groupsPerToken > groups) {
+            throw document.problem(
+                    at + "/groups_per_token",
+                    mixture.expertsPerToken() + " experts of a token do not fit into " + groupsPerToken + " of "
+                            + groups + " groups of " + mixture.experts() / groups,
+                    "Use " + fewest + " to " + groups);
+        }
+        return new RoutingSpec.GroupLimited(groups, groupsPerToken);
+    }
+
+    private MixtureOfExperts mixture(String at) {
+        return model.layers().stream()
+                .map(DecoderLayer::feedForward)
+                .filter(MixtureOfExperts.class::isInstance)
+                .map(MixtureOfExperts.class::cast)
+                .findFirst()
+                .orElseThrow(() -> document.problem(
+                        at, "model " + model.id() + " has no experts", "Leave expert_routing out, or name a mixture"));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.engine.EngineProfile;
+import org.warpsight.workload.scenario.Deployment.Overlap;
 import org.warpsight.workload.scenario.Deployment.Role;
 
 /** A scenario as it stands in its file: what may be left out is optional. The schema says what each key means. */
@@ -34,6 +35,8 @@ record ScenarioFile(
             Optional<Integer> pp,
             Optional<Integer> ep,
             Optional<Integer> attentionDp,
+            Optional<Integer> redundantExperts,
+            Optional<Overlap> overlap,
             Optional<Routing> expertRouting,
             Optional<Formats> precision,
             Optional<String> engine,

@@ -54,6 +54,8 @@ final class ScenarioWriter {
                 Optional.of(pool.pp()),
                 Optional.of(pool.ep()),
                 Optional.of(pool.attentionDp()),
+                Optional.of(pool.redundantExperts()),
+                Optional.of(pool.overlap()),
                 routing(pool.expertRouting()),
                 Optional.of(new ScenarioFile.Formats(
                         Optional.of(precision.weights()),

@@ -58,6 +58,23 @@ class RoutingReaderTest {
                 .hasMessageContaining("expert_routing/exponent");
     }
 
+    @Test
+    void groupsThatDoNotFitTheModelAreRefused() {
+        assertThatThrownBy(() -> read("mixtral-8x7b", limited(3, 1)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("expert_routing/groups")
+                .hasMessageContaining("3 groups cannot divide the 8 experts");
+        assertThatThrownBy(() -> read("mixtral-8x7b", limited(8, 1)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("expert_routing/groups_per_token")
+                .hasMessageContaining("Use 2 to 8");
+    }
+
+    private static String limited(int groups, int groupsPerToken) {
+        return "\"expert_routing\": {\"kind\": \"group_limited\", \"groups\": %d, \"groups_per_token\": %d},"
+                .formatted(groups, groupsPerToken);
+    }
+
     private static String histogram() {
         return "\"expert_routing\": {\"kind\": \"histogram\", \"file\": \"counts.json\"},";
     }

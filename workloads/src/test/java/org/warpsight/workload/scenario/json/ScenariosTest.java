@@ -1,6 +1,7 @@
 package org.warpsight.workload.scenario.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.JsonDocuments;
+import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.scenario.Deployment;
 import org.warpsight.workload.scenario.Deployment.Precisions;
 import org.warpsight.workload.scenario.Deployment.Role;
@@ -94,6 +96,8 @@ class ScenariosTest {
                                         1,
                                         1,
                                         1,
+                                        0,
+                                        Deployment.Overlap.NONE,
                                         new RoutingSpec.Balanced(),
                                         new Precisions(Precision.BF16, Precision.BF16, Precision.BF16),
                                         "vllm",
@@ -126,6 +130,33 @@ class ScenariosTest {
                 .isEqualTo(new Precisions(Precision.FP8, Precision.FP8, Precision.FP8));
         assertThat(precision("model=llama-2-7b"))
                 .isEqualTo(new Precisions(Precision.FP16, Precision.FP16, Precision.FP16));
+    }
+
+    @Test
+    void overlapAndRedundantExpertsReachTheReplicas() {
+        ResolvedScenario resolved = smallest(
+                "model=deepseek-v3",
+                "deployment.cluster=hgx-h800-infiniband",
+                "deployment.pools[0]={\"gpu\":\"h800-sxm5\",\"node\":\"hgx-h800\",\"attention_dp\":144,\"ep\":144,"
+                        + "\"redundant_experts\":32,\"overlap\":\"five_stage\"}");
+        Deployment.Pool pool = resolved.pools().get(0).pool();
+
+        assertThat(pool.overlap()).isEqualTo(Deployment.Overlap.FIVE_STAGE);
+        assertThat(Sharding.of(pool)).isEqualTo(new Sharding(1, 1, 144, 144, 32));
+        assertThat(Scenarios.read(JsonDocuments.text("resolved.json", Scenarios.write(resolved.scenario()))))
+                .isEqualTo(resolved);
+    }
+
+    @Test
+    void copiesThatTheRanksCannotDivideAreRefused() {
+        assertThatThrownBy(() -> smallest(
+                        "model=deepseek-v3",
+                        "deployment.cluster=hgx-h800-infiniband",
+                        "deployment.pools[0]={\"gpu\":\"h800-sxm5\",\"node\":\"hgx-h800\",\"attention_dp\":144,"
+                                + "\"ep\":144,\"redundant_experts\":31}"))
+                .hasMessageContaining("/deployment/pools/0/redundant_experts")
+                .hasMessageContaining("256 experts of deepseek-v3 and 31 further copies")
+                .hasMessageContaining("Values that fit are 32, 176");
     }
 
     private static Precisions precision(String... overrides) {

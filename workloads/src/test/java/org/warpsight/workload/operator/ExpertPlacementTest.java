@@ -1,14 +1,24 @@
-package org.warpsight.sim.network.expert;
+package org.warpsight.workload.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ExpertPlacementTest {
     private static final long SEED = 5;
+
+    @Test
+    void copiesShareTheRowsOfTheirExpert() {
+        // Three copies of the first expert with 10 rows, 3, 3 and 4 of them.
+        ExpertPlacement placement = new ExpertPlacement(2, new int[][] {{0, 1, 1}, {0}});
+
+        assertThat(placement.busiestRank(List.of(10, 5))).containsExactly(3, 5);
+        assertThat(placement.busiestRank(List.of(10, 2))).containsExactly(3, 4);
+    }
 
     @Test
     void everyExpertIsHeldAndEveryRankHoldsEquallyMany() {

@@ -1,7 +1,9 @@
-package org.warpsight.sim.network.expert;
+package org.warpsight.workload.operator;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 
@@ -108,6 +110,33 @@ public record ExpertPlacement(int ranks, int[][] replicas) {
     /** Copies of experts on all ranks. */
     public int copies() {
         return Arrays.stream(replicas).mapToInt(held -> held.length).sum();
+    }
+
+    /**
+     * Rows of each expert copy on the rank that has most of them, the first of equals; the copies of an expert share its
+     * rows as evenly as whole rows allow.
+     *
+     * @param rows of each expert
+     */
+    public List<Integer> busiestRank(List<Integer> rows) {
+        List<List<Integer>> held = IntStream.range(0, ranks)
+                .mapToObj(rank -> (List<Integer>) new ArrayList<Integer>())
+                .toList();
+        int[] sums = new int[ranks];
+        for (int expert = 0; expert < replicas.length; expert++) {
+            long all = rows.get(expert);
+            int copies = replicas[expert].length;
+            for (int copy = 0; copy < copies; copy++) {
+                int own = (int) (all * (copy + 1) / copies - all * copy / copies);
+                held.get(replicas[expert][copy]).add(own);
+                sums[replicas[expert][copy]] += own;
+            }
+        }
+        int busiest = 0;
+        for (int rank = 1; rank < ranks; rank++) {
+            busiest = sums[rank] > sums[busiest] ? rank : busiest;
+        }
+        return List.copyOf(held.get(busiest));
     }
 
     /**

@@ -207,6 +207,8 @@ public record Architecture(
      * Constants of the power model: P = idle + energies x activity.
      *
      * @param idleWatts board power at rest
+     * @param leakageWattsPerWatt what the die, once it is hot, leaks more than at rest per watt of board power above that at
+     *     rest: kelvins per watt of the cooling times leakage in watts per kelvin, below 1
      * @param matrixPjPerFlop energy of a matrix FLOP with 16-bit operands at the maximum clock; it goes with operand bits
      * @param vectorPjPerFlop energy of a vector FLOP
      * @param l2PjPerByte energy of a byte from L2 into an SM
@@ -217,6 +219,7 @@ public record Architecture(
      */
     public record Power(
             double idleWatts,
+            double leakageWattsPerWatt,
             double matrixPjPerFlop,
             double vectorPjPerFlop,
             double l2PjPerByte,

@@ -3,6 +3,7 @@ package org.warpsight.report.command;
 import java.util.Optional;
 import org.warpsight.hardware.Precision;
 import org.warpsight.report.kernel.KernelCase;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.workload.operator.Attention;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +44,14 @@ final class AttentionOptions {
             description = "Precision of queries, keys and values (default: bf16).")
     private Precision dtype;
 
+    @Option(
+            names = "--library",
+            defaultValue = "default",
+            converter = LibraryConverter.class,
+            description =
+                    "Whose kernels: default (FlashAttention), fa2, fa3, pytorch, sglang, vllm or trtllm (default: default).")
+    private KernelLibrary library;
+
     @Mixin
     private KernelOptions options;
 
@@ -67,7 +76,7 @@ final class AttentionOptions {
         }
         options.requireSupport(dtype);
         try {
-            return options.asked(new Attention(
+            KernelCase asked = options.asked(new Attention(
                     "attention",
                     batch,
                     queries.orElse(keys),
@@ -81,6 +90,7 @@ final class AttentionOptions {
                     false,
                     dtype,
                     dtype));
+            return asked.by(library);
         } catch (IllegalArgumentException impossible) {
             throw new ParameterException(spec.commandLine(), impossible.getMessage());
         }

@@ -11,6 +11,7 @@ import org.warpsight.report.kernel.RoleTime;
 import org.warpsight.report.kernel.SpeedOfLight;
 import org.warpsight.sim.kernel.GemmPlanFields;
 import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.LoadDuration;
 import org.warpsight.sim.kernel.RoleState;
 import org.warpsight.sim.roofline.Roofline;
 
@@ -30,6 +31,8 @@ final class KernelJson {
                 .ifPresent(
                         plan -> tree.set("plan_fields", GemmPlanFields.of(plan).tree()));
         tree.put("launch", asked.launch().name().toLowerCase(Locale.ROOT));
+        tree.put("library", asked.library().name().toLowerCase(Locale.ROOT));
+        tree.put("sustained", asked.load() == LoadDuration.SUSTAINED);
         tree.put("time_us", result.picoseconds() / PICOSECONDS_PER_MICROSECOND);
         tree.put("bound_us", new Roofline(asked.gpu()).boundSeconds(asked.operator()) * 1e6);
         tree.put("limiter", result.limiter().id());

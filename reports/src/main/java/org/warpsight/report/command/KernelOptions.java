@@ -9,14 +9,18 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.kernel.KernelCase;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.sim.kernel.LoadDuration;
 import org.warpsight.workload.operator.Operator;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Options of all commands about one kernel, and the printing of its result. */
 final class KernelOptions {
@@ -27,8 +31,14 @@ final class KernelOptions {
             names = "--launch",
             defaultValue = "graph",
             converter = LaunchConverter.class,
-            description = "How kernels are launched: graph or stream (default: graph).")
+            description =
+                    "How kernels are launched: graph, stream, or replay of a graph for each operator (default: graph).")
     private LaunchMode launch;
+
+    @Option(
+            names = "--sustained",
+            description = "Timed after seconds of load, with leakage of the hot die; without, in a short burst.")
+    private boolean sustained;
 
     @Option(names = "--warm", description = "All operands that fit are in L2 before the kernel starts.")
     private boolean warm;
@@ -41,7 +51,8 @@ final class KernelOptions {
 
     /** An operator under these circumstances, without a plan. */
     KernelCase asked(Operator operator) {
-        return new KernelCase(gpu(), launch, warm, operator, Optional.empty());
+        LoadDuration load = sustained ? LoadDuration.SUSTAINED : LoadDuration.BURST;
+        return new KernelCase(gpu(), launch, KernelLibrary.DEFAULT, load, warm, operator, Optional.empty());
     }
 
     private Gpu gpu() {
@@ -93,14 +104,14 @@ final class KernelOptions {
     }
 
     /** Reads a launch mode by its name. */
-    static final class LaunchConverter implements picocli.CommandLine.ITypeConverter<LaunchMode> {
+    static final class LaunchConverter implements ITypeConverter<LaunchMode> {
         @Override
         public LaunchMode convert(String name) {
             return switch (name.toLowerCase(Locale.ROOT)) {
                 case "graph" -> LaunchMode.GRAPH;
                 case "stream" -> LaunchMode.STREAM;
-                default ->
-                    throw new picocli.CommandLine.TypeConversionException("'" + name + "' is neither graph nor stream");
+                case "replay" -> LaunchMode.REPLAY;
+                default -> throw new TypeConversionException("'" + name + "' is none of graph, stream, replay");
             };
         }
     }

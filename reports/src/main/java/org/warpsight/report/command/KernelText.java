@@ -9,6 +9,7 @@ import org.warpsight.report.kernel.RoleTime;
 import org.warpsight.report.kernel.SpeedOfLight;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.LoadDuration;
 import org.warpsight.sim.roofline.Roofline;
 
 /** A kernel's result as tables for the terminal. */
@@ -33,7 +34,8 @@ final class KernelText {
         table.row("roofline bound, operands in HBM", Numbers.seconds(bound));
         table.row("work", Numbers.si(result.flops(), "FLOP"));
         table.row("rate", Numbers.si(result.flops() / seconds, "FLOP/s"));
-        table.row("SM clock", Numbers.of(result.clockMhz()) + " MHz");
+        boolean hot = asked.load() == LoadDuration.SUSTAINED;
+        table.row("SM clock", Numbers.of(result.clockMhz()) + " MHz" + (hot ? ", sustained load" : ""));
         return table.toString();
     }
 

@@ -2,7 +2,6 @@ package org.warpsight.report.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.workload.operator.Attention;
@@ -34,27 +33,19 @@ final class CallVariants {
         } else if (operator instanceof Streaming streaming) {
             add(variants, asked, "twice the rows in one kernel, time per row", doubled(streaming));
         }
-        if (asked.launch() == LaunchMode.STREAM) {
-            variants.add(new Variant(
-                    Variant.Kind.CALL,
-                    "launched from a graph",
-                    new KernelCase(asked.gpu(), LaunchMode.GRAPH, asked.warm(), operator, asked.plan())));
+        if (asked.launch() == LaunchMode.STREAM || asked.launch() == LaunchMode.REPLAY) {
+            variants.add(new Variant(Variant.Kind.CALL, "launched from a graph", asked.launchedBy(LaunchMode.GRAPH)));
         }
         if (!asked.warm()) {
             variants.add(new Variant(
-                    Variant.Kind.CALL,
-                    "operands left in L2 by the kernel before, as far as they fit",
-                    new KernelCase(asked.gpu(), asked.launch(), true, operator, asked.plan())));
+                    Variant.Kind.CALL, "operands left in L2 by the kernel before, as far as they fit", asked.warmed()));
         }
         return variants;
     }
 
     /** Another operator, for which a plan is chosen anew. */
     private static void add(List<Variant> variants, KernelCase asked, String change, Operator other) {
-        variants.add(new Variant(
-                Variant.Kind.CALL,
-                change,
-                new KernelCase(asked.gpu(), asked.launch(), asked.warm(), other, Optional.empty()).settled()));
+        variants.add(new Variant(Variant.Kind.CALL, change, asked.of(other)));
     }
 
     private static Gemm doubled(Gemm gemm) {

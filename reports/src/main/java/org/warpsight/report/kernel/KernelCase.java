@@ -4,9 +4,11 @@ import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.GemmPlan;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.sim.kernel.LoadDuration;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.Operator;
 
@@ -15,11 +17,20 @@ import org.warpsight.workload.operator.Operator;
  *
  * @param gpu where it runs
  * @param launch how its kernels are launched
+ * @param library whose kernels run
+ * @param load how long the GPU has been at work when the kernel is timed
  * @param warm whether all operands that fit are in L2 at the start
  * @param operator what is computed
  * @param plan how; empty for a plan chosen as a library would
  */
-public record KernelCase(Gpu gpu, LaunchMode launch, boolean warm, Operator operator, Optional<GemmPlan> plan) {
+public record KernelCase(
+        Gpu gpu,
+        LaunchMode launch,
+        KernelLibrary library,
+        LoadDuration load,
+        boolean warm,
+        Operator operator,
+        Optional<GemmPlan> plan) {
 
     public KernelCase {
         if (plan.isPresent() && !(operator instanceof Gemm)) {
@@ -29,12 +40,32 @@ public record KernelCase(Gpu gpu, LaunchMode launch, boolean warm, Operator oper
 
     /** The same on another GPU. */
     public KernelCase on(Gpu other) {
-        return new KernelCase(other, launch, warm, operator, plan);
+        return new KernelCase(other, launch, library, load, warm, operator, plan);
+    }
+
+    /** The same, launched in another way. */
+    KernelCase launchedBy(LaunchMode other) {
+        return new KernelCase(gpu, other, library, load, warm, operator, plan);
+    }
+
+    /** The same by another library's kernels. */
+    public KernelCase by(KernelLibrary other) {
+        return new KernelCase(gpu, launch, other, load, warm, operator, plan);
+    }
+
+    /** The same with all operands that fit in L2 at the start. */
+    KernelCase warmed() {
+        return new KernelCase(gpu, launch, library, load, true, operator, plan);
+    }
+
+    /** Another operator, with a plan chosen anew. */
+    KernelCase of(Operator other) {
+        return new KernelCase(gpu, launch, library, load, warm, other, Optional.empty()).settled();
     }
 
     /** The same GEMM under another plan. */
     public KernelCase under(GemmPlan other) {
-        return new KernelCase(gpu, launch, warm, operator, Optional.of(other));
+        return new KernelCase(gpu, launch, library, load, warm, operator, Optional.of(other));
     }
 
     /** The same with its plan named: the one chosen, where it is a GEMM without. */
@@ -84,6 +115,6 @@ public record KernelCase(Gpu gpu, LaunchMode launch, boolean warm, Operator oper
     }
 
     private KernelSimulator simulator() {
-        return new KernelSimulator(gpu, launch);
+        return new KernelSimulator(gpu, launch, library, load);
     }
 }

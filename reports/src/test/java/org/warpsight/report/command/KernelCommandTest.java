@@ -86,6 +86,60 @@ class KernelCommandTest {
     }
 
     @Test
+    void sustainedLoadLowersTheClockOfALargeGemm() {
+        String large = "kernel gemm --gpu h100 --m 8192 --n 8192 --k 8192";
+        JsonNode burst = json(large);
+        JsonNode sustained = json(large + " --sustained");
+        assertThat(burst.get("sustained").booleanValue()).isFalse();
+        assertThat(sustained.get("sustained").booleanValue()).isTrue();
+        assertThat(sustained.get("clock_mhz").doubleValue())
+                .isLessThan(burst.get("clock_mhz").doubleValue());
+        assertThat(sustained.get("time_us").doubleValue())
+                .isGreaterThan(burst.get("time_us").doubleValue());
+        assertThat(run(large + " --sustained").out()).contains("sustained load");
+    }
+
+    @Test
+    void librariesRunAttentionByKernelsOfTheirOwn() {
+        String decode = "kernel attention --gpu h100 --keys 4096 --queries 1 --heads 32 --kv-heads 8 --batch 16";
+        JsonNode usual = json(decode);
+        JsonNode unfused = json(decode + " --library pytorch");
+        assertThat(usual.get("library").asText()).isEqualTo("default");
+        assertThat(unfused.get("library").asText()).isEqualTo("pytorch");
+        assertThat(unfused.get("kernels").size())
+                .isGreaterThan(usual.get("kernels").size());
+        assertThat(unfused.get("time_us").doubleValue())
+                .isGreaterThan(usual.get("time_us").doubleValue());
+    }
+
+    @Test
+    void replayOfAGraphForEachOperatorPaysTheStreamOnce() {
+        JsonNode graph = json(GEMM + " --launch graph");
+        JsonNode replay = json(GEMM + " --launch replay");
+        assertThat(replay.get("launch").asText()).isEqualTo("replay");
+        assertThat(replay.get("time_us").doubleValue())
+                .isGreaterThan(graph.get("time_us").doubleValue())
+                .isEqualTo(json(GEMM + " --launch stream").get("time_us").doubleValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kernel attention --gpu h100 --keys 64 --heads 8 --library tgi | "
+                        + "default, pytorch, fa2, fa3, sglang, vllm, trtllm",
+                "explain attention --gpu h100 --keys 64 --heads 8 --library tgi | "
+                        + "default, pytorch, fa2, fa3, sglang, vllm, trtllm",
+                "kernel gemm --gpu h100 --m 64 --n 64 --k 64 --launch driver | graph, stream, replay"
+            })
+    void anUnknownNameIsOneLineWithTheKnownOnes(String line, String names) {
+        Outcome outcome = run(line);
+        assertThat(outcome.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(outcome.err().strip().lines()).singleElement().asString().contains(names);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
     void multicastIsAHitOfTheSms() {
         assertThat(json(PLANNED).get("shared_memory_hit_rate").doubleValue()).isGreaterThan(0.2);
         assertThat(json(GEMM + " --tile 128x256x64 --stages 3 --persistent")

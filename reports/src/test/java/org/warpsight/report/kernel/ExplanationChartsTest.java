@@ -15,7 +15,9 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.report.chart.Chart;
 import org.warpsight.report.chart.LadderChart;
 import org.warpsight.report.chart.SvgImage;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.sim.kernel.LoadDuration;
 import org.warpsight.sim.validation.LadderStep;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Gemm;
@@ -33,7 +35,13 @@ class ExplanationChartsTest {
 
     private static Stream<Picture> of(String gpu, Operator operator) {
         KernelCase asked = new KernelCase(
-                HardwareCatalogue.standard().gpu(gpu), LaunchMode.GRAPH, false, operator, Optional.empty());
+                HardwareCatalogue.standard().gpu(gpu),
+                LaunchMode.GRAPH,
+                KernelLibrary.DEFAULT,
+                LoadDuration.BURST,
+                false,
+                operator,
+                Optional.empty());
         Explanation explanation = new Explanation(asked, asked.record(12), List.of(), List.of());
         String name = operator.name() + " on " + gpu;
         return Stream.of(

@@ -14,6 +14,14 @@ import org.warpsight.hardware.Gpu;
  *
  * <p>Energies per operation hold at the maximum clock; what runs on the SM clock goes with the square of the voltage
  * (dynamic power C V^2 f, Weste and Harris, "CMOS VLSI Design", section 5.2), HBM has a supply of its own.
+ *
+ * <p>Under sustained load the die is hotter than at rest in proportion to the power above that at rest, and leaks more (the
+ * same book, section 5.3; Price et al., "Optimizing performance per watt on GPUs in High Performance Computing",
+ * arXiv:1407.8116). Over the range of a cooled board leakage is taken to be linear in temperature:
+ *
+ * <pre>
+ *   P = idle + dynamic + leakage_watts_per_watt x (P - idle)
+ * </pre>
  */
 public final class PowerModel {
     private static final double CLOCK_ACCURACY_MHZ = 0.01;
@@ -21,10 +29,22 @@ public final class PowerModel {
 
     private final Gpu gpu;
     private final Architecture.Power power;
+    private final double leakagePerWatt;
 
-    public PowerModel(Gpu gpu) {
+    private PowerModel(Gpu gpu, double leakagePerWatt) {
         this.gpu = gpu;
         this.power = gpu.architecture().power();
+        this.leakagePerWatt = leakagePerWatt;
+    }
+
+    /** Of a board whose die is about as warm as at rest: a kernel runs for too short a time to heat it. */
+    public static PowerModel cold(Gpu gpu) {
+        return new PowerModel(gpu, 0);
+    }
+
+    /** Of a board in thermal equilibrium with the kernel, which then runs over and over for seconds. */
+    public static PowerModel hot(Gpu gpu) {
+        return new PowerModel(gpu, gpu.architecture().power().leakageWattsPerWatt());
     }
 
     /**
@@ -43,8 +63,8 @@ public final class PowerModel {
                 + activity.vectorFlops() * power.vectorPjPerFlop()
                 + activity.l2Bytes() * power.l2PjPerByte();
         double volts = voltage(clock.megahertz());
-        return power.idleWatts()
-                + (core * volts * volts + activity.hbmBytes() * power.hbmPjPerByte()) * 1e-12 / seconds;
+        double dynamic = (core * volts * volts + activity.hbmBytes() * power.hbmPjPerByte()) * 1e-12 / seconds;
+        return power.idleWatts() + dynamic / (1 - leakagePerWatt);
     }
 
     /** Voltage at a clock as a part of that at the maximum clock. */

@@ -26,18 +26,19 @@ final class KernelRunner {
     private final long recordedSteps;
 
     KernelRunner(Gpu gpu, LaunchMode mode) {
-        this(gpu, mode, 0);
+        this(gpu, mode, LoadDuration.BURST, 0);
     }
 
     /**
      * A runner that may record.
      *
+     * @param load whether kernels find the die as at rest or as hot as they make it
      * @param recordedSteps steps of a block slot that each kernel's timeline shows; 0 for no timeline
      */
-    KernelRunner(Gpu gpu, LaunchMode mode, long recordedSteps) {
+    KernelRunner(Gpu gpu, LaunchMode mode, LoadDuration load, long recordedSteps) {
         this.gpu = gpu;
         this.mode = mode;
-        this.power = new PowerModel(gpu);
+        this.power = load == LoadDuration.SUSTAINED ? PowerModel.hot(gpu) : PowerModel.cold(gpu);
         this.recordedSteps = recordedSteps;
     }
 

@@ -26,6 +26,7 @@ public final class KernelSimulator {
     private final Gpu gpu;
     private final KernelLibrary library;
     private final LaunchMode mode;
+    private final LoadDuration load;
     private final PlanFamilies families;
     private final KernelRunner runner;
     private final GemmLowering gemms;
@@ -48,15 +49,25 @@ public final class KernelSimulator {
      * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
      */
     public KernelSimulator(Gpu gpu, LaunchMode mode, KernelLibrary library) {
-        this(gpu, mode, library, 0);
+        this(gpu, mode, library, LoadDuration.BURST);
     }
 
-    private KernelSimulator(Gpu gpu, LaunchMode mode, KernelLibrary library, long recordedSteps) {
+    /**
+     * A simulator of one GPU with a library's kernels, cold or hot.
+     *
+     * @throws org.warpsight.hardware.json.BadInputException if its architecture has no tile plans
+     */
+    public KernelSimulator(Gpu gpu, LaunchMode mode, KernelLibrary library, LoadDuration load) {
+        this(gpu, mode, library, load, 0);
+    }
+
+    private KernelSimulator(Gpu gpu, LaunchMode mode, KernelLibrary library, LoadDuration load, long recordedSteps) {
         this.library = library;
         this.gpu = gpu;
         this.mode = mode;
+        this.load = load;
         this.families = PlanFamilies.of(gpu.architecture());
-        this.runner = new KernelRunner(gpu, mode, recordedSteps);
+        this.runner = new KernelRunner(gpu, mode, load, recordedSteps);
         this.gemms = new GemmLowering(gpu);
         this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
         this.attentions = new AttentionLowering(
@@ -76,7 +87,7 @@ public final class KernelSimulator {
         if (steps < 1) {
             throw new IllegalArgumentException("a timeline needs at least 1 step but is to have " + steps);
         }
-        return new KernelSimulator(gpu, mode, library, steps);
+        return new KernelSimulator(gpu, mode, library, load, steps);
     }
 
     /**

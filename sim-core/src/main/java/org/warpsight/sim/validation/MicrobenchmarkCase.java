@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.microbenchmark.BulkCopies;
 import org.warpsight.sim.microbenchmark.PointerChase;
@@ -65,7 +66,7 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
     @Override
     public List<Prediction> predict(Simulators simulators) {
         try {
-            return List.of(prediction()
+            return List.of(prediction(simulators)
                     .orElseGet(() -> new Unpredicted("the set-up of " + experiment + " in " + unit + " with '"
                             + parameters.text() + "' is not modelled")));
         } catch (IllegalArgumentException impossible) {
@@ -73,7 +74,7 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
         }
     }
 
-    private Optional<Prediction> prediction() {
+    private Optional<Prediction> prediction(Simulators simulators) {
         return switch (experiment + " in " + unit) {
             case "latency_vs_working_set in cycles" -> chase("pointer chase", PointerChase.Path.LOAD);
             case "tma_latency_vs_working_set in cycles" ->
@@ -90,8 +91,15 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
             case "smem_bank_conflict_time in ms" ->
                 sharedReads()
                         .map(reads -> predicted(reads.wavefronts() * sharedReadMilliseconds(), Limiter.SHARED_MEMORY));
+            case "gemm_sustained in TFLOP/s" ->
+                SustainedGemm.of(gpu, parameters).map(gemm -> sustained(gemm, simulators));
             default -> Optional.empty();
         };
+    }
+
+    private Prediction sustained(SustainedGemm gemm, Simulators simulators) {
+        KernelResult result = gemm.run(simulators.sustained(gpu));
+        return predicted(result.flops() / result.picoseconds(), result.limiter());
     }
 
     private Optional<SharedReads> sharedReads() {

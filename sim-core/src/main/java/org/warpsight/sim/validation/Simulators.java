@@ -6,10 +6,15 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.sim.kernel.LoadDuration;
 
 /** One kernel simulator per GPU and way of launching, shared by the threads of a validation. */
 final class Simulators {
-    private record Key(Gpu gpu, LaunchMode mode, KernelLibrary library) {}
+    private record Key(Gpu gpu, LaunchMode mode, KernelLibrary library, LoadDuration load) {
+        Key(Gpu gpu, LaunchMode mode, KernelLibrary library) {
+            this(gpu, mode, library, LoadDuration.BURST);
+        }
+    }
 
     private final Map<Key, KernelSimulator> simulators = new ConcurrentHashMap<>();
 
@@ -58,7 +63,13 @@ final class Simulators {
         return of(new Key(gpu, LaunchMode.STREAM, library));
     }
 
+    /** For kernels that are launched one by one for seconds, so that the die is hot. */
+    KernelSimulator sustained(Gpu gpu) {
+        return of(new Key(gpu, LaunchMode.STREAM, KernelLibrary.DEFAULT, LoadDuration.SUSTAINED));
+    }
+
     private KernelSimulator of(Key wanted) {
-        return simulators.computeIfAbsent(wanted, key -> new KernelSimulator(key.gpu(), key.mode(), key.library()));
+        return simulators.computeIfAbsent(
+                wanted, key -> new KernelSimulator(key.gpu(), key.mode(), key.library(), key.load()));
     }
 }

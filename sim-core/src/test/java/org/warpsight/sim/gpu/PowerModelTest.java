@@ -10,7 +10,7 @@ import org.warpsight.hardware.HardwareCatalogue;
 class PowerModelTest {
     private static final Gpu H100 = HardwareCatalogue.standard().gpu("h100");
     private static final Clock MAXIMUM = new Clock(H100.product().maximumClockMhz());
-    private final PowerModel power = new PowerModel(H100);
+    private final PowerModel power = PowerModel.cold(H100);
 
     @Test
     void restDrawsIdlePowerOnly() {
@@ -43,5 +43,34 @@ class PowerModelTest {
             before = clock;
         }
         assertThat(before).isGreaterThanOrEqualTo(H100.architecture().power().minimumClockMhz());
+    }
+
+    @Test
+    void aHotDieInEquilibriumLeaksInProportionToThePowerAboveRest() {
+        PowerModel hot = PowerModel.hot(H100);
+        double idle = H100.architecture().power().idleWatts();
+        double feedback = H100.architecture().power().leakageWattsPerWatt();
+        for (double flops = 0; flops < 1000e12; flops += 50e12) {
+            var gemm = new PowerModel.Activity(flops * 16, 0, 5e12, 1e12);
+            double dynamic = power.watts(gemm, 1, MAXIMUM) - idle;
+            double watts = hot.watts(gemm, 1, MAXIMUM);
+            assertThat(watts).isCloseTo(idle + dynamic + feedback * (watts - idle), within(1e-9));
+        }
+    }
+
+    @Test
+    void heatNeverRaisesTheClock() {
+        PowerModel hot = PowerModel.hot(H100);
+        for (double flops = 100e12; flops < 3000e12; flops += 100e12) {
+            var gemm = new PowerModel.Activity(flops * 16, 0, 5e12, 1e12);
+            assertThat(hot.limited(gemm, 1, MAXIMUM).megahertz())
+                    .isLessThanOrEqualTo(power.limited(gemm, 1, MAXIMUM).megahertz());
+        }
+    }
+
+    @Test
+    void aHotBoardAtRestIsAColdOne() {
+        var rest = new PowerModel.Activity(0, 0, 0, 0);
+        assertThat(PowerModel.hot(H100).watts(rest, 1, MAXIMUM)).isEqualTo(power.watts(rest, 1, MAXIMUM));
     }
 }

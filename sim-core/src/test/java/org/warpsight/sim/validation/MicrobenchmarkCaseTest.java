@@ -48,6 +48,25 @@ class MicrobenchmarkCaseTest {
     }
 
     @Test
+    void aSustainedGemmIsPredictedFromEveryWayToWriteItsShape() {
+        double sizes = value(predict("H100-SXM,gemm_sustained,FP16 random init; m=4096 n=4096 k=4096,1,TFLOP/s"));
+        assertThat(value(predict("H100-SXM,gemm_sustained,FP16 random init; m=n=k=4096,1,TFLOP/s")))
+                .isEqualTo(sizes);
+        assertThat(value(predict("H100-SXM,gemm_sustained,FP16 nvjet 4096^3,1,TFLOP/s")))
+                .isEqualTo(sizes)
+                .isBetween(500.0, 989.4);
+    }
+
+    @Test
+    void aSustainedGemmOfAnotherBoardSettingOrUnclearShapeIsNotPredicted() {
+        assertThat(List.of(
+                        predict("H100-SXM,gemm_sustained,BF16 4224x2048x8192 CUTLASS + vboost 1,1,TFLOP/s"),
+                        predict("H100-PCIe,gemm_sustained,FP16 8192x8192xK~140k cuBLAS,1,TFLOP/s"),
+                        predict("A100,gemm_sustained,FP8 random init; m=n=k=4096,1,TFLOP/s")))
+                .hasOnlyElementsOfType(Unpredicted.class);
+    }
+
+    @Test
     void throughputAndTimeOfACopyAreTheSameSimulation() {
         double gigabytesPerSecond = value(predict("H800-PCIe,tma_throughput,load_kib=4; ctas=228,1,GB/s"));
         double nanoseconds =

@@ -1,0 +1,57 @@
+package org.warpsight.sim.validation;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.workload.operator.Gemm;
+
+/**
+ * A GEMM on the same operands over and over for seconds, under a plan chosen as a library would.
+ *
+ * @param gemm its shape and precision
+ */
+record SustainedGemm(Gemm gemm) {
+    private static final Pattern SIZES = Pattern.compile("\\bm=(\\d+) n=(\\d+) k=(\\d+)$");
+    private static final Pattern CUBE = Pattern.compile("(?:\\bm=n=k=(\\d+)| (\\d+)\\^3)$");
+
+    /**
+     * What parameters such as {@code FP16 random init; m=1024 n=2145 k=1024}, {@code FP8 hipBLASLt; m=n=k=1024} or
+     * {@code FP16 8192^3} tell: the precision is the first word, the shape ends the text. Empty where either is missing, or
+     * the matrix pipe does not take the precision.
+     */
+    static Optional<SustainedGemm> of(Gpu gpu, Parameters parameters) {
+        String dtype = parameters.text().split(" ", 2)[0].toLowerCase(Locale.ROOT);
+        return Dtypes.on(gpu, dtype).flatMap(precision -> of(precision, parameters));
+    }
+
+    private static Optional<SustainedGemm> of(Precision precision, Parameters parameters) {
+        Matcher sizes = parameters.find(SIZES);
+        if (sizes.find()) {
+            return Optional.of(new SustainedGemm(Gemm.of(
+                    "sustained",
+                    Integer.parseInt(sizes.group(1)),
+                    Integer.parseInt(sizes.group(2)),
+                    Integer.parseInt(sizes.group(3)),
+                    precision)));
+        }
+        Matcher cube = parameters.find(CUBE);
+        if (cube.find()) {
+            int side = Integer.parseInt(cube.group(1) == null ? cube.group(2) : cube.group(1));
+            return Optional.of(new SustainedGemm(Gemm.of("sustained", side, side, side, precision)));
+        }
+        return Optional.empty();
+    }
+
+    /** Runs it as one of many: of its operands in L2 is what the run before has left. */
+    KernelResult run(KernelSimulator simulator) {
+        double resident =
+                CacheState.surviving(gemm.compulsoryBytes(), simulator.gpu().sharedL2Bytes());
+        return simulator.run(gemm, new CacheState(resident, resident));
+    }
+}

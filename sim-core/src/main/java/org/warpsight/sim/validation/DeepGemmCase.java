@@ -16,7 +16,7 @@ import org.warpsight.workload.operator.Operator;
 import org.warpsight.workload.operator.Scaling;
 
 /**
- * A row of DeepGEMM's tables, dense or grouped, in TFLOP/s or GB/s of the operands. FP8 has a scale for every 1 x 128
+ * A row of DeepGEMM's tables, dense or grouped, its own kernels or cuBLASLt's beside them, in TFLOP/s or GB/s of the operands. FP8 has a scale for every 1 x 128
  * activations and 128 x 128 weights (1D2D), or 1 x 128 of both (1D1D). Its benchmark overwrites L2 before every run and
  * reads the kernel's own time from the profiler, with nothing before it.
  *
@@ -28,7 +28,7 @@ record DeepGemmCase(Gpu gpu, Operator operator, String unit) implements RowCase 
     static Optional<RowCase> of(RowInputs row) {
         boolean known = row.text("impl").startsWith("DeepGEMM") && UNITS.contains(row.text("unit"));
         Parameters shape = new Parameters(row.textOrEmpty("shape"));
-        if (!known || row.text("kernel").contains("cuBLAS")) {
+        if (!known) {
             return Optional.empty();
         }
         return row.gpuIfKnown().flatMap(gpu -> operator(row.text("kernel"), row.textOrEmpty("dtype"), shape)

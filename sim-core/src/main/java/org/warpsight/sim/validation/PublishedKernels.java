@@ -13,7 +13,7 @@ import java.util.function.Function;
 final class PublishedKernels {
     /** The first that takes a row predicts it. */
     private static final List<Function<RowInputs, Optional<RowCase>>> FAMILIES =
-            List.of(DeepGemmCase::of, WeightOnlyCase::of, PublishedAttentionCase::of);
+            List.of(DeepGemmCase::of, WeightOnlyCase::of, PublishedAttentionCase::of, LigerCase::of);
 
     private PublishedKernels() {}
 

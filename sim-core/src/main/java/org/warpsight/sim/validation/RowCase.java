@@ -11,6 +11,7 @@ sealed interface RowCase
         permits GemmCase,
                 AttentionCase,
                 LatentAttentionCase,
+                LigerCase,
                 MixtureCase,
                 EagerCase,
                 LadderCase,

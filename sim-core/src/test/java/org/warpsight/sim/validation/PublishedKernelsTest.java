@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.warpsight.hardware.Precision;
+import org.warpsight.workload.operator.Streaming;
 
 class PublishedKernelsTest {
     private static final String HEADER = "gpu,kernel,impl,dtype,shape,config,measured,unit";
@@ -39,6 +41,28 @@ class PublishedKernelsTest {
                 .satisfiesExactly(
                         first -> assertThat(first).isInstanceOf(DeepGemmCase.class),
                         second -> assertThat(second).isInstanceOf(WeightOnlyCase.class));
+    }
+
+    @Test
+    void streamsOfLigerKernelAreOperatorsOfTheirRows() {
+        assertThat(
+                        cases(
+                                "H100 80GB HBM3,relu_squared fwd,liger,bfloat16,N=512;M=4096,,1,us",
+                                "A100-SXM4-80GB,rope fwd,liger,bfloat16,T=1024;hidden_size=8192;num_q_heads=32;num_kv_heads=8,,1,us"))
+                .satisfiesExactly(
+                        first -> assertThat(((LigerCase) first).operator())
+                                .isEqualTo(new Streaming(
+                                        "relu_squared", Streaming.Kind.RELU_SQUARED, 4096, 512, Precision.BF16)),
+                        second -> assertThat(((LigerCase) second).operator())
+                                .isEqualTo(new Streaming("rope", Streaming.Kind.ROPE, 1024, 10_240, Precision.BF16)));
+    }
+
+    @Test
+    void whatIsTimedWithSomethingElseIsNoStreamOfLigerKernel() {
+        assertThat(cases(
+                        "A100-SXM4-80GB,swiglu fwd,liger,bfloat16,T=1024;B=4;hidden_size=4096,,1,us",
+                        "A100-SXM4-80GB,rms_norm fwd,huggingface,bfloat16,H=1024;M=2048,,1,us"))
+                .allSatisfy(row -> assertThat(row).isInstanceOf(UnmodelledCase.class));
     }
 
     @Test

@@ -199,8 +199,8 @@ final class AttentionBlocks {
         boolean loaders = plan.loaderWarps();
         Work scores = multiply(
                 attention, plan, rows, tile.keyTile(), attention.queryKeyDim(), loaders ? keysWritten : valuesWritten);
-        Work outputs = multiply(
-                attention, plan, rows, attention.valueDim(), tile.keyTile(), loaders ? valuesWritten : 0);
+        Work outputs =
+                multiply(attention, plan, rows, attention.valueDim(), tile.keyTile(), loaders ? valuesWritten : 0);
         double keyShare = attention.latentCache()
                 ? 1
                 : (double) attention.queryKeyDim() / (attention.queryKeyDim() + attention.valueDim());
@@ -211,7 +211,7 @@ final class AttentionBlocks {
                 rows * tile.keyTile(),
                 rows * attention.valueDim(),
                 threads,
-                attention.activations().bits(),
+                plan.reordersWeights() && attention.activations().bits() == Byte.SIZE,
                 loaders ? 0 : keysWritten);
         Phase first = Phase.onLoad(scores, keyShare);
         if (attention.latentCache()) {
@@ -277,9 +277,9 @@ final class AttentionBlocks {
 
     /** The exponentials of a row wait for its maximum; the output is scaled to the new one. */
     private Work exponentials(
-            double turn, double scores, double outputs, double threads, int bits, double written) {
+            double turn, double scores, double outputs, double threads, boolean reordered, double written) {
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
-        double perScore = EXPONENTIAL_INSTRUCTIONS + (bits == Byte.SIZE ? REORDER_INSTRUCTIONS : 0);
+        double perScore = EXPONENTIAL_INSTRUCTIONS + (reordered ? REORDER_INSTRUCTIONS : 0);
         double instructions = scores * perScore + outputs * RESCALE_INSTRUCTIONS;
         return new Work(
                 0,

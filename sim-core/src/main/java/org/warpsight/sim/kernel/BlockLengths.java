@@ -15,7 +15,8 @@ record BlockLengths(int[] steps, long[] blocks, long rounds) {
     BlockLengths {
         for (long count : blocks) {
             if (rounds > 0 && count % rounds != 0) {
-                throw new IllegalArgumentException(count + " blocks of a length do not divide into " + rounds + " rounds");
+                throw new IllegalArgumentException(
+                        count + " blocks of a length do not divide into " + rounds + " rounds");
             }
         }
     }

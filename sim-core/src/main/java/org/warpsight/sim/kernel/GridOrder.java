@@ -27,8 +27,8 @@ final class GridOrder {
     /** The shares of all SMs that get a block, the one that ends first first. */
     static List<Share> shares(BlockLengths lengths, KernelGrid grid) {
         List<Dealt> sms = new ArrayList<>();
-        PriorityQueue<Place> free =
-                new PriorityQueue<>(Comparator.comparingLong((Place place) -> place.time).thenComparingInt(place -> place.number));
+        PriorityQueue<Place> free = new PriorityQueue<>(
+                Comparator.comparingLong((Place place) -> place.time).thenComparingInt(place -> place.number));
         for (int sm = 0; sm < grid.sms(); sm++) {
             sms.add(new Dealt());
         }

@@ -131,7 +131,7 @@ final class AttentionBlocks {
         }
         int[] steps = counts.keySet().stream().mapToInt(Integer::intValue).toArray();
         long[] blocks = counts.values().stream().mapToLong(Long::longValue).toArray();
-        return new BlockLengths(steps, blocks);
+        return new BlockLengths(steps, blocks, plan.arithmetic() == AttentionPlan.Arithmetic.WARP ? headBlocks : 0);
     }
 
     private Occupancy.Demand demand(Attention attention, AttentionPlan plan) {
@@ -192,8 +192,15 @@ final class AttentionBlocks {
     private List<Phase> phases(Attention attention, AttentionPlan plan, double rows, int resident) {
         PlanFamilies.AttentionTile tile = plan.tile();
         double threads = (double) tile.warps() * architecture.warpSize() / tile.consumers();
-        Work scores = multiply(attention, plan, rows, tile.keyTile(), attention.queryKeyDim());
-        Work outputs = multiply(attention, plan, rows, attention.valueDim(), tile.keyTile());
+        double keysWritten = written(attention, tile, attention.queryKeyDim());
+        double valuesWritten = attention.latentCache() ? 0 : written(attention, tile, attention.valueDim());
+        // Warps that load for themselves ask for the values before the scores and for the next keys after them: values
+        // arrive during the scores, keys during the exponentials.
+        boolean loaders = plan.loaderWarps();
+        Work scores = multiply(
+                attention, plan, rows, tile.keyTile(), attention.queryKeyDim(), loaders ? keysWritten : valuesWritten);
+        Work outputs =
+                multiply(attention, plan, rows, attention.valueDim(), tile.keyTile(), loaders ? valuesWritten : 0);
         double keyShare = attention.latentCache()
                 ? 1
                 : (double) attention.queryKeyDim() / (attention.queryKeyDim() + attention.valueDim());
@@ -204,7 +211,8 @@ final class AttentionBlocks {
                 rows * tile.keyTile(),
                 rows * attention.valueDim(),
                 threads,
-                attention.activations().bits());
+                plan.reordersWeights() && attention.activations().bits() == Byte.SIZE,
+                loaders ? 0 : keysWritten);
         Phase first = Phase.onLoad(scores, keyShare);
         if (attention.latentCache()) {
             return List.of(first, Phase.then(maximum), Phase.then(exponentials), Phase.then(outputs));
@@ -268,15 +276,16 @@ final class AttentionBlocks {
     }
 
     /** The exponentials of a row wait for its maximum; the output is scaled to the new one. */
-    private Work exponentials(double turn, double scores, double outputs, double threads, int bits) {
+    private Work exponentials(
+            double turn, double scores, double outputs, double threads, boolean reordered, double written) {
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
-        double perScore = EXPONENTIAL_INSTRUCTIONS + (bits == Byte.SIZE ? REORDER_INSTRUCTIONS : 0);
+        double perScore = EXPONENTIAL_INSTRUCTIONS + (reordered ? REORDER_INSTRUCTIONS : 0);
         double instructions = scores * perScore + outputs * RESCALE_INSTRUCTIONS;
         return new Work(
                 0,
                 instructions / lanes,
                 scores / architecture.vectorPipe().specialFunctionsPerClock(),
-                0,
+                written,
                 turn * instructions / threads,
                 0);
     }
@@ -294,13 +303,21 @@ final class AttentionBlocks {
         return 2 * architecture.latency().sharedMemoryCycles();
     }
 
-    /** rows x n x k of one consumer, with what its operands cost at the shared-memory port. */
-    private Work multiply(Attention attention, AttentionPlan plan, double rows, double n, double k) {
+    /** Cycles that the share of one consumer in a tile of keys or values takes at the shared-memory port as it arrives. */
+    private double written(Attention attention, PlanFamilies.AttentionTile tile, int dim) {
+        return tile.keyTile()
+                * (double) dim
+                * attention.cache().bytes()
+                / tile.consumers()
+                / architecture.sharedMemory().bandwidthBytesPerClock();
+    }
+
+    /** rows x n x k of one consumer, with what its operands and what arrives meanwhile cost at the shared-memory port. */
+    private Work multiply(Attention attention, AttentionPlan plan, double rows, double n, double k, double written) {
         Architecture.MatrixPipe pipe = architecture.matrixPipe();
         PlanFamilies.AttentionTile tile = plan.tile();
         double bytes = attention.activations().bytes();
         double port = architecture.sharedMemory().bandwidthBytesPerClock();
-        double written = n * k * attention.cache().bytes() / tile.consumers() / port;
         double flops = 2 * rows * n * k;
         return switch (plan.arithmetic()) {
             case WARPGROUP -> {
@@ -321,7 +338,7 @@ final class AttentionBlocks {
                 yield new Work(flops / rate, 0, 0, readers * n * k * bytes / port + written);
             }
             case VECTOR ->
-                new Work(0, flops / 2 / architecture.vectorPipe().fp32FmaPerClock(), 0, n * k * bytes / port);
+                new Work(0, flops / 2 / architecture.vectorPipe().fp32FmaPerClock(), 0, n * k * bytes / port + written);
         };
     }
 

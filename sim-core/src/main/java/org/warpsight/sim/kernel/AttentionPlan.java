@@ -30,6 +30,14 @@ record AttentionPlan(
         VECTOR
     }
 
+    /**
+     * Whether 8-bit weights change their layout before they multiply the values; fused multi-head attention transposes the
+     * values so that they need not.
+     */
+    boolean reordersWeights() {
+        return tile.kernel() != PlanFamilies.AttentionKernel.FUSED_MULTI_HEAD;
+    }
+
     /** Rows of queries that a block has for one key-value head, filled or not. */
     int rows() {
         return tile.queryTile();

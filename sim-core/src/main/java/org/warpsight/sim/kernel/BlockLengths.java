@@ -3,12 +3,28 @@ package org.warpsight.sim.kernel;
 import java.util.Arrays;
 
 /**
- * How many steps each block of a kernel takes, the longest first, as schedulers deal them out.
+ * How many steps each block of a kernel takes, and in which order they are dealt out: the longest first, as schedulers of
+ * tiles do, or in rounds, as blocks follow one another in a grid.
  *
  * @param steps the distinct step counts, in falling order
  * @param blocks how many blocks have each of them
+ * @param rounds how often the grid goes from the shortest to the longest block; 0 where the longest go first
  */
-record BlockLengths(int[] steps, long[] blocks) {
+record BlockLengths(int[] steps, long[] blocks, long rounds) {
+
+    BlockLengths {
+        for (long count : blocks) {
+            if (rounds > 0 && count % rounds != 0) {
+                throw new IllegalArgumentException(
+                        count + " blocks of a length do not divide into " + rounds + " rounds");
+            }
+        }
+    }
+
+    /** Blocks of which the longest go first. */
+    BlockLengths(int[] steps, long[] blocks) {
+        this(steps, blocks, 0);
+    }
 
     /** All blocks take the same number of steps. */
     static BlockLengths uniform(int steps, long blocks) {
@@ -17,6 +33,11 @@ record BlockLengths(int[] steps, long[] blocks) {
 
     boolean isUniform() {
         return steps.length == 1;
+    }
+
+    /** Whether blocks of different lengths are dealt as they follow one another in the grid. */
+    boolean inRounds() {
+        return rounds > 0 && !isUniform();
     }
 
     /** Blocks in all. */

@@ -84,15 +84,40 @@ record BlockRun(
     /** The groups with their first blocks under way; the slots of the first group are watched. */
     private static List<Group> groups(KernelMachine machine, KernelLaunch launch, Supplier<SlotObserver> watching) {
         KernelGrid grid = launch.grid();
+        if (launch.lengths().inRounds()) {
+            return lastAndTypical(machine, launch, watching);
+        }
         int more = grid.smsWithOneMore();
         int every = grid.blocksOfEverySm();
         List<Group> groups = new ArrayList<>();
         if (more > 0) {
-            groups.add(new Group(machine, launch, 0, more, every + 1, watching));
+            groups.add(new Group(machine, launch, longestFirst(launch, 0, every + 1), more, watching));
         }
         if (every > 0) {
             groups.add(new Group(
-                    machine, launch, more, grid.sms() - more, every, more > 0 ? () -> SlotObserver.NONE : watching));
+                    machine,
+                    launch,
+                    longestFirst(launch, more, every),
+                    grid.sms() - more,
+                    more > 0 ? () -> SlotObserver.NONE : watching));
+        }
+        return groups;
+    }
+
+    private static BlockSource longestFirst(KernelLaunch launch, int sm, int blocks) {
+        return BlockSource.longestFirst(launch.lengths(), sm, launch.grid().sms(), blocks);
+    }
+
+    /** The SM that ends last, and the one in the middle for all the others. */
+    private static List<Group> lastAndTypical(
+            KernelMachine machine, KernelLaunch launch, Supplier<SlotObserver> watching) {
+        List<GridOrder.Share> shares = GridOrder.shares(launch.lengths(), launch.grid());
+        int others = shares.size() - 1;
+        List<Group> groups = new ArrayList<>();
+        groups.add(new Group(machine, launch, BlockSource.of(shares.get(others).steps()), 1, watching));
+        if (others > 0) {
+            BlockSource typical = BlockSource.of(shares.get(others / 2).steps());
+            groups.add(new Group(machine, launch, typical, others, () -> SlotObserver.NONE));
         }
         return groups;
     }
@@ -100,14 +125,20 @@ record BlockRun(
     /** One group for each SM that has a block. */
     private static List<Group> everySm(KernelMachine machine, KernelLaunch launch) {
         KernelGrid grid = launch.grid();
-        List<Group> groups = new ArrayList<>();
-        for (int sm = 0; sm < grid.sms(); sm++) {
-            int blocks = grid.blocksOfEverySm() + (sm < grid.smsWithOneMore() ? 1 : 0);
-            if (blocks > 0) {
-                groups.add(new Group(machine, launch, sm, 1, blocks, () -> SlotObserver.NONE));
+        List<BlockSource> sources = new ArrayList<>();
+        if (launch.lengths().inRounds()) {
+            GridOrder.shares(launch.lengths(), grid).forEach(share -> sources.add(BlockSource.of(share.steps())));
+        } else {
+            for (int sm = 0; sm < grid.sms(); sm++) {
+                int blocks = grid.blocksOfEverySm() + (sm < grid.smsWithOneMore() ? 1 : 0);
+                if (blocks > 0) {
+                    sources.add(longestFirst(launch, sm, blocks));
+                }
             }
         }
-        return groups;
+        return sources.stream()
+                .map(source -> new Group(machine, launch, source, 1, () -> SlotObserver.NONE))
+                .toList();
     }
 
     private static void requireFinished(Group group, KernelLaunch launch) {
@@ -138,7 +169,7 @@ record BlockRun(
         return result;
     }
 
-    /** SMs with the same number of blocks. */
+    /** SMs with the same blocks. */
     private static final class Group {
         private final SmGroup sm;
         private final BlockSource source;
@@ -147,13 +178,12 @@ record BlockRun(
         Group(
                 KernelMachine machine,
                 KernelLaunch launch,
-                int firstSm,
+                BlockSource source,
                 int multiplicity,
-                int blocks,
                 Supplier<SlotObserver> watching) {
             sm = machine.group(multiplicity);
-            source = new BlockSource(launch.lengths(), firstSm, launch.grid().sms(), blocks);
-            slots = new BlockSlot[Math.min(launch.grid().blocksPerSm(), blocks)];
+            this.source = source;
+            slots = new BlockSlot[Math.min(launch.grid().blocksPerSm(), source.count())];
             for (int i = 0; i < slots.length; i++) {
                 slots[i] = new BlockSlot(machine, launch.program(), sm, source, watching.get());
             }

@@ -1,30 +1,43 @@
 package org.warpsight.sim.kernel;
 
-/**
- * The blocks that one SM runs, handed to its slots in order.
- *
- * <p>Blocks go out longest first; an SM that got one of the longest of a round gets one of the shortest of the next,
- * because it frees its slot last.
- */
+import java.util.function.IntUnaryOperator;
+
+/** The blocks that one SM runs, handed to its slots in order. */
 final class BlockSource {
-    private final BlockLengths lengths;
-    private final int sm;
-    private final int sms;
+    private final IntUnaryOperator steps;
     private final int blocks;
     private int taken;
 
+    private BlockSource(IntUnaryOperator steps, int blocks) {
+        this.steps = steps;
+        this.blocks = blocks;
+    }
+
     /**
-     * The share of one SM.
+     * The share of one SM where blocks go out longest first: an SM that got one of the longest of a round gets one of the
+     * shortest of the next, because it frees its slot last.
      *
      * @param sm its number, from 0
      * @param sms SMs that share the kernel
      * @param blocks blocks it gets
      */
-    BlockSource(BlockLengths lengths, int sm, int sms, int blocks) {
-        this.lengths = lengths;
-        this.sm = sm;
-        this.sms = sms;
-        this.blocks = blocks;
+    static BlockSource longestFirst(BlockLengths lengths, int sm, int sms, int blocks) {
+        return new BlockSource(
+                ordinal -> {
+                    int place = ordinal % 2 == 0 ? sm : sms - 1 - sm;
+                    return lengths.stepsOfRank((long) ordinal * sms + place);
+                },
+                blocks);
+    }
+
+    /** Blocks with these steps, one after another. */
+    static BlockSource of(int[] steps) {
+        return new BlockSource(ordinal -> steps[ordinal], steps.length);
+    }
+
+    /** Blocks of this SM. */
+    int count() {
+        return blocks;
     }
 
     /** The ordinal of the next block of this SM, from 0, or -1 when there is none. */
@@ -34,7 +47,6 @@ final class BlockSource {
 
     /** Steps of a block of this SM. */
     int steps(int ordinal) {
-        int place = ordinal % 2 == 0 ? sm : sms - 1 - sm;
-        return lengths.stepsOfRank((long) ordinal * sms + place);
+        return steps.applyAsInt(ordinal);
     }
 }

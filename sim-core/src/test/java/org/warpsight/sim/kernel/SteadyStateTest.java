@@ -114,7 +114,7 @@ class SteadyStateTest {
         long total = 0;
         for (int sm = 0; sm < sms; sm++) {
             int blocks = (int) (lengths.count() / sms) + (sm < lengths.count() % sms ? 1 : 0);
-            BlockSource source = new BlockSource(lengths, sm, sms, blocks);
+            BlockSource source = BlockSource.longestFirst(lengths, sm, sms, blocks);
             for (int block = source.next(); block >= 0; block = source.next()) {
                 total += source.steps(block);
             }

@@ -75,6 +75,7 @@ final class AttentionOptions {
             throw new ParameterException(spec.commandLine(), "--window must be at least 0 but is " + window);
         }
         options.requireSupport(dtype);
+        options.requireBuild(library);
         try {
             KernelCase asked = options.asked(new Attention(
                     "attention",

@@ -1,8 +1,10 @@
 package org.warpsight.report.command;
 
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
@@ -71,6 +73,21 @@ final class KernelOptions {
                                     .map(Precision::id)
                                     .sorted()
                                     .toList());
+        }
+    }
+
+    /** Fails with one line where a library has no kernels for the GPU. */
+    void requireBuild(KernelLibrary library) {
+        if (!library.runsOn(gpu().architecture())) {
+            throw BadInputException.of(
+                    gpu().id(),
+                    "--library",
+                    "there are no kernels of " + library.name().toLowerCase(Locale.ROOT) + " for this GPU",
+                    "Those that run on it are "
+                            + Arrays.stream(KernelLibrary.values())
+                                    .filter(other -> other.runsOn(gpu().architecture()))
+                                    .map(other -> other.name().toLowerCase(Locale.ROOT))
+                                    .collect(Collectors.joining(", ")));
         }
     }
 

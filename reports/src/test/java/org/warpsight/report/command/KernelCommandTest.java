@@ -112,6 +112,17 @@ class KernelCommandTest {
                 .isGreaterThan(usual.get("time_us").doubleValue());
     }
 
+    @ParameterizedTest
+    @CsvSource({"a100,fa3", "mi300x,fa3", "mi300x,trtllm"})
+    void aLibraryWithoutKernelsForTheGpuIsToldWithThoseThatRun(String gpu, String library) {
+        Outcome outcome = run("kernel attention --keys 64 --heads 8 --gpu " + gpu + " --library " + library);
+        assertThat(outcome.code()).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(outcome.err().strip().lines())
+                .singleElement()
+                .asString()
+                .contains("--library", library, "default, pytorch, fa2");
+    }
+
     @Test
     void replayOfAGraphForEachOperatorPaysTheStreamOnce() {
         JsonNode graph = json(GEMM + " --launch graph");

@@ -2,6 +2,7 @@ package org.warpsight.sim.kernel;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.warpsight.hardware.Architecture;
 
 /** Whose kernels run: libraries launch other kernels, with other tiles, for the same operator. */
 public enum KernelLibrary {
@@ -19,6 +20,15 @@ public enum KernelLibrary {
     VLLM,
     /** TensorRT-LLM: its own fused attention for prompts, XQA or masked multi-head attention for decoding. */
     TRTLLM;
+
+    /** Whether an architecture runs it: FlashAttention-3 is written for TMA and wgmma, TensorRT-LLM for NVIDIA. */
+    public boolean runsOn(Architecture architecture) {
+        return switch (this) {
+            case FA3 -> PlanFamilies.of(architecture).has(PlanFamilies.AttentionKernel.FLASH_ATTENTION_3);
+            case TRTLLM -> architecture.vendor() == Architecture.Vendor.NVIDIA;
+            default -> true;
+        };
+    }
 
     /** Whether it is called as a serving engine does: over pages, with lengths that lie on the device. */
     boolean isEngine() {

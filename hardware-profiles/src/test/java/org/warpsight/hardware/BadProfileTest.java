@@ -54,7 +54,7 @@ class BadProfileTest {
             architectures/hopper        | "kind": "tma"                      | "kind": "tmaa"                    | "tmaa" is not known. Did you mean 'tma'?
             architectures/hopper        | "warp_size": 32                    | "warp_size": 33                   | 33 is not known
             architectures/hopper        | "bandwidth_bytes_per_clock": 5400  | "bandwidth_bytes_per_clock": 51200 | 51200 is above 10240
-            architectures/hopper        | "graph_kernel_us": 1.1             | "graph_kernel_us": 126            | 126 is above 2.43, which is stream_kernel_us
+            architectures/hopper        | "stream_kernel_us": 2.43           | "stream_kernel_us": 0.1           | is above 0.1, which is stream_kernel_us
             nodes/dgx-h100              | "gpu": "h100-sxm5-80gb"            | "gpu": "h100-sxm6-80gb"           | unknown GPU 'h100-sxm6-80gb'. Did you mean 'h100-sxm5-80gb'
             nodes/dgx-h100              | "fabric": "switch"                 | "fabric": "mesh"                  | a mesh has no switch that could sum
             nodes/dgx-h100              | "network_cards": 8                 | "network_cards": 0                | 0 network cards cannot have 50 GB/s each

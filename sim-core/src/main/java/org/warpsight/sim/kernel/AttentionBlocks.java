@@ -131,7 +131,9 @@ final class AttentionBlocks {
         }
         int[] steps = counts.keySet().stream().mapToInt(Integer::intValue).toArray();
         long[] blocks = counts.values().stream().mapToLong(Long::longValue).toArray();
-        return new BlockLengths(steps, blocks, plan.arithmetic() == AttentionPlan.Arithmetic.WARP ? headBlocks : 0);
+        // Grids go through the query tiles of a head in turn; the parts of one tile differ by a step at most.
+        boolean inGridOrder = plan.arithmetic() == AttentionPlan.Arithmetic.WARP && tiles > 1;
+        return new BlockLengths(steps, blocks, inGridOrder ? headBlocks : 0);
     }
 
     private Occupancy.Demand demand(Attention attention, AttentionPlan plan) {

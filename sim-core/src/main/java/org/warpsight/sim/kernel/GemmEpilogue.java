@@ -28,8 +28,7 @@ final class GemmEpilogue {
     Work work(Gemm gemm, GemmPlan plan, double storeBytes) {
         double elements = (double) plan.tileM() * plan.tileN() / plan.consumers();
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
-        return new Work(
-                0, elements * OPERATIONS / lanes, 0, storeCycles(gemm, plan), turnCycles(plan, storeBytes), 0);
+        return new Work(0, elements * OPERATIONS / lanes, 0, storeCycles(gemm, plan), turnCycles(plan, storeBytes), 0);
     }
 
     /**

@@ -65,7 +65,8 @@ final class GemmLowering {
 
     private int sharedBytes(Gemm gemm, GemmPlan plan) {
         double padding = plan.craft().layout().pitch(0) * (plan.tileM() + plan.tileN());
-        double ring = isMfma() ? mfma(gemm, plan).stagedBytes() : plan.stages() * (GemmStep.bytes(gemm, plan) + padding);
+        double ring =
+                isMfma() ? mfma(gemm, plan).stagedBytes() : plan.stages() * (GemmStep.bytes(gemm, plan) + padding);
         // The epilogue's staging tile reuses the ring, except where the next tile's loads already fill it.
         boolean staged = plan.persistent() && plan.craft().store() == KernelCraft.Store.BULK;
         double staging = staged ? plan.tileM() * plan.tileN() * gemm.output().bytes() : 0;

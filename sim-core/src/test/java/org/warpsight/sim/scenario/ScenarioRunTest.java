@@ -159,8 +159,8 @@ class ScenarioRunTest {
                 "llama-3.1-70b-h100-poisson",
                 List.of(
                         "model=mixtral-8x7b",
-                        "deployment.pools=[{\"gpu\":\"" + gpu
-                                + "\",\"attention_dp\":4,\"ep\":4,\"overlap\":\"" + overlap + "\"}]"));
+                        "deployment.pools=[{\"gpu\":\"" + gpu + "\",\"attention_dp\":4,\"ep\":4,\"overlap\":\""
+                                + overlap + "\"}]"));
     }
 
     private static void refused(ResolvedScenario scenario, String... words) {

@@ -33,7 +33,14 @@ record Accuracy(List<Entry> groups, List<Entry> tables) {
      * @param mape mean absolute percentage error
      * @param bias mean of ln(predicted / measured)
      */
-    record Entry(String table, Map<String, String> group, int rows, int unpredicted, double medianApe, double mape, double bias) {
+    record Entry(
+            String table,
+            Map<String, String> group,
+            int rows,
+            int unpredicted,
+            double medianApe,
+            double mape,
+            double bias) {
         Entry {
             group = Collections.unmodifiableMap(new LinkedHashMap<>(group));
         }

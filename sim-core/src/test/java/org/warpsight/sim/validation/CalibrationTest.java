@@ -116,8 +116,8 @@ class CalibrationTest {
         MeasuredTable table = measuredOn(truth(), 1);
         String remark = "; the period of a 64 KB SCALE";
         CalibrationResult once = calibrate(table, new Calibration.Settings(Map.of(), 1, 1, 12, 2));
-        CalibrationResult twice =
-                Calibration.run(once.profile(), List.of(table), new Calibration.Settings(Map.of(), 1, 1, 12, 2), e -> {});
+        CalibrationResult twice = Calibration.run(
+                once.profile(), List.of(table), new Calibration.Settings(Map.of(), 1, 1, 12, 2), e -> {});
         assertThat(twice.profile().architecture().sources().get("launch.graph_kernel_us"))
                 .containsOnlyOnce("calibration constant")
                 .containsOnlyOnce(remark);

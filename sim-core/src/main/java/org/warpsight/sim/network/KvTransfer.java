@@ -10,8 +10,8 @@ import org.warpsight.hardware.json.JsonFormat;
  * How long the KV cache of a prompt is on its way from the worker that computed it to the one that goes on with it.
  *
  * <pre>
- *   whole:           layers x layer + layers x blocks x block + bytes / rate                after the prompt's last layer
- *   layer by layer:  what of that is left when the prompt's computation ends                at least the last layer's part
+ *   a layer   layer + max( blocks x block , bytes of the layer / rate )
+ *   whole     layers x a layer                                                after the prompt's last layer
  * </pre>
  *
  * <p>Smaller blocks are more work requests: the cards carry bytes no faster than requests are handed to them.
@@ -85,17 +85,8 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
         return layers * layer(bytes / layers, blocks);
     }
 
-    /**
-     * Picoseconds after the end of the computation when each layer is sent as soon as it is computed.
-     *
-     * @param computationPs of the prompt, all layers equally long
-     */
-    public long layerByLayer(double bytes, int layers, long blocks, long computationPs) {
-        long layer = layer(bytes / layers, blocks);
-        return Math.max(layer, layers * layer - computationPs * (layers - 1) / layers);
-    }
-
-    private long layer(double bytes, long blocks) {
+    /** Picoseconds of one layer of a cache. */
+    public long layer(double bytes, long blocks) {
         long wire = Math.round(bytes / bytesPerSecond * PICOSECONDS_PER_SECOND);
         return layerPs + Math.max(wire, blocks * blockPs);
     }

@@ -91,11 +91,8 @@ final class PoolReader {
 
     private Optional<Node> node(ScenarioFile.Pool file, String at, Gpu gpu, Sharding sharding) {
         boolean named = file.node().filter(name -> !name.isEmpty()).isPresent();
-        Optional<Node> node = named
-                ? Optional.of(hardware.server(document, at + "/node").node())
-                : hardware.nodes().stream()
-                        .filter(bundled -> bundled.gpu().equals(gpu.id()))
-                        .findFirst();
+        Optional<Node> node =
+                named ? Optional.of(hardware.server(document, at + "/node").node()) : hardware.nodeOf(gpu.id());
         if (named && !hardware.server(document, at + "/node").gpu().id().equals(gpu.id())) {
             throw document.problem(
                     at + "/node",

@@ -22,6 +22,7 @@ sealed interface RowCase
                 KvTransferCase,
                 RemoteReadCase,
                 CommunicationCase,
+                DeploymentThroughputCase,
                 MicrobenchmarkCase,
                 DeepGemmCase,
                 WeightOnlyCase,

@@ -22,6 +22,7 @@ sealed interface RowCase
                 PublishedEagerCase,
                 PublishedGemmCase,
                 KvTransferCase,
+                RemoteReadCase,
                 CommunicationCase,
                 MicrobenchmarkCase,
                 DeepGemmCase,

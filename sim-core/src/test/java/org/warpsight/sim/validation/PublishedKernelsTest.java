@@ -79,6 +79,17 @@ class PublishedKernelsTest {
     }
 
     @Test
+    void aLockedClockBringsTheRowsNearerAtWhichNarrowWeightsStopPaying() {
+        String row = "A10,W4A16 gemm group128,Marlin,fp16xint4,m=64;k=8192;n=8192,%s,2,x speedup vs fp16 CUTLASS";
+        List<RowCase> cases = cases(row.formatted("boost clock"), row.formatted("locked base clock"));
+        double boost = value(cases.get(0));
+        double locked = value(cases.get(1));
+        assertThat(((WeightOnlyCase) cases.get(1)).gpu().product().maximumClockMhz())
+                .isEqualTo(885);
+        assertThat(locked).isLessThan(boost);
+    }
+
+    @Test
     void whatIsNotStatedIsNotGuessed() {
         assertThat(cases(
                         "H100 SXM,gemm,ThunderKittens,bf16,large (not stated),\"tile 128x256x64, 4 stages\",1,TFLOP/s",

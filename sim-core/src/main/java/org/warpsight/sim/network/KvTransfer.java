@@ -25,6 +25,20 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
     private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
     private static final double BYTES_PER_GB = 1e9;
 
+    /** Libraries that transfer KV caches. */
+    public enum Library {
+        /** Mooncake's Transfer Engine; what serving runs use. */
+        MOONCAKE("mooncake"),
+        /** AMD's. */
+        MORI_IO("mori-io");
+
+        private final String file;
+
+        Library(String file) {
+            this.file = file;
+        }
+    }
+
     /** Constants of a transfer library. */
     private record Tuning(
             String library,
@@ -35,8 +49,9 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
             Map<String, String> sources) {
         private static final JsonFormat<Tuning> FORMAT = JsonFormat.of(Tuning.class, "kv-transfer.schema.json");
 
-        private static Tuning standard() {
-            return FORMAT.read(JsonDocuments.resource(Architecture.class, "kv-transfers/mooncake.json"));
+        private static Tuning of(Library library) {
+            String file = "kv-transfers/" + library.file + ".json";
+            return FORMAT.read(JsonDocuments.resource(Architecture.class, file));
         }
     }
 
@@ -54,8 +69,13 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
      * @throws IllegalArgumentException if the node has no network card
      */
     public static KvTransfer overNetwork(Node node, int gpus) {
+        return overNetwork(node, gpus, Library.MOONCAKE);
+    }
+
+    /** The same by a given library. */
+    public static KvTransfer overNetwork(Node node, int gpus, Library library) {
         double cards = node.networkCards() * node.networkCardGbPerS() * BYTES_PER_GB;
-        Tuning tuning = Tuning.standard();
+        Tuning tuning = Tuning.of(library);
         return of(tuning, cards * gpus / node.gpus() * tuning.networkFraction());
     }
 
@@ -65,7 +85,7 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
      * @param gpus GPUs of the smaller worker
      */
     public static KvTransfer overLinks(Node node, int gpus) {
-        Tuning tuning = Tuning.standard();
+        Tuning tuning = Tuning.of(Library.MOONCAKE);
         return of(tuning, node.linkGbPerS() * BYTES_PER_GB * gpus * tuning.linkFraction());
     }
 

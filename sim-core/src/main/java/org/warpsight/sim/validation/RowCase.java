@@ -19,6 +19,8 @@ sealed interface RowCase
                 CollectiveCase,
                 ExpertExchangeCase,
                 PublishedExchangeCase,
+                PublishedEagerCase,
+                PublishedGemmCase,
                 KvTransferCase,
                 RemoteReadCase,
                 CommunicationCase,

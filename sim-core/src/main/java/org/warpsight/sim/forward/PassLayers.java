@@ -19,9 +19,17 @@ record PassLayers(List<List<Piece>> kinds, int[] order) {
     /** What one layer has of an operator. */
     record Piece(String name, boolean communication, double picoseconds) {}
 
-    /** The layers of a pass, as many as the operator has repetitions that has most. */
+    /**
+     * The layers of a pass: as many as attention has repetitions, since norms and others occur twice in a layer; without
+     * attention, as many as the operator that has most.
+     */
     static PassLayers of(List<OperatorTime> operators) {
-        long layers = operators.stream().mapToLong(OperatorTime::count).max().orElse(0);
+        long layers = operators.stream()
+                .filter(operator -> operator.name().startsWith("attention_"))
+                .mapToLong(OperatorTime::count)
+                .max()
+                .orElseGet(() ->
+                        operators.stream().mapToLong(OperatorTime::count).max().orElse(0));
         List<int[]> repetitions = new ArrayList<>();
         int[] order = new int[Math.toIntExact(layers)];
         for (int layer = 0; layer < layers; layer++) {

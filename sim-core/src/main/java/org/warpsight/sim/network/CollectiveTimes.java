@@ -35,6 +35,7 @@ public final class CollectiveTimes {
     private final IntFunction<Fabric> fabricOf;
     private final boolean summable;
     private final Map<Integer, Fabric> fabrics = new ConcurrentHashMap<>();
+    private final Map<Collective, Integer> blocks = new ConcurrentHashMap<>();
     private final SizeTable table =
             new SizeTable(collective -> simulate(collective, Caller.VLLM).picoseconds());
 
@@ -83,6 +84,23 @@ public final class CollectiveTimes {
     /** Duration as in a serving engine, in a graph; 0 for a single rank. Interpolated between simulated sizes. */
     public long picoseconds(Collective collective) {
         return collective.ranks() <= 1 || collective.bytes() == 0 ? 0 : table.picoseconds(collective);
+    }
+
+    /** SMs or compute units that a serving engine's collective keeps busy: one for each of its blocks. */
+    public int multiprocessors(Collective collective) {
+        return blocks.computeIfAbsent(
+                collective, some -> simulate(some, Caller.VLLM).plan().channels());
+    }
+
+    /**
+     * Duration of a send to the GPU at the same place of the next group: inside a node, or between neighbouring nodes.
+     *
+     * @param bytes that each GPU sends
+     * @param group GPUs of a group
+     */
+    public long sendPicoseconds(double bytes, int group) {
+        boolean leavesNode = group % node.gpus() == 0;
+        return picoseconds(new Collective("send", Kind.SEND, bytes, leavesNode ? 2 * node.gpus() : 2));
     }
 
     /** Simulates a collective of at least two ranks as the caller would carry it out. */

@@ -87,6 +87,9 @@ record BlockRun(
         if (launch.lengths().inRounds()) {
             return lastAndTypical(machine, launch, watching);
         }
+        if (launch.lengths().isAssigned()) {
+            return assigned(machine, launch, watching);
+        }
         int more = grid.smsWithOneMore();
         int every = grid.blocksOfEverySm();
         List<Group> groups = new ArrayList<>();
@@ -100,6 +103,19 @@ record BlockRun(
                     longestFirst(launch, more, every),
                     grid.sms() - more,
                     more > 0 ? () -> SlotObserver.NONE : watching));
+        }
+        return groups;
+    }
+
+    private static List<Group> assigned(KernelMachine machine, KernelLaunch launch, Supplier<SlotObserver> watching) {
+        List<Group> groups = new ArrayList<>();
+        for (BlockLengths.Share share : launch.lengths().shares()) {
+            groups.add(new Group(
+                    machine,
+                    launch,
+                    BlockSource.of(share.steps()),
+                    share.sms(),
+                    groups.isEmpty() ? watching : () -> SlotObserver.NONE));
         }
         return groups;
     }
@@ -128,6 +144,12 @@ record BlockRun(
         List<BlockSource> sources = new ArrayList<>();
         if (launch.lengths().inRounds()) {
             GridOrder.shares(launch.lengths(), grid).forEach(share -> sources.add(BlockSource.of(share.steps())));
+        } else if (launch.lengths().isAssigned()) {
+            for (BlockLengths.Share share : launch.lengths().shares()) {
+                for (int sm = 0; sm < share.sms(); sm++) {
+                    sources.add(BlockSource.of(share.steps()));
+                }
+            }
         } else {
             for (int sm = 0; sm < grid.sms(); sm++) {
                 int blocks = grid.blocksOfEverySm() + (sm < grid.smsWithOneMore() ? 1 : 0);

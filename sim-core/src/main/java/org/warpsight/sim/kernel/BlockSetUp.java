@@ -45,13 +45,21 @@ record BlockSetUp(double cycles, int coldFetches, double codeBytes) {
     static BlockSetUp tiled(Architecture architecture, int stages) {
         double instruction = architecture.latency().arithmeticCycles();
         if (architecture.copyEngine().kind() != Architecture.CopyKind.TMA) {
-            return new BlockSetUp(ADDRESS_INSTRUCTIONS * instruction, 1, ADDRESS_INSTRUCTIONS * INSTRUCTION_BYTES);
+            return addressed(architecture);
         }
         // One thread initialises the barriers in shared memory, and all wait until they see them.
         double barriers = BARRIERS_PER_STAGE * stages * instruction
                 + architecture.latency().sharedMemoryCycles();
         return new BlockSetUp(
                 COORDINATE_INSTRUCTIONS * instruction + barriers, 2, COORDINATE_INSTRUCTIONS * INSTRUCTION_BYTES);
+    }
+
+    /** A block whose threads find the addresses of their own pieces of a tile. */
+    static BlockSetUp addressed(Architecture architecture) {
+        return new BlockSetUp(
+                ADDRESS_INSTRUCTIONS * architecture.latency().arithmeticCycles(),
+                1,
+                ADDRESS_INSTRUCTIONS * INSTRUCTION_BYTES);
     }
 
     /** The same with more code behind it. */

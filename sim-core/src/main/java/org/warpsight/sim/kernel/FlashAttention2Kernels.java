@@ -57,8 +57,8 @@ final class FlashAttention2Kernels implements AttentionKernels {
                 attention.queries() * packed,
                 engine);
         int splits = decoding && (packed > 1 || !engine) ? splits(attention, tile, packed) : 1;
-        AttentionPlan plan =
-                new AttentionPlan("flash attention 2", tile, packed, splits, AttentionPlan.Arithmetic.WARP, false, 0);
+        AttentionPlan plan = new AttentionPlan(
+                "flash attention 2", tile, packed, splits, AttentionPlan.Arithmetic.WARP, false, 0, false);
         List<KernelLaunch> launches = new ArrayList<>();
         boolean rearranged = engine && packed > 1 && attention.keyValueHeads() > 1 && attention.sequences() > 1;
         if (rearranged) {

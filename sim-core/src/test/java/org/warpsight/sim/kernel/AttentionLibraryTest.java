@@ -112,7 +112,21 @@ class AttentionLibraryTest {
     @Test
     void aSecondStageHidesTheLatencyOfKeysAndValues() {
         AttentionTile one = new AttentionTile(
-                AttentionKernel.FLASH_ATTENTION_3, 128, null, null, null, null, 128, 128, 1, 2, 8, false, 0, null);
+                AttentionKernel.FLASH_ATTENTION_3,
+                128,
+                null,
+                null,
+                null,
+                null,
+                null,
+                128,
+                128,
+                1,
+                2,
+                8,
+                false,
+                0,
+                null);
         assertThat(time(tile(2, false))).isLessThan(0.95 * time(one));
     }
 
@@ -152,6 +166,7 @@ class AttentionLibraryTest {
                 null,
                 null,
                 null,
+                null,
                 128,
                 128,
                 2,
@@ -163,7 +178,7 @@ class AttentionLibraryTest {
     }
 
     private static double time(AttentionTile tile) {
-        AttentionPlan plan = new AttentionPlan("test", tile, 1, 1, AttentionPlan.Arithmetic.WARPGROUP, true, 0);
+        AttentionPlan plan = new AttentionPlan("test", tile, 1, 1, AttentionPlan.Arithmetic.WARPGROUP, true, 0, true);
         KernelLaunch launch =
                 new AttentionBlocks(H100).lower(prefill(1, 8192, 128, false, Precision.BF16), plan, CacheState.COLD);
         return new KernelRunner(H100, LaunchMode.GRAPH)

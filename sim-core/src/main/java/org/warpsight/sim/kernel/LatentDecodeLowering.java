@@ -21,7 +21,7 @@ import org.warpsight.workload.operator.Attention;
  * </pre>
  *
  * <p>So the steps are one chain: scores, weights and outputs of a block of keys wait for each other, and the next block
- * begins after a barrier. A second kernel ({@link LatentCombination}) adds up the parts of sequences that were cut.
+ * begins after a barrier. A second kernel ({@link PartsCombination}) adds up the parts of sequences that were cut.
  */
 final class LatentDecodeLowering {
     private static final int QUERY_ROWS = 64;
@@ -54,6 +54,9 @@ final class LatentDecodeLowering {
     private static final double PIECE_BYTES = 16;
 
     private static final int REGISTERS = 240;
+
+    /** Rounds of the combination's loop that the compiler unrolls (its default where their number is not known). */
+    private static final int UNROLLED = 4;
 
     private final Gpu gpu;
     private final Architecture architecture;
@@ -88,8 +91,18 @@ final class LatentDecodeLowering {
                 attention.flops(),
                 attention.activations().bits(),
                 false));
-        launches.add(new LatentCombination(gpu).lower(attention, shares.parts()));
+        launches.add(combination(attention, shares.parts()));
         return launches;
+    }
+
+    /** It is launched always; blocks of sequences that were not cut end at once. */
+    private KernelLaunch combination(Attention attention, int parts) {
+        double rows = (double) attention.sequences() * attention.queries() * attention.heads();
+        if (parts == 1) {
+            return new StreamingLowering(gpu).pass("combination of none", rows, Precision.FP32, 1);
+        }
+        return new PartsCombination(gpu, 1, UNROLLED)
+                .lower("combination of " + parts, rows, attention.valueDim(), Precision.BF16, parts);
     }
 
     private static double queryBytes(Attention attention, double rows) {

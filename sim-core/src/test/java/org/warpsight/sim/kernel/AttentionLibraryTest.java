@@ -39,6 +39,19 @@ class AttentionLibraryTest {
     }
 
     @Test
+    void manyPartsTakeLongToCombine() {
+        List<KernelResult.KernelTime> few =
+                run(A100, KernelLibrary.VLLM, decode(1, 256, 8, 1)).kernels();
+        List<KernelResult.KernelTime> many =
+                run(A100, KernelLibrary.VLLM, decode(1, 16_384, 8, 1)).kernels();
+        assertThat(few.get(1).name()).isEqualTo("combination of 2");
+        assertThat(many.get(1).name()).isEqualTo("combination of 128");
+        double latencies = 126 * A100.architecture().latency().l2NearCycles() / 1.41e-3;
+        assertThat((double) many.get(1).picoseconds() - few.get(1).picoseconds())
+                .isGreaterThan(latencies);
+    }
+
+    @Test
     void vllmRearrangesHeadsOfSeveralSequencesOnAmpere() {
         assertThat(run(A100, KernelLibrary.VLLM, decode(4, 64, 8, 2)).kernels()).hasSize(3);
         assertThat(run(A100, KernelLibrary.VLLM, decode(1, 64, 8, 2)).kernels()).hasSize(1);

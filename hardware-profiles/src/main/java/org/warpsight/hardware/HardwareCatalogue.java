@@ -107,6 +107,13 @@ public final class HardwareCatalogue {
         return nodes.all();
     }
 
+    /** The bundled node that is meant where only its GPU is named; empty if none has it. */
+    public Optional<Node> nodeOf(String gpu) {
+        return nodes().stream()
+                .filter(node -> node.variantOf().isEmpty() && node.gpu().equals(gpu))
+                .findFirst();
+    }
+
     /** The cluster of an id or path, with its nodes. */
     public Fleet fleet(String name) {
         return resolveFleet(clusters.find(name));

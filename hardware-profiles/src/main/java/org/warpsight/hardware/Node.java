@@ -1,6 +1,7 @@
 package org.warpsight.hardware;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
  *
  * @param id identifier, such as {@code dgx-h100}
  * @param name name for people
+ * @param variantOf the node of the same GPU that is meant where none is named; empty if that is this one
  * @param gpu id of the GPU product
  * @param gpus GPUs per node
  * @param fabric how they are connected
@@ -20,12 +22,14 @@ import java.util.TreeMap;
  * @param networkCards NICs per node
  * @param networkCardGbPerS rate of one NIC, one direction
  * @param networkLatencyUs latency of one message between two nodes
+ * @param librarySettings what the network's vendor sets for the communication library; empty for its defaults
  * @param kernelLaunchHostUs what the host needs to launch one kernel on a stream
  * @param sources where each number comes from, by field
  */
 public record Node(
         String id,
         String name,
+        Optional<String> variantOf,
         String gpu,
         int gpus,
         Fabric fabric,
@@ -36,6 +40,7 @@ public record Node(
         int networkCards,
         double networkCardGbPerS,
         double networkLatencyUs,
+        Optional<LibrarySettings> librarySettings,
         double kernelLaunchHostUs,
         Map<String, String> sources) {
 
@@ -48,6 +53,7 @@ public record Node(
         return new Node(
                 id,
                 name,
+                variantOf,
                 gpu,
                 gpus,
                 fabric,
@@ -58,8 +64,22 @@ public record Node(
                 cards,
                 gbPerS,
                 networkLatencyUs,
+                librarySettings,
                 kernelLaunchHostUs,
                 sources);
+    }
+
+    /**
+     * Settings of the communication library without which a network's plug-in does not work.
+     *
+     * @param protocols that are allowed: some of {@code ll}, {@code ll128} and {@code simple}
+     * @param treeChunkBytes what a channel of a tree sends at once
+     */
+    public record LibrarySettings(List<String> protocols, int treeChunkBytes) {
+
+        public LibrarySettings {
+            protocols = List.copyOf(protocols);
+        }
     }
 
     /** Topology inside a node. */

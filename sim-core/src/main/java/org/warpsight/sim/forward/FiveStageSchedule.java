@@ -42,7 +42,12 @@ final class FiveStageSchedule {
      */
     static long picoseconds(List<OperatorTime> operators) {
         List<List<Step>> stages = new ArrayList<>();
-        PassLayers.of(operators).layers().forEach(layer -> stages.addAll(stages(layer)));
+        PassLayers layers = PassLayers.of(operators);
+        List<List<List<Step>>> kinds =
+                layers.kinds().stream().map(FiveStageSchedule::stages).toList();
+        for (int kind : layers.order()) {
+            stages.addAll(kinds.get(kind));
+        }
         FiveStageSchedule schedule = new FiveStageSchedule();
         for (int turn = 0; turn < stages.size() + BEHIND; turn++) {
             if (turn < stages.size()) {
@@ -79,15 +84,15 @@ final class FiveStageSchedule {
         }
         List<Piece> afterReturn = layer.subList(back + 1, layer.size());
         int others = PassLayers.first(afterReturn, piece -> piece.communication() || isOutput(piece));
-        List<Step> shared = afterReturn.subList(0, others).stream()
-                .map(piece -> new Step(false, false, piece.picoseconds()))
-                .toList();
+        double shared = afterReturn.subList(0, others).stream()
+                .mapToDouble(Piece::picoseconds)
+                .sum();
         List<Step> last = new ArrayList<>(List.of(new Step(false, true, 0)));
         last.addAll(steps(afterReturn.subList(others, afterReturn.size())));
         return List.of(
                 steps(layer.subList(0, attention)),
                 steps(layer.subList(attention, dispatch + 1)),
-                shared,
+                List.of(new Step(false, false, shared)),
                 steps(layer.subList(dispatch + 1, back + 1)),
                 last);
     }
@@ -97,9 +102,18 @@ final class FiveStageSchedule {
         return piece.name().equals("final_norm") || piece.name().equals("lm_head");
     }
 
+    /** Kernels that follow one another are one step, and so are transfers. */
     private static List<Step> steps(List<Piece> pieces) {
-        return pieces.stream()
-                .map(piece -> new Step(piece.communication(), true, piece.picoseconds()))
-                .toList();
+        List<Step> steps = new ArrayList<>();
+        for (Piece piece : pieces) {
+            int last = steps.size() - 1;
+            if (last >= 0 && steps.get(last).communication() == piece.communication()) {
+                double both = steps.get(last).picoseconds() + piece.picoseconds();
+                steps.set(last, new Step(piece.communication(), true, both));
+            } else {
+                steps.add(new Step(piece.communication(), true, piece.picoseconds()));
+            }
+        }
+        return steps;
     }
 }

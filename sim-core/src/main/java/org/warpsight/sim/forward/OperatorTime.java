@@ -12,4 +12,15 @@ import org.warpsight.sim.kernel.Limiter;
  * @param hbmBytes bytes through HBM of all repetitions on one GPU
  * @param limiter what decides the time of one repetition
  */
-public record OperatorTime(String name, long count, long picoseconds, double flops, double hbmBytes, Limiter limiter) {}
+public record OperatorTime(String name, long count, long picoseconds, double flops, double hbmBytes, Limiter limiter) {
+
+    /** The same work in another time. */
+    OperatorTime taking(long otherPicoseconds) {
+        return new OperatorTime(name, count, otherPicoseconds, flops, hbmBytes, limiter);
+    }
+
+    /** The operator in as many equal parts of a pass. */
+    OperatorTime repeated(int parts) {
+        return new OperatorTime(name, parts * count, parts * picoseconds, parts * flops, parts * hbmBytes, limiter);
+    }
+}

@@ -29,7 +29,7 @@ public final class OverlappedStepTimes implements StepTimes {
      * @param passes without overlap
      * @param beside the same on a GPU {@linkplain #without without} the SMs that communication takes, for micro-batches
      *     whose {@linkplain ReplicaStepTimes#transfersTakeSms transfers take some}
-     * @param attentionRanks that share the sequences of a pass; one with a single sequence cannot cut it
+     * @param attentionRanks that share the sequences of a pass; one with a single token cannot cut it
      * @param overlap other than none
      */
     public static OverlappedStepTimes of(
@@ -63,7 +63,7 @@ public final class OverlappedStepTimes implements StepTimes {
 
     /** The operators of one of two micro-batches. */
     private List<OperatorTime> half(BatchShape batch) {
-        BatchShape half = batch.share(BATCHES);
+        BatchShape half = batch.evenPart(BATCHES, attentionRanks);
         return (takesSms.test(half) ? beside : microBatch).operators(half);
     }
 
@@ -93,19 +93,14 @@ public final class OverlappedStepTimes implements StepTimes {
         List<OperatorTime> both = new ArrayList<>();
         long sentBefore = 0;
         for (OperatorTime operator : half) {
-            long own = BATCHES * operator.picoseconds();
+            OperatorTime twice = operator.repeated(BATCHES);
             if (PassLayers.isCommunication(operator)) {
                 long left = whole - computed;
-                own = part(left, sentBefore + own, sent) - part(left, sentBefore, sent);
-                sentBefore += BATCHES * operator.picoseconds();
+                long sentNow = sentBefore + twice.picoseconds();
+                twice = twice.taking(part(left, sentNow, sent) - part(left, sentBefore, sent));
+                sentBefore = sentNow;
             }
-            both.add(new OperatorTime(
-                    operator.name(),
-                    BATCHES * operator.count(),
-                    own,
-                    BATCHES * operator.flops(),
-                    BATCHES * operator.hbmBytes(),
-                    operator.limiter()));
+            both.add(twice);
         }
         return both;
     }
@@ -116,6 +111,6 @@ public final class OverlappedStepTimes implements StepTimes {
 
     private boolean cannotBeCut(BatchShape batch) {
         BatchShape share = batch.share(attentionRanks);
-        return share.prefillSequences() + share.decodeSequences() < BATCHES;
+        return share.prefillTokens() < BATCHES && share.decodeSequences() < BATCHES;
     }
 }

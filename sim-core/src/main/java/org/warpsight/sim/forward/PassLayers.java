@@ -1,6 +1,7 @@
 package org.warpsight.sim.forward;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -9,28 +10,62 @@ import org.warpsight.sim.kernel.Limiter;
 /**
  * A pass layer by layer. Operators of a pass are given with all their repetitions; here they are laid out evenly over the
  * layers, in the order in which they first appear.
+ *
+ * @param kinds the different layers
+ * @param order which of them each layer is
  */
-record PassLayers(List<List<Piece>> layers) {
+record PassLayers(List<List<Piece>> kinds, int[] order) {
 
     /** What one layer has of an operator. */
     record Piece(String name, boolean communication, double picoseconds) {}
 
-    /** The layers of a pass, as many as the operator has repetitions that has most. */
+    /**
+     * The layers of a pass: as many as attention has repetitions, since norms and others occur twice in a layer; without
+     * attention, as many as the operator that has most.
+     */
     static PassLayers of(List<OperatorTime> operators) {
-        long layers = operators.stream().mapToLong(OperatorTime::count).max().orElse(0);
-        List<List<Piece>> laidOut = new ArrayList<>();
-        for (long layer = 0; layer < layers; layer++) {
-            List<Piece> pieces = new ArrayList<>();
-            for (OperatorTime operator : operators) {
-                long times = (layer + 1) * operator.count() / layers - layer * operator.count() / layers;
-                if (times > 0) {
-                    double picoseconds = (double) operator.picoseconds() * times / operator.count();
-                    pieces.add(new Piece(operator.name(), isCommunication(operator), picoseconds));
-                }
+        long layers = operators.stream()
+                .filter(operator -> operator.name().startsWith("attention_"))
+                .mapToLong(OperatorTime::count)
+                .max()
+                .orElseGet(() ->
+                        operators.stream().mapToLong(OperatorTime::count).max().orElse(0));
+        List<int[]> repetitions = new ArrayList<>();
+        int[] order = new int[Math.toIntExact(layers)];
+        for (int layer = 0; layer < layers; layer++) {
+            int[] here = repetitions(operators, layer, layers);
+            int kind = 0;
+            while (kind < repetitions.size() && !Arrays.equals(repetitions.get(kind), here)) {
+                kind++;
             }
-            laidOut.add(pieces);
+            if (kind == repetitions.size()) {
+                repetitions.add(here);
+            }
+            order[layer] = kind;
         }
-        return new PassLayers(laidOut);
+        return new PassLayers(
+                repetitions.stream().map(times -> pieces(operators, times)).toList(), order);
+    }
+
+    private static int[] repetitions(List<OperatorTime> operators, long layer, long layers) {
+        int[] repetitions = new int[operators.size()];
+        for (int place = 0; place < repetitions.length; place++) {
+            long count = operators.get(place).count();
+            repetitions[place] = count == layers ? 1 : (int) ((layer + 1) * count / layers - layer * count / layers);
+        }
+        return repetitions;
+    }
+
+    private static List<Piece> pieces(List<OperatorTime> operators, int[] repetitions) {
+        List<Piece> pieces = new ArrayList<>();
+        for (int place = 0; place < repetitions.length; place++) {
+            if (repetitions[place] > 0) {
+                OperatorTime operator = operators.get(place);
+                double picoseconds = (double) operator.picoseconds() * repetitions[place] / operator.count();
+                pieces.add(new Piece(operator.name(), isCommunication(operator), picoseconds));
+            }
+        }
+        return pieces;
     }
 
     static boolean isCommunication(OperatorTime operator) {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
@@ -15,6 +17,7 @@ import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.BatchShape;
+import org.warpsight.workload.operator.ChunkedSum;
 import org.warpsight.workload.operator.Collective;
 import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.ExpertRouting;
@@ -36,6 +39,7 @@ public final class ReplicaStepTimes implements StepTimes {
     private final ForwardOperators operators;
     private final Sharding sharding;
     private final TimeTables tables;
+    private final IntFunction<TimeTables> beside;
     private final Optional<CollectiveTimes> collectives;
     private final Optional<ExpertTransferTimes> transfers;
     private final Map<Integer, DecodePass> decodePasses = new ConcurrentHashMap<>();
@@ -45,10 +49,12 @@ public final class ReplicaStepTimes implements StepTimes {
             Sharding sharding,
             ExpertRouting routing,
             TimeTables tables,
+            IntFunction<TimeTables> beside,
             Optional<CollectiveTimes> collectives) {
         this.operators = operators;
         this.sharding = sharding;
         this.tables = tables;
+        this.beside = beside;
         this.collectives = collectives;
         RoutedTraffic routed = new RoutedTraffic(routing, sharding.redundantExperts());
         this.transfers = sharding.sendsToWholeExperts()
@@ -87,23 +93,31 @@ public final class ReplicaStepTimes implements StepTimes {
             Precisions precisions,
             TimeTables tables,
             Optional<CollectiveTimes> collectives) {
-        return of(model, sharding, precisions, new ExpertRouting.Balanced(), tables, collectives);
+        ForwardOperators operators = new ForwardOperators(model, sharding, precisions);
+        return of(operators, sharding, new ExpertRouting.Balanced(), tables, sms -> tables, collectives);
     }
 
-    /** As above, with tokens spread over experts as {@code routing} says. */
+    /**
+     * Forward passes, or the part of them that one pipeline stage does.
+     *
+     * @param operators what is done
+     * @param routing how tokens spread over experts
+     * @param tables kernel times of the replica's GPUs
+     * @param beside those of kernels while communication has so many SMs
+     * @param collectives times between the GPUs; may be empty for a single one
+     */
     public static ReplicaStepTimes of(
-            DecoderModel model,
+            ForwardOperators operators,
             Sharding sharding,
-            Precisions precisions,
             ExpertRouting routing,
             TimeTables tables,
+            IntFunction<TimeTables> beside,
             Optional<CollectiveTimes> collectives) {
         if (sharding.gpus() > 1 && collectives.isEmpty()) {
             throw new IllegalArgumentException(sharding.gpus() + " GPUs need collectives");
         }
-        ForwardOperators operators = new ForwardOperators(model, sharding, precisions, routing);
         operators.of(BatchShape.prefill(1, 2)).forEach(layer -> requireSupport(layer.operator(), tables.gpu()));
-        return new ReplicaStepTimes(operators, sharding, routing, tables, collectives);
+        return new ReplicaStepTimes(operators, sharding, routing, tables, beside, collectives);
     }
 
     private static void requireSupport(Operator operator, Gpu gpu) {
@@ -147,9 +161,10 @@ public final class ReplicaStepTimes implements StepTimes {
         }
         long picoseconds = 0;
         List<LayerOperator> pass = operators.of(batch);
-        prepare(pass);
+        Map<Gemm, TimeTables> cut = cut(pass);
+        prepare(pass, cut);
         for (LayerOperator layer : pass) {
-            OperatorTime time = time(layer);
+            OperatorTime time = time(layer, cut);
             consumer.accept(time);
             picoseconds += time.picoseconds();
         }
@@ -164,29 +179,51 @@ public final class ReplicaStepTimes implements StepTimes {
         // Built outside of the map: kernels may have to be simulated. Threads that come here together build equals.
         DecodePass pass = new DecodePass();
         List<LayerOperator> layers = operators.of(BatchShape.decode(sequences, sequences));
-        prepare(layers.stream()
-                .filter(layer -> !(layer.operator() instanceof Attention))
-                .toList());
+        Map<Gemm, TimeTables> cut = cut(layers);
+        prepare(
+                layers.stream()
+                        .filter(layer -> !(layer.operator() instanceof Attention))
+                        .toList(),
+                cut);
         for (LayerOperator layer : layers) {
             if (layer.operator() instanceof Attention attention) {
                 Family.Decodes family = new Family.Decodes(Family.Heads.of(attention));
                 pass.add(new ContextRow(attention.name(), layer.count(), attention.sequences(), family, tables));
             } else {
-                pass.add(time(layer));
+                pass.add(time(layer, cut));
             }
         }
         decodePasses.put(sequences, pass);
         return pass;
     }
 
-    private void prepare(List<LayerOperator> pass) {
-        tables.prepare(pass.stream()
+    /** The chunks of projections that are computed while sums travel, and the times of kernels beside those. */
+    private Map<Gemm, TimeTables> cut(List<LayerOperator> pass) {
+        return pass.stream()
                 .map(LayerOperator::operator)
-                .filter(operator -> !(operator instanceof Communication))
-                .toList());
+                .filter(ChunkedSum.class::isInstance)
+                .map(ChunkedSum.class::cast)
+                .collect(Collectors.toMap(
+                        ChunkedSum::projection,
+                        chunk -> beside.apply(collectives.orElseThrow().multiprocessors(chunk.sum())),
+                        (one, other) -> one));
     }
 
-    private long picoseconds(Communication communication) {
+    private void prepare(List<LayerOperator> pass, Map<Gemm, TimeTables> cut) {
+        tables.prepare(pass.stream()
+                .map(LayerOperator::operator)
+                .filter(operator -> !(operator instanceof Communication || cut.containsKey(operator)))
+                .toList());
+        cut.forEach((chunk, here) -> here.prepare(List.of(chunk)));
+    }
+
+    private long picoseconds(Communication communication, Map<Gemm, TimeTables> cut) {
+        if (communication instanceof ChunkedSum chunked) {
+            double projection =
+                    cut.get(chunked.projection()).time(chunked.projection()).picoseconds();
+            return Math.round(
+                    chunked.uncovered(projection, collectives.orElseThrow().picoseconds(chunked.sum())));
+        }
         if (communication instanceof ExpertTransfer transfer && transfers.isPresent()) {
             return transfers.get().picoseconds(transfer);
         }
@@ -195,11 +232,15 @@ public final class ReplicaStepTimes implements StepTimes {
         return collectives.orElseThrow().picoseconds(collective);
     }
 
-    private OperatorTime time(LayerOperator layer) {
+    private OperatorTime time(LayerOperator layer, Map<Gemm, TimeTables> cut) {
         Operator operator = layer.operator();
         KernelTime time = operator instanceof Communication communication
-                ? new KernelTime(picoseconds(communication), 0, Limiter.NETWORK)
-                : tables.time(operator);
+                ? new KernelTime(picoseconds(communication, cut), 0, Limiter.NETWORK)
+                : tablesOf(operator, cut).time(operator);
         return time.times(operator.name(), layer.count(), operator.flops());
+    }
+
+    private TimeTables tablesOf(Operator operator, Map<Gemm, TimeTables> cut) {
+        return operator instanceof Gemm gemm ? cut.getOrDefault(gemm, tables) : tables;
     }
 }

@@ -57,19 +57,28 @@ final class TwoBatchSchedule {
 
     /** The pass as a sequence, neighbours of one stream in one. */
     private static List<Part> parts(List<OperatorTime> operators) {
-        List<Part> parts = new ArrayList<>();
-        PassLayers.of(operators)
-                .layers()
-                .forEach(layer -> layer.forEach(piece -> append(parts, piece.communication(), piece.picoseconds())));
-        return parts;
+        PassLayers layers = PassLayers.of(operators);
+        List<List<Part>> kinds = layers.kinds().stream()
+                .map(pieces -> {
+                    List<Part> parts = new ArrayList<>();
+                    pieces.forEach(piece -> append(parts, new Part(piece.communication(), piece.picoseconds())));
+                    return parts;
+                })
+                .toList();
+        List<Part> pass = new ArrayList<>();
+        for (int kind : layers.order()) {
+            kinds.get(kind).forEach(part -> append(pass, part));
+        }
+        return pass;
     }
 
-    private static void append(List<Part> parts, boolean communication, double picoseconds) {
+    private static void append(List<Part> parts, Part next) {
         int last = parts.size() - 1;
-        if (last >= 0 && parts.get(last).communication() == communication) {
-            parts.set(last, new Part(communication, parts.get(last).picoseconds() + picoseconds));
+        if (last >= 0 && parts.get(last).communication() == next.communication()) {
+            double both = parts.get(last).picoseconds() + next.picoseconds();
+            parts.set(last, new Part(next.communication(), both));
         } else {
-            parts.add(new Part(communication, picoseconds));
+            parts.add(next);
         }
     }
 }

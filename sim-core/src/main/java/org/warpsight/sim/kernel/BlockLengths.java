@@ -54,15 +54,27 @@ record BlockLengths(int[] steps, long[] blocks, long rounds) {
         return sum / count();
     }
 
-    /** Steps of the block with a rank among all blocks, the longest being rank 0. */
-    int stepsOfRank(long rank) {
-        long before = 0;
-        for (int i = 0; i < steps.length; i++) {
-            before += blocks[i];
-            if (rank < before) {
-                return steps[i];
-            }
+    /** Steps of the first so many blocks in the order in which they go out, together. */
+    long stepsOfFirst(long places) {
+        if (!inRounds()) {
+            return longest(places, 1);
         }
-        return steps[steps.length - 1];
+        long ofRound = count() / rounds;
+        long stepsOfRound = longest(count(), 1) / rounds;
+        // A round goes from the shortest to the longest: what it has not handed out yet are its longest.
+        long left = ofRound - places % ofRound;
+        return (places / ofRound + 1) * stepsOfRound - longest(left, rounds);
+    }
+
+    /** Steps of the longest blocks where each length has only a part of its blocks. */
+    private long longest(long places, long parts) {
+        long sum = 0;
+        long left = places;
+        for (int i = 0; i < steps.length && left > 0; i++) {
+            long of = Math.min(left, blocks[i] / parts);
+            sum += of * steps[i];
+            left -= of;
+        }
+        return sum;
     }
 }

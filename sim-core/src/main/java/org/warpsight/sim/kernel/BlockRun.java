@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.engine.Simulation;
@@ -40,28 +39,23 @@ record BlockRun(
         Map<RoleState, Double> producer,
         Map<RoleState, Double> consumer) {
 
-    /**
-     * Runs all blocks event by event, every SM by itself: what {@link #simulate} leaves out because SMs with equally many
-     * blocks are in the same state.
-     */
+    /** Runs all blocks event by event, every SM by itself: what {@link #simulate} leaves out by simulating groups. */
     static BlockRun simulateEverySm(Gpu gpu, Clock clock, KernelLaunch launch) {
-        return simulate(gpu, clock, launch, BlockRun::everySm);
+        return simulate(gpu, clock, launch, BlockShare.everySm(launch.lengths(), launch.grid()));
     }
 
-    /** Runs all blocks event by event: SMs with equally many blocks are one group. */
+    /** Runs all blocks event by event; SMs in the same state are one group. */
     static BlockRun simulate(Gpu gpu, Clock clock, KernelLaunch launch) {
-        return simulate(gpu, clock, launch, (machine, same) -> groups(machine, same, () -> SlotObserver.NONE));
+        return simulate(gpu, clock, launch, BlockShare.of(launch.lengths(), launch.grid()));
     }
 
-    private static BlockRun simulate(
-            Gpu gpu, Clock clock, KernelLaunch launch, BiFunction<KernelMachine, KernelLaunch, List<Group>> sms) {
-        KernelGrid grid = launch.grid();
+    private static BlockRun simulate(Gpu gpu, Clock clock, KernelLaunch launch, List<BlockShare> shares) {
         try (Simulation simulation = Simulation.open()) {
             KernelMachine machine = new KernelMachine(simulation, gpu, clock, launch.traffic());
-            List<Group> groups = sms.apply(machine, launch);
+            List<Group> groups = start(machine, launch, shares, () -> SlotObserver.NONE);
             simulation.run();
             groups.forEach(group -> requireFinished(group, launch));
-            Totals totals = new Totals(grid.sms());
+            Totals totals = new Totals(launch.grid().sms());
             groups.forEach(group -> group.addTo(totals));
             return totals.result(simulation.now(), machine);
         }
@@ -75,70 +69,26 @@ record BlockRun(
         try (Simulation simulation = Simulation.open()) {
             KernelMachine machine = new KernelMachine(simulation, gpu, clock, launch.traffic());
             TimelineRecorder recorder = new TimelineRecorder(launch.program(), steps, simulation::stop);
-            groups(machine, launch, recorder::slot);
+            start(machine, launch, BlockShare.of(launch.lengths(), launch.grid()), recorder::slot);
             simulation.run();
             return recorder.timeline(simulation.now(), clock.megahertz());
         }
     }
 
     /** The groups with their first blocks under way; the slots of the first group are watched. */
-    private static List<Group> groups(KernelMachine machine, KernelLaunch launch, Supplier<SlotObserver> watching) {
-        KernelGrid grid = launch.grid();
-        if (launch.lengths().inRounds()) {
-            return lastAndTypical(machine, launch, watching);
-        }
-        int more = grid.smsWithOneMore();
-        int every = grid.blocksOfEverySm();
+    private static List<Group> start(
+            KernelMachine machine, KernelLaunch launch, List<BlockShare> shares, Supplier<SlotObserver> watching) {
         List<Group> groups = new ArrayList<>();
-        if (more > 0) {
-            groups.add(new Group(machine, launch, longestFirst(launch, 0, every + 1), more, watching));
+        for (BlockShare share : shares) {
+            groups.add(new Group(machine, launch, share, groups.isEmpty() ? watching : () -> SlotObserver.NONE));
         }
-        if (every > 0) {
-            groups.add(new Group(
-                    machine,
-                    launch,
-                    longestFirst(launch, more, every),
-                    grid.sms() - more,
-                    more > 0 ? () -> SlotObserver.NONE : watching));
-        }
-        return groups;
-    }
-
-    private static BlockSource longestFirst(KernelLaunch launch, int sm, int blocks) {
-        return BlockSource.longestFirst(launch.lengths(), sm, launch.grid().sms(), blocks);
-    }
-
-    /** The SM that ends last, and the one in the middle for all the others. */
-    private static List<Group> lastAndTypical(
-            KernelMachine machine, KernelLaunch launch, Supplier<SlotObserver> watching) {
-        List<GridOrder.Share> shares = GridOrder.shares(launch.lengths(), launch.grid());
-        int others = shares.size() - 1;
-        List<Group> groups = new ArrayList<>();
-        groups.add(new Group(machine, launch, BlockSource.of(shares.get(others).steps()), 1, watching));
-        if (others > 0) {
-            BlockSource typical = BlockSource.of(shares.get(others / 2).steps());
-            groups.add(new Group(machine, launch, typical, others, () -> SlotObserver.NONE));
-        }
-        return groups;
-    }
-
-    /** One group for each SM that has a block. */
-    private static List<Group> everySm(KernelMachine machine, KernelLaunch launch) {
-        KernelGrid grid = launch.grid();
-        List<BlockSource> sources = new ArrayList<>();
-        if (launch.lengths().inRounds()) {
-            GridOrder.shares(launch.lengths(), grid).forEach(share -> sources.add(BlockSource.of(share.steps())));
-        } else {
-            for (int sm = 0; sm < grid.sms(); sm++) {
-                int blocks = grid.blocksOfEverySm() + (sm < grid.smsWithOneMore() ? 1 : 0);
-                if (blocks > 0) {
-                    sources.add(longestFirst(launch, sm, blocks));
-                }
+        // Every SM gets its first block before one gets its second.
+        for (int slot = 0; slot < launch.grid().blocksPerSm(); slot++) {
+            for (Group group : groups) {
+                group.slots[slot].start();
             }
         }
-        return sources.stream()
-                .map(source -> new Group(machine, launch, source, 1, () -> SlotObserver.NONE))
-                .toList();
+        return groups;
     }
 
     private static void requireFinished(Group group, KernelLaunch launch) {
@@ -169,31 +119,21 @@ record BlockRun(
         return result;
     }
 
-    /** SMs with the same blocks. */
+    /** SMs in the same state. */
     private static final class Group {
         private final SmGroup sm;
-        private final BlockSource source;
         private final BlockSlot[] slots;
 
-        Group(
-                KernelMachine machine,
-                KernelLaunch launch,
-                BlockSource source,
-                int multiplicity,
-                Supplier<SlotObserver> watching) {
-            sm = machine.group(multiplicity);
-            this.source = source;
-            slots = new BlockSlot[Math.min(launch.grid().blocksPerSm(), source.count())];
+        Group(KernelMachine machine, KernelLaunch launch, BlockShare share, Supplier<SlotObserver> watching) {
+            sm = machine.group(share.multiplicity());
+            slots = new BlockSlot[launch.grid().blocksPerSm()];
             for (int i = 0; i < slots.length; i++) {
-                slots[i] = new BlockSlot(machine, launch.program(), sm, source, watching.get());
-            }
-            for (BlockSlot slot : slots) {
-                slot.start();
+                slots[i] = new BlockSlot(machine, launch.program(), sm, share.blocks(), watching.get());
             }
         }
 
         boolean isDone() {
-            return source.next() < 0 && Arrays.stream(slots).allMatch(BlockSlot::isIdle);
+            return Arrays.stream(slots).allMatch(BlockSlot::isIdle);
         }
 
         void addTo(Totals totals) {

@@ -3,6 +3,7 @@ package org.warpsight.sim.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.warpsight.sim.gpu.SmGroup;
 
 /**
@@ -57,12 +58,13 @@ final class BlockSlot {
     }
 
     private boolean takeBlock() {
-        loadedBlock = source.next();
-        open = loadedBlock >= 0;
-        if (open) {
+        Optional<Block> next = source.next();
+        open = next.isPresent();
+        next.ifPresent(block -> {
+            loadedBlock = block.ordinal();
             stepsOfBlock = 0;
-            blockSteps.add(source.steps(loadedBlock));
-        }
+            blockSteps.add(block.steps());
+        });
         return open;
     }
 

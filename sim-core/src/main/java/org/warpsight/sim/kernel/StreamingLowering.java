@@ -100,11 +100,25 @@ final class StreamingLowering {
                 / architecture.vectorPipe().fp32FmaPerClock();
         double specialCycles =
                 actual * specialFunctions / passes / architecture.vectorPipe().specialFunctionsPerClock();
-        // A reduction over the block is two passes through shared memory, of warps and of warp sums.
-        double reduction = 4 * architecture.latency().sharedMemoryCycles();
-        Work work = new Work(0, vectorCycles, specialCycles, 0, 0, rowWidth > 0 ? reduction : 0);
-        // What is left of all rounds of a block is reduced once.
-        Work last = writes == 0 ? new Work(0, 0, 0, 0, reduction, 0) : Work.NONE;
+        RowReduction reduction = plan.reduction();
+        double latency = rowWidth > 0 ? reduction.latencyCycles(architecture) / passes : 0;
+        double rows = rowWidth > 0 ? actual / rowWidth / passes : 0;
+        // Warps without an element of their row have nothing to combine, but shuffle with the others.
+        double combining = Math.min(
+                plan.threads(), Ceiling.divide(rowWidth, architecture.warpSize()) * (double) architecture.warpSize());
+        vectorCycles += rows
+                * combining
+                * reduction.instructions()
+                / architecture.vectorPipe().fp32FmaPerClock();
+        double shuffling = rows
+                * plan.threads()
+                * reduction.shuffledBytes()
+                / architecture.sharedMemory().writeBytesPerClock();
+        Work work = new Work(0, vectorCycles, specialCycles, shuffling, 0, latency);
+        // Where no row is reduced but everything is, what is left of all rounds of a block is reduced once.
+        Work last = writes == 0 && rowWidth == 0
+                ? new Work(0, 0, 0, 0, reduction.latencyCycles(architecture), 0)
+                : Work.NONE;
         BlockProgram program = new BlockProgram(
                 0,
                 actual * reads * elementBytes,

@@ -11,8 +11,10 @@ import org.warpsight.workload.operator.Streaming;
  * @param blocks of a grid that goes round until nothing is left; 0 for as many as have one round each
  * @param passes how often a block reads its rows, one pass after another; 1 where it keeps them in registers
  * @param operations vector operations per element as compiled, library functions included; 0 for those of the operator
+ * @param reduction how the threads of a block reduce a row, in all passes together, where the operator does
  */
-public record StreamingPlan(int threads, int bytesPerThread, int blocks, int passes, int operations) {
+public record StreamingPlan(
+        int threads, int bytesPerThread, int blocks, int passes, int operations, RowReduction reduction) {
     /** 256 threads with four loads of 16 bytes in flight each. */
     public static final StreamingPlan USUAL = new StreamingPlan(256, 64);
 
@@ -43,6 +45,16 @@ public record StreamingPlan(int threads, int bytesPerThread, int blocks, int pas
     /** A plan whose blocks read everything once and do what the operator says. */
     public StreamingPlan(int threads, int bytesPerThread, int blocks) {
         this(threads, bytesPerThread, blocks, 1, 0);
+    }
+
+    /** A plan whose blocks reduce rows as is usual. */
+    public StreamingPlan(int threads, int bytesPerThread, int blocks, int passes, int operations) {
+        this(threads, bytesPerThread, blocks, passes, operations, RowReduction.USUAL);
+    }
+
+    /** The same with another reduction of rows. */
+    public StreamingPlan reducing(RowReduction other) {
+        return new StreamingPlan(threads, bytesPerThread, blocks, passes, operations, other);
     }
 
     public StreamingPlan {

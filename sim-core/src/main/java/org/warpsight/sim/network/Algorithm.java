@@ -16,6 +16,8 @@ public enum Algorithm {
     DIRECT,
     /** Inside nodes directly, over the nodes in a ring on each rail. */
     HIERARCHICAL,
+    /** Inside nodes directly and between two nodes, in three parts so that both are busy at once (MSCCL++). */
+    PIPELINED,
     /** A serving engine's kernel that reads all buffers of all others. */
     ONE_SHOT,
     /** A serving engine's kernel that reads its part of all others, then their sums. */

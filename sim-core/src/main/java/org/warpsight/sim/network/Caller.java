@@ -2,6 +2,7 @@ package org.warpsight.sim.network;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.warpsight.workload.operator.Collective.Kind;
 
 /**
  * Who asks for an all-reduce: serving engines have kernels of their own for small buffers on the GPUs of one node.
@@ -11,8 +12,9 @@ import java.util.Optional;
  * TensorRT-LLM: one-shot between two GPUs, below 10^6 bytes between four and below 500,000 between eight, up to 8 x 10^6
  * bytes (NVIDIA/TensorRT-LLM cpp/tensorrt_llm/plugins/ncclPlugin/allreducePlugin.cpp); it changes buffers instead of meeting
  * a second time. Without multicast in the switches it leaves more than the one-shot limits, between two GPUs more than 1 MiB,
- * to the library (seen in its times on the A100). MSCCL++: kernels of the same two kinds, two-shot up to some tens of MiB
- * (microsoft/mscclpp test/mscclpp-test/allreduce_test.cu, kernels 4 to 6).
+ * to the library (seen in its times on the A100). MSCCL++: kernels of the same two kinds, two-shot up to some tens of MiB,
+ * and others for two nodes (microsoft/mscclpp test/mscclpp-test/allreduce_test.cu, kernels 2 and 4 to 6); instead of SMs the
+ * GPU's copy engines can move the data (kernels 1 and 3, and those of all-gather and all-to-all).
  */
 public enum Caller {
     /** The communication library alone. */
@@ -24,9 +26,13 @@ public enum Caller {
     /** TensorRT-LLM. */
     TRTLLM(8_000_000, 1_000_000, 500_000, 1),
     /** MSCCL++. */
-    MSCCLPP(64 << 20, 512 << 10, 256 << 10, 2);
+    MSCCLPP(64 << 20, 512 << 10, 256 << 10, 2),
+    /** MSCCL++ with copy engines. */
+    MSCCLPP_COPY_ENGINES(0, 0, 0, 2);
 
     private static final int WITHOUT_MULTICAST_BYTES = 1 << 20;
+    /** MSCCL++ cuts larger buffers of two nodes into parts. */
+    private static final int IN_ONE_PIECE_BYTES = 1 << 20;
 
     private final int maximumBytes;
     private final int oneShotBelowOfFour;
@@ -51,17 +57,42 @@ public enum Caller {
     }
 
     /**
-     * The kernel of its own that it uses for an all-reduce in a node; empty where it calls the library.
+     * The kernel of its own that it uses; empty where it calls the library.
      *
+     * @param nodes that the ranks are on
      * @param multicast whether the switches copy and sum
      */
-    Optional<Algorithm> kernel(double bytes, int ranks, boolean multicast) {
+    Optional<Algorithm> kernel(Kind kind, double bytes, int ranks, int nodes, boolean multicast) {
+        boolean reduces = kind == Kind.ALL_REDUCE;
+        if (nodes == 1) {
+            if (copyEngines()) {
+                return reduces || kind == Kind.ALL_GATHER || kind == Kind.ALL_TO_ALL
+                        ? Optional.of(Algorithm.DIRECT)
+                        : Optional.empty();
+            }
+            return reduces ? inNode(bytes, ranks, multicast) : Optional.empty();
+        }
+        if (nodes != 2 || this != MSCCLPP && this != MSCCLPP_COPY_ENGINES) {
+            return Optional.empty();
+        }
+        if (bytes > IN_ONE_PIECE_BYTES) {
+            return reduces || kind == Kind.ALL_GATHER ? Optional.of(Algorithm.PIPELINED) : Optional.empty();
+        }
+        return reduces ? Optional.of(Algorithm.HIERARCHICAL) : Optional.empty();
+    }
+
+    private Optional<Algorithm> inNode(double bytes, int ranks, boolean multicast) {
         boolean oneShot = ranks <= 2 || bytes < (ranks <= 4 ? oneShotBelowOfFour : oneShotBelowOfEight);
         boolean withoutMulticast = this == TRTLLM && !multicast && (!oneShot || bytes > WITHOUT_MULTICAST_BYTES);
         if (bytes > maximumBytes || withoutMulticast) {
             return Optional.empty();
         }
         return Optional.of(oneShot ? Algorithm.ONE_SHOT : Algorithm.TWO_SHOT);
+    }
+
+    /** Whether the GPU's copy engines move the data, not its SMs. */
+    boolean copyEngines() {
+        return this == MSCCLPP_COPY_ENGINES;
     }
 
     /** Barriers of all GPUs in a kernel of its own. */

@@ -35,6 +35,7 @@ public final class CollectiveTimes {
     private final IntFunction<Fabric> fabricOf;
     private final boolean summable;
     private final Map<Integer, Fabric> fabrics = new ConcurrentHashMap<>();
+    private final Map<Collective, Integer> blocks = new ConcurrentHashMap<>();
     private final SizeTable table =
             new SizeTable(collective -> simulate(collective, Caller.VLLM).picoseconds());
 
@@ -85,15 +86,31 @@ public final class CollectiveTimes {
         return collective.ranks() <= 1 || collective.bytes() == 0 ? 0 : table.picoseconds(collective);
     }
 
+    /** SMs or compute units that a serving engine's collective keeps busy: one for each of its blocks. */
+    public int multiprocessors(Collective collective) {
+        return blocks.computeIfAbsent(
+                collective, some -> simulate(some, Caller.VLLM).plan().channels());
+    }
+
+    /**
+     * Duration of a send to the GPU at the same place of the next group: inside a node, or between neighbouring nodes.
+     *
+     * @param bytes that each GPU sends
+     * @param group GPUs of a group
+     */
+    public long sendPicoseconds(double bytes, int group) {
+        boolean leavesNode = group % node.gpus() == 0;
+        return picoseconds(new Collective("send", Kind.SEND, bytes, leavesNode ? 2 * node.gpus() : 2));
+    }
+
     /** Simulates a collective of at least two ranks as the caller would carry it out. */
     public CollectiveResult simulate(Collective collective, Caller caller) {
         requireRanks(collective);
-        if (collective.kind() == Kind.ALL_REDUCE && collective.ranks() <= node.gpus()) {
-            Optional<Algorithm> kernel =
-                    caller.kernel(collective.bytes(), collective.ranks(), node.inSwitchReduction());
-            if (kernel.isPresent() && constants.engineKernel().isPresent()) {
-                return engineKernel(collective, kernel.get(), caller.barriers());
-            }
+        int nodes = (collective.ranks() + node.gpus() - 1) / node.gpus();
+        Optional<Algorithm> kernel = caller.kernel(
+                collective.kind(), collective.bytes(), collective.ranks(), nodes, node.inSwitchReduction());
+        if (kernel.isPresent() && constants.engineKernel().isPresent()) {
+            return engineKernel(collective, kernel.get(), caller);
         }
         return simulate(collective, choice.plan(collective, summable));
     }
@@ -103,7 +120,10 @@ public final class CollectiveTimes {
         requireRanks(collective);
         requirePossible(collective, algorithm);
         if (algorithm == Algorithm.ONE_SHOT || algorithm == Algorithm.TWO_SHOT) {
-            return engineKernel(collective, algorithm, Caller.VLLM.barriers());
+            return engineKernel(collective, algorithm, Caller.VLLM);
+        }
+        if (algorithm == Algorithm.PIPELINED) {
+            return engineKernel(collective, algorithm, Caller.MSCCLPP);
         }
         return simulate(collective, choice.plan(collective, algorithm, protocol));
     }
@@ -127,18 +147,27 @@ public final class CollectiveTimes {
         return run(collective, plan, program(collective, plan, traffic), startUs);
     }
 
-    private static Program program(Collective collective, CollectivePlan plan, Traffic traffic) {
+    /** What goes ahead on each rail. */
+    private double treeChunk(CollectivePlan plan) {
+        int rails = Math.max(1, Math.min(node.networkCards(), node.gpus()));
+        return node.librarySettings()
+                .map(settings -> (double) settings.treeChunkBytes() * Math.max(1, plan.channels() / rails))
+                .orElse(Chunks.BYTES);
+    }
+
+    private Program program(Collective collective, CollectivePlan plan, Traffic traffic) {
         double bytes = collective.bytes();
         return switch (plan.algorithm()) {
             case RING -> new RingProgram(traffic).of(collective.kind(), bytes);
-            case TREE -> new TreeProgram(traffic, false).of(bytes);
-            case NVLS, NVLS_TREE -> new TreeProgram(traffic, true).of(bytes);
+            case TREE -> new TreeProgram(traffic, false, treeChunk(plan)).of(bytes);
+            case NVLS, NVLS_TREE -> new TreeProgram(traffic, true, Chunks.BYTES).of(bytes);
             case DIRECT, ONE_SHOT, TWO_SHOT -> new DirectProgram(traffic).of(collective.kind(), bytes);
             case HIERARCHICAL -> new DirectProgram(traffic).hierarchical(bytes);
+            case PIPELINED -> new PipelinedProgram(traffic).of(collective.kind(), bytes);
         };
     }
 
-    private CollectiveResult engineKernel(Collective collective, Algorithm algorithm, int barriers) {
+    private CollectiveResult engineKernel(Collective collective, Algorithm algorithm, Caller caller) {
         CollectiveConstants.EngineKernel kernel = constants.engineKernel().orElseThrow();
         Traffic traffic = new Traffic(
                 fabric(collective.ranks()),
@@ -146,18 +175,16 @@ public final class CollectiveTimes {
                 constants.withoutSteps(),
                 Protocol.SIMPLE,
                 constants.linkPayloadFraction(),
-                kernel.gbPerS());
-        double startUs = kernel.startUs() + barriers * kernel.barrierUs();
-        DirectProgram direct = new DirectProgram(traffic);
-        Program program;
-        if (algorithm == Algorithm.ONE_SHOT) {
-            // Reading whole buffers of all others is what an all-gather of as many buffers does.
-            program = direct.of(Kind.ALL_GATHER, collective.bytes() * collective.ranks());
-        } else {
-            program = direct.of(Kind.ALL_REDUCE, collective.bytes());
+                caller.copyEngines() ? node.linkGbPerS() : kernel.gbPerS());
+        double startUs = kernel.startUs() + caller.barriers() * kernel.barrierUs();
+        CollectivePlan plan = new CollectivePlan(algorithm, Protocol.SIMPLE, ENGINE_BLOCKS);
+        // Reading whole buffers of all others is what an all-gather of as many buffers does.
+        Program program = algorithm == Algorithm.ONE_SHOT
+                ? new DirectProgram(traffic).of(Kind.ALL_GATHER, collective.bytes() * collective.ranks())
+                : program(collective, plan, traffic);
+        if (algorithm == Algorithm.TWO_SHOT) {
             startUs += kernel.phaseUs();
         }
-        CollectivePlan plan = new CollectivePlan(algorithm, Protocol.SIMPLE, ENGINE_BLOCKS);
         return run(collective, plan, program, startUs);
     }
 
@@ -205,6 +232,14 @@ public final class CollectiveTimes {
             case ONE_SHOT, TWO_SHOT -> {
                 if (!reduces || !oneNode || constants.engineKernel().isEmpty()) {
                     reasons.add("engines' kernels all-reduce within one node of an NVIDIA GPU");
+                }
+            }
+            case PIPELINED -> {
+                boolean known = reduces || collective.kind() == Kind.ALL_GATHER;
+                if (!known
+                        || collective.ranks() != 2 * node.gpus()
+                        || constants.engineKernel().isEmpty()) {
+                    reasons.add("MSCCL++'s kernels all-reduce or all-gather over two nodes of NVIDIA GPUs");
                 }
             }
             case DIRECT -> {

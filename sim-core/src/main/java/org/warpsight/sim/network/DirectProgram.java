@@ -66,17 +66,7 @@ final class DirectProgram {
         return new Round(transfers);
     }
 
-    /** Every rank to every other of its group of neighbours. */
     private Round everyone(int group, double part) {
-        List<Transfer> transfers = new ArrayList<>();
-        for (int from = 0; from < traffic.gpus(); from++) {
-            int first = from / group * group;
-            for (int to = first; to < first + group; to++) {
-                if (to != from) {
-                    transfers.add(traffic.send(from, to, part));
-                }
-            }
-        }
-        return new Round(transfers);
+        return new Round(traffic.everyone(group, part));
     }
 }

@@ -10,8 +10,8 @@ import org.warpsight.hardware.json.JsonFormat;
  * How long the KV cache of a prompt is on its way from the worker that computed it to the one that goes on with it.
  *
  * <pre>
- *   whole:           layers x layer + layers x blocks x block + bytes / rate                after the prompt's last layer
- *   layer by layer:  what of that is left when the prompt's computation ends                at least the last layer's part
+ *   a layer   layer + max( blocks x block , bytes of the layer / rate )
+ *   whole     layers x a layer                                                after the prompt's last layer
  * </pre>
  *
  * <p>Smaller blocks are more work requests: the cards carry bytes no faster than requests are handed to them.
@@ -25,6 +25,20 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
     private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
     private static final double BYTES_PER_GB = 1e9;
 
+    /** Libraries that transfer KV caches. */
+    public enum Library {
+        /** Mooncake's Transfer Engine; what serving runs use. */
+        MOONCAKE("mooncake"),
+        /** AMD's. */
+        MORI_IO("mori-io");
+
+        private final String file;
+
+        Library(String file) {
+            this.file = file;
+        }
+    }
+
     /** Constants of a transfer library. */
     private record Tuning(
             String library,
@@ -35,8 +49,9 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
             Map<String, String> sources) {
         private static final JsonFormat<Tuning> FORMAT = JsonFormat.of(Tuning.class, "kv-transfer.schema.json");
 
-        private static Tuning standard() {
-            return FORMAT.read(JsonDocuments.resource(Architecture.class, "kv-transfers/mooncake.json"));
+        private static Tuning of(Library library) {
+            String file = "kv-transfers/" + library.file + ".json";
+            return FORMAT.read(JsonDocuments.resource(Architecture.class, file));
         }
     }
 
@@ -54,8 +69,13 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
      * @throws IllegalArgumentException if the node has no network card
      */
     public static KvTransfer overNetwork(Node node, int gpus) {
+        return overNetwork(node, gpus, Library.MOONCAKE);
+    }
+
+    /** The same by a given library. */
+    public static KvTransfer overNetwork(Node node, int gpus, Library library) {
         double cards = node.networkCards() * node.networkCardGbPerS() * BYTES_PER_GB;
-        Tuning tuning = Tuning.standard();
+        Tuning tuning = Tuning.of(library);
         return of(tuning, cards * gpus / node.gpus() * tuning.networkFraction());
     }
 
@@ -65,7 +85,7 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
      * @param gpus GPUs of the smaller worker
      */
     public static KvTransfer overLinks(Node node, int gpus) {
-        Tuning tuning = Tuning.standard();
+        Tuning tuning = Tuning.of(Library.MOONCAKE);
         return of(tuning, node.linkGbPerS() * BYTES_PER_GB * gpus * tuning.linkFraction());
     }
 
@@ -85,17 +105,8 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
         return layers * layer(bytes / layers, blocks);
     }
 
-    /**
-     * Picoseconds after the end of the computation when each layer is sent as soon as it is computed.
-     *
-     * @param computationPs of the prompt, all layers equally long
-     */
-    public long layerByLayer(double bytes, int layers, long blocks, long computationPs) {
-        long layer = layer(bytes / layers, blocks);
-        return Math.max(layer, layers * layer - computationPs * (layers - 1) / layers);
-    }
-
-    private long layer(double bytes, long blocks) {
+    /** Picoseconds of one layer of a cache. */
+    public long layer(double bytes, long blocks) {
         long wire = Math.round(bytes / bytesPerSecond * PICOSECONDS_PER_SECOND);
         return layerPs + Math.max(wire, blocks * blockPs);
     }

@@ -60,7 +60,7 @@ final class LibraryChoice {
         }
         List<Candidate> candidates = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
-            if (model.stepUs().network().ring().of(protocol) == 0) {
+            if (model.stepUs().network().ring().of(protocol) == 0 || !allowed(protocol)) {
                 continue;
             }
             if (kind != Kind.BROADCAST || protocol == Protocol.SIMPLE) {
@@ -100,7 +100,7 @@ final class LibraryChoice {
         while (message > (double) perPeer * EXCHANGE_CHUNK && perPeer < most) {
             perPeer *= 2;
         }
-        Protocol protocol = message <= EXCHANGE_LL_BYTES ? Protocol.LL : Protocol.SIMPLE;
+        Protocol protocol = message <= EXCHANGE_LL_BYTES && allowed(Protocol.LL) ? Protocol.LL : Protocol.SIMPLE;
         int peers = send ? 1 : collective.ranks() - 1;
         return new CollectivePlan(Algorithm.DIRECT, protocol, (int) Math.min(most, (long) perPeer * peers));
     }
@@ -148,7 +148,7 @@ final class LibraryChoice {
         double latency = model.baseUs().tree().of(protocol)
                 + 2 * (inside - 1) * model.stepUs().inside(node.fabric()).tree().of(protocol)
                 + 2 * log2(nodes) * model.stepUs().network().tree().of(protocol);
-        double bus = busGbPerS(collective);
+        double bus = treeBusGbPerS(collective);
         double perChannel =
                 mostChannels(collective.ranks()) * byNodes(constants.channels().treeGbPerS(), nodes);
         double plain = Math.min(BEYOND_PLAIN * bus, perChannel);
@@ -179,6 +179,12 @@ final class LibraryChoice {
                 latency + collective.bytes() / (rate * BYTES_PER_US));
     }
 
+    private boolean allowed(Protocol protocol) {
+        return node.librarySettings()
+                .map(settings -> settings.protocols().contains(protocol.id()))
+                .orElse(true);
+    }
+
     private static int steps(Collective collective) {
         return collective.kind() == Kind.ALL_REDUCE ? 2 * (collective.ranks() - 1) : collective.ranks() - 1;
     }
@@ -207,6 +213,17 @@ final class LibraryChoice {
         return nodes(collective) == 1 ? inside : Math.min(inside, network);
     }
 
+    /** The same for trees: between two nodes the buffer crosses each way once, half as often as the count of a tree's bus has it. */
+    private double treeBusGbPerS(Collective collective) {
+        double inside = ringGbPerS(collective.ranks()) * rings(collective.ranks());
+        double network = node.networkCards() * node.networkCardGbPerS();
+        return switch (nodes(collective)) {
+            case 1 -> inside;
+            case 2 -> Math.min(inside, 2 * network);
+            default -> Math.min(inside, network);
+        };
+    }
+
     /** Rings that the library finds: as many as use most of the links, the fastest of equals. */
     private int rings(int ranks) {
         if (node.fabric() == Fabric.MESH) {
@@ -231,8 +248,11 @@ final class LibraryChoice {
         return Math.min(MAXIMUM_CHANNELS / constants.channels().copies(), (int) (all / rate));
     }
 
+    /** Over several nodes every ring leaves by a card of its own. */
     private int mostChannels(int ranks) {
-        return rings(ranks) * constants.channels().copies();
+        boolean leaves = ranks > node.gpus() && node.fabric() != Fabric.MESH;
+        int found = leaves ? Math.min(node.networkCards(), node.gpus()) : rings(ranks);
+        return Math.min(MAXIMUM_CHANNELS, found * constants.channels().copies());
     }
 
     private int channels(Collective collective, Algorithm algorithm, Protocol protocol) {

@@ -65,7 +65,7 @@ final class RingProgram {
         int perNode = traffic.gpusPerNode();
         boolean leaves = from / perNode != to / perNode;
         if (!leaves && traffic.mesh()) {
-            addToAllPeers(transfers, ring, from, bytes);
+            spreadOverMesh(transfers, ring, from, to, bytes);
             return;
         }
         // Between nodes the rail's card on both sides is used, whichever GPUs of the nodes are the ends.
@@ -74,13 +74,13 @@ final class RingProgram {
         transfers.add(traffic.send(from * rings + ring, to * rings + ring, source, target, bytes));
     }
 
-    /** In a mesh the rings take turns so that all links of a GPU carry the same. */
-    private void addToAllPeers(List<Transfer> transfers, int ring, int from, double bytes) {
+    /** In a mesh rings of different orders use all links of a GPU alike; each is waited for by the next of its ring only. */
+    private void spreadOverMesh(List<Transfer> transfers, int ring, int from, int to, double bytes) {
         int perNode = traffic.gpusPerNode();
         int first = from / perNode * perNode;
-        for (int to = first; to < first + perNode; to++) {
-            if (to != from) {
-                transfers.add(traffic.send(from * rings + ring, to * rings + ring, from, to, bytes / (perNode - 1)));
+        for (int peer = first; peer < first + perNode; peer++) {
+            if (peer != from) {
+                transfers.add(traffic.send(from * rings + ring, to * rings + ring, from, peer, bytes / (perNode - 1)));
             }
         }
     }

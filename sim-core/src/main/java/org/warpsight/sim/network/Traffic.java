@@ -23,6 +23,7 @@ final class Traffic {
     private final CollectiveConstants.Messages messages;
     private final double wireBytesPerByte;
     private final List<Link> links;
+    private final double blocksBytesPerSecond;
 
     /**
      * Traffic of a protocol.
@@ -48,9 +49,9 @@ final class Traffic {
             double fraction = inside ? linkFraction : constants.networkPayloadFraction();
             links.add(new Link(link.name(), link.kind(), link.bytesPerSecond() * fraction));
         }
+        this.blocksBytesPerSecond = blockGbPerS * BYTES_PER_GB * wireBytesPerByte;
         for (int gpu = 0; gpu < gpus; gpu++) {
-            double rate = blockGbPerS * BYTES_PER_GB * wireBytesPerByte;
-            links.add(new Link("GPU " + gpu + " blocks", Link.Kind.GPU, rate));
+            links.add(new Link("GPU " + gpu + " blocks", Link.Kind.GPU, blocksBytesPerSecond));
         }
     }
 
@@ -98,19 +99,43 @@ final class Traffic {
      * @param toRank rank of the program that waits for it
      */
     Transfer send(int fromRank, int toRank, int from, int to, double bytes) {
+        return send(fromRank, toRank, from, to, bytes, Double.POSITIVE_INFINITY);
+    }
+
+    /** From one GPU to another by the blocks of one rail, which cannot lend each other a hand. */
+    Transfer sendOnRail(int from, int to, double bytes) {
+        return send(from, to, from, to, bytes, blocksBytesPerSecond / rails());
+    }
+
+    private Transfer send(int fromRank, int toRank, int from, int to, double bytes, double limit) {
         Route route = fabric.route(from, to);
         double extraUs = route.leavesNode() ? messages.networkStepUs() : messages.stepUs();
-        return Transfer.of(
-                fromRank,
-                toRank,
+        return new Transfer(
+                new int[] {fromRank},
+                new int[] {toRank},
                 bytes * wireBytesPerByte,
                 with(route.links(), blocks(from)),
-                route.latencyPs() + picoseconds(extraUs));
+                route.latencyPs() + picoseconds(extraUs),
+                limit);
     }
 
     /** What a GPU copies within itself. */
     Transfer copy(int rank, int gpu, double bytes) {
         return Transfer.of(rank, rank, bytes * wireBytesPerByte * LOCAL_COPY, new int[] {blocks(gpu)}, 0);
+    }
+
+    /** Every GPU to every other of its group of neighbours. */
+    List<Transfer> everyone(int group, double bytes) {
+        List<Transfer> transfers = new ArrayList<>();
+        for (int from = 0; from < gpus; from++) {
+            int first = from / group * group;
+            for (int to = first; to < first + group; to++) {
+                if (to != from) {
+                    transfers.add(send(from, to, bytes));
+                }
+            }
+        }
+        return transfers;
     }
 
     /** From all GPUs of a node to one of them, summed in the switch; each sends the bytes. */

@@ -20,21 +20,24 @@ final class TreeProgram {
     private final Traffic traffic;
     private final boolean inSwitch;
     private final int rails;
+    private final double aheadBytes;
 
     /**
      * Trees on some traffic.
      *
      * @param inSwitch whether the switches of each node sum and copy
+     * @param aheadBytes what goes ahead on each rail
      */
-    TreeProgram(Traffic traffic, boolean inSwitch) {
+    TreeProgram(Traffic traffic, boolean inSwitch, double aheadBytes) {
         this.traffic = traffic;
         this.inSwitch = inSwitch;
+        this.aheadBytes = aheadBytes;
         this.rails = inSwitch && traffic.nodes() == 1 ? traffic.gpus() : traffic.rails();
     }
 
     Program of(double bytes) {
         double share = bytes / rails;
-        double chunk = Math.min(share, Chunks.BYTES);
+        double chunk = Math.min(share, aheadBytes);
         List<Round> rounds = new ArrayList<>();
         insideUp(rounds, chunk);
         for (int span = 1; span < traffic.nodes(); span *= 2) {
@@ -110,7 +113,7 @@ final class TreeProgram {
                 int end = head(node, rail) % perNode;
                 int outer = node * perNode + (end + 1 + place) % perNode;
                 int inner = node * perNode + (end + 2 + place) % perNode;
-                hops.add(up ? traffic.send(outer, inner, bytes) : traffic.send(inner, outer, bytes));
+                hops.add(up ? traffic.sendOnRail(outer, inner, bytes) : traffic.sendOnRail(inner, outer, bytes));
             }
         }
     }

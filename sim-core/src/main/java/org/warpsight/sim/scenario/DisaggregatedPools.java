@@ -1,5 +1,6 @@
 package org.warpsight.sim.scenario;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,10 @@ import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.json.ResolvedScenario;
 import org.warpsight.workload.scenario.json.ResolvedScenario.ResolvedPool;
 
-/** Pools for one phase each, as a specification of serving. KV caches go layer by layer over the network cards. */
+/**
+ * Pools for one phase each, as a specification of serving. KV caches go layer by layer: over the links of a node if all
+ * GPUs of the deployment are in one, else over the network cards.
+ */
 final class DisaggregatedPools {
     private DisaggregatedPools() {}
 
@@ -43,7 +47,10 @@ final class DisaggregatedPools {
                 .filter(pool -> pool.pool().role() == Role.PREFILL)
                 .mapToInt(pool -> pool.pool().replicas())
                 .sum();
-        return Optional.of(new Disaggregation(prefill, new KvHandover.LayerByLayer(cache(resolved))));
+        List<Double> lanes = prefillFirst(pools).stream()
+                .flatMap(pool -> Collections.nCopies(pool.pool().replicas(), lane(resolved, pool)).stream())
+                .toList();
+        return Optional.of(new Disaggregation(prefill, new KvHandover.LayerByLayer(cache(resolved)), lanes));
     }
 
     private static KvHandover.Cache cache(ResolvedScenario resolved) {
@@ -57,14 +64,34 @@ final class DisaggregatedPools {
                 narrowest.pool().scheduler().kvBlockTokens());
     }
 
+    /** What one replica sends or receives: all its attention ranks have lanes of their own. */
+    private static double lane(ResolvedScenario resolved, ResolvedPool pool) {
+        return transfer(resolved, pool).bytesPerSecond() * pool.pool().attentionDp();
+    }
+
     private static KvTransfer transfer(ResolvedScenario resolved, ResolvedPool pool) {
+        // A prompt lies on the GPUs of one attention rank.
+        int gpus = pool.pool().tp() * pool.pool().pp();
+        Optional<Node> shared = sharedNode(resolved);
+        if (shared.isPresent()) {
+            return KvTransfer.overLinks(shared.get(), gpus);
+        }
         Node node = pool.node()
                 .filter(server -> server.networkCards() > 0)
                 .orElseThrow(() -> problem(
                         resolved, pool, "its node has no network card to send KV caches", "Name a node that has some"));
-        // A prompt lies on the GPUs of one attention rank.
-        int gpus = Math.min(node.gpus(), pool.pool().tp() * pool.pool().pp());
-        return KvTransfer.overNetwork(node, gpus);
+        return KvTransfer.overNetwork(node, Math.min(node.gpus(), gpus));
+    }
+
+    /** The node that all GPUs of the deployment fit into, where the pools name the same. */
+    private static Optional<Node> sharedNode(ResolvedScenario resolved) {
+        List<ResolvedPool> pools = resolved.pools();
+        int gpus = pools.stream()
+                .map(ResolvedPool::pool)
+                .mapToInt(pool -> pool.replicas() * pool.tp() * pool.pp() * pool.attentionDp())
+                .sum();
+        return pools.get(0).node().filter(node -> gpus <= node.gpus()).filter(node -> pools.stream()
+                .allMatch(pool -> pool.node().filter(node::equals).isPresent()));
     }
 
     private static BadInputException problem(

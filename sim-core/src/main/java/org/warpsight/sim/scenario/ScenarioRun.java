@@ -4,18 +4,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.json.BadInputException;
-import org.warpsight.sim.forward.OverlappedStepTimes;
-import org.warpsight.sim.forward.ReplicaStepTimes;
 import org.warpsight.sim.forward.StepTimes;
 import org.warpsight.sim.forward.TimeTableLibrary;
-import org.warpsight.sim.kernel.KernelLibrary;
-import org.warpsight.sim.kernel.LaunchMode;
-import org.warpsight.sim.network.CollectiveTimes;
 import org.warpsight.sim.serving.Disaggregation;
 import org.warpsight.sim.serving.Load;
 import org.warpsight.sim.serving.ReplicaSpecification;
@@ -24,9 +17,6 @@ import org.warpsight.sim.serving.ServingResult;
 import org.warpsight.sim.serving.ServingSimulation;
 import org.warpsight.sim.serving.ServingSpecification;
 import org.warpsight.workload.model.DecoderModel;
-import org.warpsight.workload.model.Sharding;
-import org.warpsight.workload.operator.ExpertRouting;
-import org.warpsight.workload.scenario.Deployment.Overlap;
 import org.warpsight.workload.scenario.Scenario;
 import org.warpsight.workload.scenario.SchedulerSpec;
 import org.warpsight.workload.scenario.Traffic;
@@ -77,7 +67,7 @@ public final class ScenarioRun {
         List<PoolRun> pools = new ArrayList<>();
         List<ReplicaSpecification> replicas = new ArrayList<>();
         for (ResolvedPool pool : inOrder) {
-            StepTimes stepTimes = stepTimes(pool, resolved.model(), library);
+            StepTimes stepTimes = PoolPasses.of(resolved, pool, library);
             pools.add(new PoolRun(pool, stepTimes));
             ReplicaSpecification replica = replica(pool, resolved.model(), stepTimes);
             replicas.addAll(Collections.nCopies(pool.pool().replicas(), replica));
@@ -99,36 +89,6 @@ public final class ScenarioRun {
                             + scheduler.maxSequences(),
                     "Raise the one or lower the other");
         }
-    }
-
-    private static StepTimes stepTimes(ResolvedPool pool, DecoderModel model, TimeTableLibrary library) {
-        ReplicaStepTimes passes = passes(pool, pool.gpu(), model, library);
-        Overlap overlap = pool.pool().overlap();
-        if (overlap == Overlap.NONE) {
-            return passes;
-        }
-        if (!passes.hasExpertKernels()) {
-            throw BadInputException.of(
-                    pool.gpu().id(),
-                    "overlap",
-                    overlap.name().toLowerCase(Locale.ROOT) + " needs kernels that send tokens to experts, and none"
-                            + " are known for " + pool.gpu().architecture().id(),
-                    "Set overlap to none, or choose a GPU of another architecture, such as h100-sxm5-80gb");
-        }
-        Gpu beside = OverlappedStepTimes.without(pool.gpu(), passes.transferSms());
-        return OverlappedStepTimes.of(
-                passes, passes(pool, beside, model, library), pool.pool().attentionDp(), overlap);
-    }
-
-    private static ReplicaStepTimes passes(ResolvedPool pool, Gpu gpu, DecoderModel model, TimeTableLibrary library) {
-        Sharding sharding = Sharding.of(pool.pool());
-        return ReplicaStepTimes.of(
-                model,
-                sharding,
-                pool.pool().precision(),
-                ExpertRouting.of(pool.pool().expertRouting()),
-                library.of(gpu, LaunchMode.GRAPH, KernelLibrary.of(pool.engine().id())),
-                pool.node().filter(node -> sharding.gpus() > 1).map(node -> CollectiveTimes.of(node, pool.gpu())));
     }
 
     private static ReplicaSpecification replica(ResolvedPool pool, DecoderModel model, StepTimes stepTimes) {

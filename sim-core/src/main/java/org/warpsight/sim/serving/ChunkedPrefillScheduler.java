@@ -2,6 +2,7 @@ package org.warpsight.sim.serving;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -98,6 +99,11 @@ final class ChunkedPrefillScheduler implements Scheduler {
                     + waiting.peekFirst().request() + " with " + cache.free() + " free KV blocks");
         }
         return Optional.empty();
+    }
+
+    @Override
+    public List<Sequence> prompts() {
+        return Collections.unmodifiableList(prompts);
     }
 
     @Override

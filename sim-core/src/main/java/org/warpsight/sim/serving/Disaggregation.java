@@ -1,5 +1,7 @@
 package org.warpsight.sim.serving;
 
+import java.util.List;
+
 /**
  * Replicas for prompts only and others for answers only.
  *
@@ -9,5 +11,11 @@ package org.warpsight.sim.serving;
  *
  * @param prefillReplicas the first so many replicas compute prompts, the others decode
  * @param handover how caches get from the ones to the others
+ * @param lanesBytesPerSecond what the network cards of each replica carry in one direction
  */
-public record Disaggregation(int prefillReplicas, KvHandover handover) {}
+public record Disaggregation(int prefillReplicas, KvHandover handover, List<Double> lanesBytesPerSecond) {
+
+    public Disaggregation {
+        lanesBytesPerSecond = List.copyOf(lanesBytesPerSecond);
+    }
+}

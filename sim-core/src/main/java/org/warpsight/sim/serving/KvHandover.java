@@ -2,52 +2,37 @@ package org.warpsight.sim.serving;
 
 import org.warpsight.sim.network.KvTransfer;
 
-/**
- * How a prompt's KV cache goes from the replica that computed it to the one that decodes.
- *
- * <p>Transfers do not disturb one another.
- */
+/** How a prompt's KV cache goes from the replica that computed it to the one that decodes. */
 public sealed interface KvHandover {
 
-    /**
-     * Picoseconds from the prompt's first token until the decoding replica has its cache.
-     *
-     * @param tokens of the prompt
-     * @param computationPs how long the prompt was computed
-     */
-    long picoseconds(int tokens, long computationPs);
+    /** What moves. */
+    Cache cache();
 
     /**
-     * What moves.
+     * The KV cache of a deployment's prompts.
      *
+     * @param transfer of one prompt with all cards to itself
      * @param bytesPerToken of all layers on all GPUs of a replica
      * @param blockTokens tokens of a block, which is handed over as one
      */
     record Cache(KvTransfer transfer, double bytesPerToken, int layers, int blockTokens) {
 
-        private double bytes(int tokens) {
-            return tokens * bytesPerToken;
+        /** Bytes of one layer of some tokens. */
+        double layerBytes(int tokens) {
+            return tokens * bytesPerToken / layers;
         }
 
-        private long blocks(int tokens) {
-            return ((long) tokens + blockTokens - 1) / blockTokens;
+        /** The rate at which layers of some tokens follow each other where nobody else is on the way, in bytes per second. */
+        double layersBytesPerSecond(int tokens) {
+            double bytes = layerBytes(tokens);
+            long blocks = ((long) tokens + blockTokens - 1) / blockTokens;
+            return bytes / Picoseconds.toSeconds(transfer.layer(bytes, blocks));
         }
     }
 
     /** All of it when the whole prompt has been computed. */
-    record Whole(Cache cache) implements KvHandover {
-        @Override
-        public long picoseconds(int tokens, long computationPs) {
-            return cache.transfer().whole(cache.bytes(tokens), cache.layers(), cache.blocks(tokens));
-        }
-    }
+    record Whole(Cache cache) implements KvHandover {}
 
     /** Each layer as soon as it has been computed. */
-    record LayerByLayer(Cache cache) implements KvHandover {
-        @Override
-        public long picoseconds(int tokens, long computationPs) {
-            return cache.transfer()
-                    .layerByLayer(cache.bytes(tokens), cache.layers(), cache.blocks(tokens), computationPs);
-        }
-    }
+    record LayerByLayer(Cache cache) implements KvHandover {}
 }

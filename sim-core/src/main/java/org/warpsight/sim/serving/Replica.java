@@ -24,12 +24,25 @@ final class Replica {
     private final RunRecord record;
     private final ServingObserver observer;
     private final Consumer<Sequence> onComplete;
+    private final PromptListener onPrompt;
     private final KvCache cache;
     private final Scheduler scheduler;
     private final StateTimeline timeline;
     private boolean idle = true;
     private long busyPicoseconds;
     private long passes;
+
+    /** Told of every prompt of which a pass computes a chunk, when the pass begins. */
+    interface PromptListener {
+
+        /**
+         * A chunk of a prompt is computed.
+         *
+         * @param delayPs until its kernels begin
+         * @param durationPs of the kernels
+         */
+        void computing(Sequence prompt, long delayPs, long durationPs);
+    }
 
     /** @param onComplete told of every sequence that has its last token, at that time */
     Replica(
@@ -38,13 +51,15 @@ final class Replica {
             Simulation simulation,
             RunRecord record,
             ServingObserver observer,
-            Consumer<Sequence> onComplete) {
+            Consumer<Sequence> onComplete,
+            PromptListener onPrompt) {
         this.index = index;
         this.specification = specification;
         this.simulation = simulation;
         this.record = record;
         this.observer = observer;
         this.onComplete = onComplete;
+        this.onPrompt = onPrompt;
         this.cache =
                 new KvCache(specification.kvBlocks(), specification.scheduler().kvBlockTokens());
         this.scheduler = Scheduler.of(specification.scheduler(), cache, record.interTokenTimes());
@@ -93,6 +108,7 @@ final class Replica {
         busyPicoseconds += gpu;
         passes++;
         noteState();
+        scheduler.prompts().forEach(prompt -> onPrompt.computing(prompt, overhead, gpu));
         observer.passBegan(new ServingObserver.Pass(
                 index, now, overhead, gpu, batch.get(), scheduler.running(), scheduler.waiting(), cache.used()));
         simulation.schedule(overhead + gpu, Moment.PASS_ENDS.priority(), this::end);

@@ -26,6 +26,9 @@ interface Scheduler {
     /** Forms the batch of the pass that begins now; empty if there is nothing to do. */
     Optional<BatchShape> begin(long now);
 
+    /** Sequences of whose prompts the pass under way computes a chunk. */
+    List<Sequence> prompts();
+
     /** Ends the pass under way: hands out its tokens and returns the sequences that are complete. */
     List<Sequence> complete(long now);
 

@@ -16,6 +16,7 @@ final class Sequence {
     private final long arrival;
     private int generated;
     private int computed;
+    private int chunk;
     private int preemptions;
     /** Tokens whose cache came from another replica and has no blocks here yet. */
     private int received;
@@ -60,6 +61,11 @@ final class Sequence {
     /** Tokens whose keys and values are in the cache, or will be after the pass under way. */
     int computed() {
         return computed;
+    }
+
+    /** Prompt tokens in the last pass that computed some. */
+    int chunk() {
+        return chunk;
     }
 
     /** Tokens that have blocks of the replica's cache. */
@@ -109,6 +115,7 @@ final class Sequence {
     /** Puts a chunk of the prompt into the pass that begins now. */
     void compute(int tokens, long now) {
         computed += tokens;
+        chunk = tokens;
         received = 0;
         if (firstScheduled == NOT_YET) {
             firstScheduled = now;

@@ -17,6 +17,7 @@ public final class ServingSimulation {
     private final RunRecord record;
     private final Router router;
     private final Optional<Disaggregation> disaggregation;
+    private final Optional<KvTransfers> transfers;
     private final Map<Integer, Request> asked = new HashMap<>();
     private final Optional<Router> decodeRouter;
     private final Clients clients;
@@ -28,13 +29,15 @@ public final class ServingSimulation {
         this.requests = specification.load().requests().size();
         this.record = new RunRecord(requests);
         this.disaggregation = specification.disaggregation();
+        this.transfers = disaggregation.map(split -> new KvTransfers(simulation, split));
         int all = specification.replicas().size();
         int prefill = disaggregation.map(Disaggregation::prefillReplicas).orElse(all);
         this.router = Router.of(specification.router(), prefill);
         this.decodeRouter = disaggregation.map(split -> Router.of(specification.router(), all - prefill));
         this.clients = Clients.of(specification.load(), simulation, this::arrive);
         for (ReplicaSpecification replica : specification.replicas()) {
-            replicas.add(new Replica(replicas.size(), replica, simulation, record, observer, this::complete));
+            replicas.add(new Replica(
+                    replicas.size(), replica, simulation, record, observer, this::complete, this::computing));
         }
     }
 
@@ -77,6 +80,9 @@ public final class ServingSimulation {
             end(record.rejected(sequence));
         } else if (disaggregation.isPresent() && request.outputTokens() > 1) {
             asked.put(request.id(), request);
+            int target = disaggregation.get().prefillReplicas()
+                    + decodeRouter.orElseThrow().route(request);
+            transfers.orElseThrow().expect(request.id(), target);
             replica.submit(Sequence.prompt(request, sequence.replica(), now));
         } else {
             replica.submit(sequence);
@@ -100,12 +106,17 @@ public final class ServingSimulation {
         }
     }
 
+    /** A chunk of a prompt is computed; the caches of those that stay where they are go nowhere. */
+    private void computing(Sequence prompt, long delayPs, long durationPs) {
+        if (asked.containsKey(prompt.request().id())) {
+            transfers.orElseThrow().computing(prompt, delayPs, durationPs);
+        }
+    }
+
     private void handOver(Sequence prompt, Request request) {
-        Disaggregation split = disaggregation.orElseThrow();
-        int target = split.prefillReplicas() + decodeRouter.orElseThrow().route(request);
-        long computation = prompt.firstToken() - prompt.firstScheduled();
-        simulation.schedule(split.handover().picoseconds(request.inputTokens(), computation), () -> replicas.get(target)
-                .submit(Sequence.received(request, target, prompt)));
+        KvTransfers network = transfers.orElseThrow();
+        int target = network.target(request.id());
+        network.computed(prompt, () -> replicas.get(target).submit(Sequence.received(request, target, prompt)));
     }
 
     private void end(RequestOutcome outcome) {

@@ -5,6 +5,7 @@
  *   Load ──► Clients ──► Router ──► Replica ──► Scheduler ──► BatchShape ──► StepTimes ──► next event
  *               ▲                      │           ├─ DecodeBatch (sums: a pass costs O(1))
  *               └── request ended ─────┘           └─ KvCache (paged blocks; preemption by recompute)
+ *   prompts' replicas ──► KvTransfers (flows over their cards) ──► replicas that decode
  *   ServingObserver ◄── arrivals, passes, ends
  *   RunRecord ──► ServingResult ──► ServingSummary
  * </pre>

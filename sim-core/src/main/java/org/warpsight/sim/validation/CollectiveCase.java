@@ -88,8 +88,6 @@ record CollectiveCase(Gpu gpu, String collective, String dtype, int ranks, int n
     }
 
     private Optional<Node> node() {
-        return HardwareCatalogue.standard().nodes().stream()
-                .filter(node -> node.gpu().equals(gpu.id()))
-                .findFirst();
+        return HardwareCatalogue.standard().nodeOf(gpu.id());
     }
 }

@@ -39,6 +39,9 @@ record CommunicationCase(
         if (operation.equals(KvTransferCase.OPERATION)) {
             return KvTransferCase.of(row);
         }
+        if (operation.equals(RemoteReadCase.OPERATION)) {
+            return RemoteReadCase.of(row);
+        }
         Optional<Kind> kind = kind(operation);
         if (kind.isEmpty()) {
             return new UnmodelledCase(row.kind(), "the operation " + operation + " is not modelled");
@@ -57,6 +60,15 @@ record CommunicationCase(
                 row.bytesOr("bytes", 0),
                 new Parameters(row.textOrEmpty("parameters")),
                 row.text("unit"));
+    }
+
+    /** Of MSCCL++'s all-reduces the numbers 1 and 3 use copy engines, and so do its other collectives. */
+    private Caller caller() {
+        if (!parameters.say("MSCCL++")) {
+            return Caller.LIBRARY;
+        }
+        boolean engines = kind != Kind.ALL_REDUCE || parameters.say("kernel 1") || parameters.say("kernel 3");
+        return engines ? Caller.MSCCLPP_COPY_ENGINES : Caller.MSCCLPP;
     }
 
     private static Optional<Kind> kind(String operation) {
@@ -81,8 +93,7 @@ record CommunicationCase(
         CollectiveTimes times = CollectiveTimes.of(system.node(), system.gpu());
         int ranks = kind == Kind.SEND ? (nodes > 1 ? nodes * system.node().gpus() : 2) : gpus;
         Collective collective = new Collective(operation, kind, bytes == 0 ? LARGE_BYTES : bytes, ranks);
-        Caller caller = parameters.say("MSCCL++") ? Caller.MSCCLPP : Caller.LIBRARY;
-        CollectiveResult result = times.simulate(collective, caller);
+        CollectiveResult result = times.simulate(collective, caller());
         double hostUs =
                 parameters.say("graph") ? 0 : times.constants().hostStartUs().orElse(0.0);
         double microseconds = result.picoseconds() / PICOSECONDS_PER_MICROSECOND + hostUs;

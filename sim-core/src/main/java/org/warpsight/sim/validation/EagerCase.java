@@ -72,10 +72,24 @@ record EagerCase(Gpu gpu, String op, String dtype, int m, int n, int k) implemen
         };
     }
 
-    /** Called again and again on the same tensors. */
+    /**
+     * Called again and again on the same inputs ({@code output = op(input)} in a loop of LLMCompass): the last output is let
+     * go only when the next one is there, so two of them take turns.
+     */
     private CacheState replayed(Operator operator) {
-        double bytes = operator.compulsoryBytes();
-        return CacheState.replayed(bytes, 0, 0, 1, gpu.product().l2Bytes());
+        double touched = operator.compulsoryBytes() + outputBytes(operator);
+        return CacheState.replayed(touched, 0, 0, 1, gpu.product().l2Bytes());
+    }
+
+    private static double outputBytes(Operator operator) {
+        if (operator instanceof Gemm gemm) {
+            return gemm.outputBytes();
+        }
+        return operator instanceof Streaming streaming
+                ? streaming.elements()
+                        * streaming.kind().writes()
+                        * streaming.precision().bytes()
+                : 0;
     }
 
     private static Prediction withHost(Prediction prediction, double hostUs) {

@@ -3,6 +3,7 @@ package org.warpsight.sim.validation;
 import java.util.List;
 import org.warpsight.hardware.Architecture.Vendor;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.kernel.RowReduction;
 import org.warpsight.sim.kernel.StreamingPlan;
 import org.warpsight.workload.operator.Streaming;
 import org.warpsight.workload.operator.Streaming.Kind;
@@ -19,7 +20,7 @@ import org.warpsight.workload.operator.Streaming.Kind;
  * </pre>
  *
  * <p>Operations are counted in FP32 as the vendors' mathematical libraries write them: exp takes 7 instructions of CUDA's
- * and 14 of ROCm's (range reduction, exponent, special cases), a division 8 and 10, tanh 12 and 62. ROCm evaluates both
+ * and 14 of ROCm's (range reduction, exponent, special cases), a division 8 and 10, tanh 12 and 61. ROCm evaluates both
  * branches of tanh where the lanes of a wavefront differ, and its exponential and reciprocal take four slots each; some 40
  * can be counted in OCML, the rest is fitted to the largest GELU of the MI210.
  */
@@ -41,6 +42,15 @@ final class EagerKernels {
     /** Convert, two sums, subtract, scale, convert. */
     private static final int LAYER_NORM_OPERATIONS = 9;
 
+    /** Welford's update beside its division: count twice, subtract twice, two multiply-adds, address and loop. */
+    private static final int WELFORD_UPDATE = 8;
+
+    /** Mean, sum of squares and the count, as an integer and as a number (WelfordData). */
+    private static final int WELFORD_VALUES = 4;
+
+    /** Welford's combination beside its division: partner's address, two tests for nothing, eight of arithmetic. */
+    private static final int WELFORD_COMBINATION = 12;
+
     /** Convert, x (1 + a x^2), scale, 0.5 x (1 + tanh), convert. */
     private static final int GELU_OPERATIONS = 10;
 
@@ -51,7 +61,7 @@ final class EagerKernels {
         static MathLibrary of(Vendor vendor) {
             return switch (vendor) {
                 case NVIDIA -> new MathLibrary(7, 8, 12);
-                case AMD -> new MathLibrary(14, 10, 62);
+                case AMD -> new MathLibrary(14, 10, 61);
             };
         }
     }
@@ -64,9 +74,11 @@ final class EagerKernels {
         Vendor vendor = gpu.architecture().vendor();
         MathLibrary math = MathLibrary.of(vendor);
         return switch (operator.kind()) {
-            case SOFTMAX -> List.of(new Kernel(operator, softmax(operator, math)));
+            case SOFTMAX -> List.of(new Kernel(operator, softmax(operator, math, warp(gpu))));
             case LAYER_NORM ->
-                vendor == Vendor.AMD ? twoKernelNorm(operator) : List.of(new Kernel(operator, layerNorm(operator)));
+                vendor == Vendor.AMD
+                        ? twoKernelNorm(operator, math, warp(gpu))
+                        : List.of(new Kernel(operator, layerNorm(operator)));
             case GELU -> {
                 int operations = GELU_OPERATIONS + math.tangent();
                 yield List.of(
@@ -80,7 +92,7 @@ final class EagerKernels {
         return gpu.architecture().warpSize();
     }
 
-    private static StreamingPlan softmax(Streaming operator, MathLibrary math) {
+    private static StreamingPlan softmax(Streaming operator, MathLibrary math, int warpSize) {
         double rowBytes = operator.width() * operator.precision().bytes();
         if (operator.width() <= LONGEST_KEPT_ROW) {
             int perThread = (int) Math.max(1, rowBytes / 32);
@@ -88,7 +100,9 @@ final class EagerKernels {
             return new StreamingPlan(128, perThread, 0, 1, operations);
         }
         int operations = SOFTMAX_PASS_OPERATIONS + 2 * math.exponential() + math.division();
-        return new StreamingPlan(threadsOfRow(rowBytes), 1, 0, PASSES, operations);
+        int threads = threadsOfRow(rowBytes);
+        RowReduction maximumAndSum = RowReduction.serial(threads, warpSize).times(2);
+        return new StreamingPlan(threads, 1, 0, PASSES, operations).reducing(maximumAndSum);
     }
 
     /** SoftMax_getBlockSize: the power of two that leaves every thread two accesses or more. */
@@ -104,16 +118,24 @@ final class EagerKernels {
     private static StreamingPlan layerNorm(Streaming operator) {
         boolean kept = operator.width() <= LONGEST_KEPT_ROW;
         int threads = kept ? 128 : 256;
-        return new StreamingPlan(threads, 1, 0, kept ? 1 : PASSES, LAYER_NORM_OPERATIONS);
+        return new StreamingPlan(threads, 1, 0, kept ? 1 : PASSES, LAYER_NORM_OPERATIONS)
+                .reducing(RowReduction.USUAL.times(2));
     }
 
-    private static List<Kernel> twoKernelNorm(Streaming operator) {
-        int rowBytes = (int) Math.ceil(operator.width() * operator.precision().bytes());
+    private static List<Kernel> twoKernelNorm(Streaming operator, MathLibrary math, int warpSize) {
+        int partials = Math.min(MOMENT_THREADS, operator.width());
+        StreamingPlan moments = rowPerBlock(operator, MOMENT_THREADS, WELFORD_UPDATE + math.division())
+                .reducing(RowReduction.shuffles(
+                        partials, warpSize, WELFORD_VALUES, WELFORD_COMBINATION + math.division()));
         return List.of(
-                new Kernel(as(Kind.ROW_MOMENTS, operator), new StreamingPlan(MOMENT_THREADS, 1)),
-                new Kernel(
-                        as(Kind.NORMALISE, operator),
-                        new StreamingPlan(RESULT_THREADS, Math.max(1, rowBytes / RESULT_THREADS))));
+                new Kernel(as(Kind.ROW_MOMENTS, operator), moments),
+                new Kernel(as(Kind.NORMALISE, operator), rowPerBlock(operator, RESULT_THREADS, 0)));
+    }
+
+    private static StreamingPlan rowPerBlock(Streaming operator, int threads, int operations) {
+        int rowBytes = (int) Math.ceil(operator.width() * operator.precision().bytes());
+        return new StreamingPlan(
+                threads, Math.max(1, rowBytes / threads), Math.toIntExact(operator.rows()), 1, operations);
     }
 
     private static Streaming as(Kind kind, Streaming operator) {

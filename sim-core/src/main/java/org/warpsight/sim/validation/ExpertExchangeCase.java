@@ -63,9 +63,7 @@ record ExpertExchangeCase(
 
     @Override
     public List<Prediction> predict(Simulators simulators) {
-        Optional<Node> node = HardwareCatalogue.standard().nodes().stream()
-                .filter(candidate -> candidate.gpu().equals(gpu.id()))
-                .findFirst();
+        Optional<Node> node = HardwareCatalogue.standard().nodeOf(gpu.id());
         Optional<Direction> direction = Arrays.stream(Direction.values())
                 .filter(way -> way.name().equalsIgnoreCase(op))
                 .findFirst();

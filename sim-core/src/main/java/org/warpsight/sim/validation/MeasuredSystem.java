@@ -16,7 +16,7 @@ import org.warpsight.hardware.Node;
  * @param gpu its GPU
  */
 record MeasuredSystem(Node node, Gpu gpu) {
-    private static final Pattern GPU = Pattern.compile("\\b(H100|H200|H800|A100|MI300X|MI325X|SM90)\\b");
+    private static final Pattern GPU = Pattern.compile("\\b(H100|H200|H800|A100|MI300X|MI325X|SM90|CX7 NDR)\\b");
     private static final Pattern CARDS = Pattern.compile("(\\d+)x(?:CX7-|HDR|NDR|EFA )?(\\d{3})G?");
     private static final Pattern ONE_CARD = Pattern.compile("(?:CX7|NDR|Thor2)[- ](\\d{3})G");
     private static final double GBIT_PER_GB = 8;
@@ -27,20 +27,21 @@ record MeasuredSystem(Node node, Gpu gpu) {
         if (!gpu.find()) {
             return Optional.empty();
         }
-        return nodeOf(gpu.group(1)).map(server -> new MeasuredSystem(withCards(server.node(), system), server.gpu()));
+        return nodeOf(gpu.group(1), system)
+                .map(server -> new MeasuredSystem(withCards(server.node(), system), server.gpu()));
     }
 
-    private static Optional<Server> nodeOf(String gpu) {
+    private static Optional<Server> nodeOf(String gpu, String system) {
         HardwareCatalogue hardware = HardwareCatalogue.standard();
         String node =
                 switch (gpu) {
-                    // Hopper without a name.
-                    case "H100", "SM90" -> "dgx-h100";
+                    // Hopper without a name, and its cards alone.
+                    case "H100", "SM90", "CX7 NDR" -> system.contains("a3-mega") ? "a3-megagpu-8g" : "dgx-h100";
                     case "H200" -> "dgx-h200";
                     case "H800" -> "hgx-h800";
                     case "A100" -> "dgx-a100";
                     // The platform of both has the same links.
-                    default -> "mi300x-platform";
+                    default -> system.contains("CX7-400G RoCE") ? "mi300x-roce" : "mi300x-platform";
                 };
         return Optional.of(hardware.server(node));
     }

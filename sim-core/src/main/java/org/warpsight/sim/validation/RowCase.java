@@ -20,6 +20,7 @@ sealed interface RowCase
                 ExpertExchangeCase,
                 PublishedExchangeCase,
                 KvTransferCase,
+                RemoteReadCase,
                 CommunicationCase,
                 MicrobenchmarkCase,
                 DeepGemmCase,

@@ -29,6 +29,16 @@ class FiveStageScheduleTest {
     }
 
     @Test
+    void normsThatOccurTwiceInALayerLeaveItInOnePiece() {
+        List<OperatorTime> pass = new ArrayList<>();
+        pass.add(new OperatorTime("add_rms_norm", 2 * LAYERS, 0, 1, 1, Limiter.HBM));
+        pass.addAll(pass(300, 300, 200, 400, 200, 100));
+
+        assertThat(FiveStageSchedule.picoseconds(pass))
+                .isEqualTo(FiveStageSchedule.picoseconds(pass(300, 300, 200, 400, 200, 100)));
+    }
+
+    @Test
     void layersWithoutExpertsOnlyCompute() {
         assertThat(FiveStageSchedule.picoseconds(
                         List.of(compute("qkv_proj", 7), compute("attention_decode", 5), compute("down_proj", 3))))

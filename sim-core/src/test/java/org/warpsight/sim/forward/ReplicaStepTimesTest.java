@@ -20,8 +20,11 @@ import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Models;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.operator.BatchShape;
+import org.warpsight.workload.operator.ExpertRouting;
 import org.warpsight.workload.operator.ForwardOperators;
 import org.warpsight.workload.operator.LayerOperator;
+import org.warpsight.workload.scenario.Deployment.Overlap;
+import org.warpsight.workload.scenario.Deployment.PassSchedule;
 import org.warpsight.workload.scenario.Deployment.Precisions;
 
 class ReplicaStepTimesTest {
@@ -90,6 +93,39 @@ class ReplicaStepTimesTest {
                 assertThat(operators.get(i).flops()).isEqualTo(layers.get(i).flops());
             }
         }
+    }
+
+    @Test
+    void sumsThatTravelInChunksHideBehindTheirProjections() {
+        BatchShape prompt = BatchShape.prefill(1, 8192);
+        StepTimes plain = times(LLAMA, 2, PassSchedule.PLAIN);
+        StepTimes cut = times(LLAMA, 2, new PassSchedule(Overlap.NONE, false, 4, 1));
+
+        assertThat(cut.picoseconds(prompt)).isLessThan(plain.picoseconds(prompt));
+        // Chunks of fewer rows, on fewer SMs, are not faster than the whole; what they hide is the sums.
+        assertThat(computation(cut, prompt)).isGreaterThanOrEqualTo(computation(plain, prompt));
+        assertThat(cut.picoseconds(BatchShape.decode(16, 1600)))
+                .isEqualTo(plain.picoseconds(BatchShape.decode(16, 1600)));
+    }
+
+    private static long computation(StepTimes times, BatchShape batch) {
+        return times.operators(batch).stream()
+                .filter(operator -> operator.limiter() != Limiter.NETWORK)
+                .mapToLong(OperatorTime::picoseconds)
+                .sum();
+    }
+
+    private static StepTimes times(DecoderModel model, int tp, PassSchedule schedule) {
+        var server = HardwareCatalogue.standard().server("dgx-h100");
+        Sharding sharding = Sharding.tensorParallel(tp);
+        ExpertRouting routing = new ExpertRouting.Balanced();
+        return ReplicaStepTimes.of(
+                new ForwardOperators(model, sharding, BF16, routing, schedule),
+                sharding,
+                routing,
+                library.of(TestGpus.H100, LaunchMode.GRAPH),
+                sms -> library.of(OverlappedStepTimes.without(TestGpus.H100, sms), LaunchMode.GRAPH),
+                Optional.of(CollectiveTimes.of(server.node(), server.gpu())));
     }
 
     @Test

@@ -106,19 +106,4 @@ class SteadyStateTest {
         assertThat(consumers / busySms / 2).isBetween(0.7 * run.picoseconds(), run.picoseconds());
         assertThat(producers / busySms).isLessThan(run.picoseconds());
     }
-
-    @Test
-    void blockLengthsAreDealtWithoutLossOrRepetition() {
-        BlockLengths lengths = new BlockLengths(new int[] {9, 5, 2}, new long[] {7, 20, 13});
-        int sms = 6;
-        long total = 0;
-        for (int sm = 0; sm < sms; sm++) {
-            int blocks = (int) (lengths.count() / sms) + (sm < lengths.count() % sms ? 1 : 0);
-            BlockSource source = BlockSource.longestFirst(lengths, sm, sms, blocks);
-            for (int block = source.next(); block >= 0; block = source.next()) {
-                total += source.steps(block);
-            }
-        }
-        assertThat((double) total).isCloseTo(lengths.mean() * lengths.count(), within(12.0));
-    }
 }

@@ -53,6 +53,29 @@ class StreamingPlanTest {
                 .isCloseTo(gap, within(1e-3));
     }
 
+    @Test
+    void partialResultsThatHoldNothingAreNotCombined() {
+        RowReduction all = RowReduction.shuffles(512, 64, 4, 20);
+        RowReduction few = RowReduction.shuffles(32, 64, 4, 20);
+        assertThat(all.dependentInstructions()).isEqualTo(9 * 20);
+        assertThat(few.dependentInstructions()).isEqualTo(5 * 20);
+        assertThat(few.shuffledBytes()).isEqualTo(all.shuffledBytes()).isEqualTo(6 * 4 * 4);
+    }
+
+    @Test
+    void aLongerReductionDelaysEveryRow() {
+        Streaming softmax = new Streaming("softmax", Kind.SOFTMAX, 64, 4096, Precision.FP16);
+        StreamingPlan plan = new StreamingPlan(512, 1, 0, 3, 0);
+        RowReduction serial = RowReduction.serial(512, 32).times(2);
+        KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.DEVICE);
+        double usual = simulator.run(softmax, plan, CacheState.COLD).microseconds();
+        double longer =
+                simulator.run(softmax, plan.reducing(serial), CacheState.COLD).microseconds();
+        double cycles =
+                serial.latencyCycles(H100.architecture()) - RowReduction.USUAL.latencyCycles(H100.architecture());
+        assertThat(longer - usual).isCloseTo(cycles / H100.product().maximumClockMhz(), within(0.05));
+    }
+
     private static double microseconds(LaunchMode mode, StreamingPlan plan) {
         return new KernelSimulator(H100, mode)
                 .run(QUANTISE, plan, CacheState.COLD)

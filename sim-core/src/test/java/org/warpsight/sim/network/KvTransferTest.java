@@ -27,16 +27,6 @@ class KvTransferTest {
     }
 
     @Test
-    void layersGoWhileLaterOnesAreComputed() {
-        KvTransfer transfer = KvTransfer.overNetwork(NODE, 8);
-        long whole = transfer.whole(4e9, 60, 100);
-
-        assertThat(transfer.layerByLayer(4e9, 60, 100, 0)).isEqualTo(whole);
-        assertThat(transfer.layerByLayer(4e9, 60, 100, 100 * whole)).isEqualTo(transfer.whole(4e9 / 60, 1, 100));
-        assertThat(transfer.layerByLayer(4e9, 60, 100, whole / 2)).isBetween(whole / 60, whole);
-    }
-
-    @Test
     void smallBlocksCostRequests() {
         KvTransfer transfer = KvTransfer.overNetwork(NODE, 8);
 

@@ -113,10 +113,27 @@ class ScenarioRunTest {
             assertThat(specification.replicas()).hasSize(2);
             assertThat(specification.disaggregation()).hasValueSatisfying(split -> {
                 assertThat(split.prefillReplicas()).isEqualTo(1);
-                assertThat(split.handover().picoseconds(1000, 0))
-                        .isGreaterThan(split.handover().picoseconds(1000, 1_000_000_000_000L));
+                assertThat(split.lanesBytesPerSecond()).hasSize(2);
             });
         }
+    }
+
+    @Test
+    void cachesStayOnTheLinksOfANodeThatHoldsAllPools() {
+        try (TimeTableLibrary library = new TimeTableLibrary(TimeCache.none(), 1)) {
+            ScenarioRun together = ScenarioRun.of(split("prefill", "decode", 1), library);
+            ScenarioRun apart = ScenarioRun.of(split("prefill", "decode", 2), library);
+
+            assertThat(laneOf(together)).isGreaterThan(4 * laneOf(apart));
+        }
+    }
+
+    private static double laneOf(ScenarioRun run) {
+        return run.specification()
+                .disaggregation()
+                .orElseThrow()
+                .lanesBytesPerSecond()
+                .get(0);
     }
 
     @Test
@@ -125,9 +142,14 @@ class ScenarioRunTest {
     }
 
     private static ResolvedScenario split(String first, String second) {
+        return split(first, second, 1);
+    }
+
+    private static ResolvedScenario split(String first, String second, int replicas) {
         return Scenarios.load(
                 "llama-3.1-70b-h100-poisson",
-                List.of("deployment.pools=[{\"name\":\"a\",\"role\":\"" + first + "\",\"gpu\":\"h100\",\"tp\":4},"
+                List.of("deployment.pools=[{\"name\":\"a\",\"role\":\"" + first
+                        + "\",\"gpu\":\"h100\",\"tp\":4,\"replicas\":" + replicas + "},"
                         + "{\"name\":\"b\",\"role\":\"" + second + "\",\"gpu\":\"h100\",\"tp\":4}]"));
     }
 

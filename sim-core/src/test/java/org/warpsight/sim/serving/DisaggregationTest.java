@@ -16,8 +16,11 @@ class DisaggregationTest {
     private static final long SEED = 11;
     private static final LinearStepTimes TIMES = LinearStepTimes.eightBillionParameters();
     /** 100 kB per token in 32 layers at 50 GB/s. */
-    private static final KvHandover.Cache CACHE =
-            new KvHandover.Cache(new KvTransfer(50e9, 12_000_000, 50_000), 100_000, 32, 16);
+    private static final KvTransfer TRANSFER = new KvTransfer(50e9, 12_000_000, 50_000);
+
+    private static final KvHandover.Cache CACHE = new KvHandover.Cache(TRANSFER, 100_000, 32, 16);
+    /** 5 GB/s: layers are computed faster than they go. */
+    private static final KvHandover.Cache SLOW = new KvHandover.Cache(new KvTransfer(5e9, 0, 0), 1_000_000, 32, 16);
 
     @Test
     void theFirstTokenComesFromPrefillAndTheOthersAfterTheTransfer() {
@@ -25,7 +28,7 @@ class DisaggregationTest {
         RequestOutcome outcome =
                 run(Runs.equal(1, 1000, 5), 1, 1, handover).requests().get(0);
         double prompt = 5 + 1000 * 0.02 + 1000 * 1001 / 2 * 20e-6;
-        double transfer = handover.picoseconds(1000, 0) / 1e9;
+        double transfer = TRANSFER.whole(1000 * 100_000.0, 32, 63) / 1e9;
         double decodes = 0;
         for (int token = 1; token < 5; token++) {
             decodes += 5 + 0.02 + (1000 + token) * 20e-6;
@@ -49,6 +52,39 @@ class DisaggregationTest {
                 .e2elMs();
 
         assertThat(layers).isLessThan(whole);
+    }
+
+    @Test
+    void aLayerThatIsComputedSlowlyIsAlmostAllThatIsLeftToSend() {
+        double left = transferMs(Runs.equal(1, 4000, 2), 1, 1, new KvHandover.LayerByLayer(CACHE));
+
+        assertThat(left).isCloseTo(TRANSFER.layer(4000 * 100_000.0 / 32, 250) / 1e9, within(1e-6));
+    }
+
+    @Test
+    void twoTransfersToOneReplicaTakeTwiceAsLongAsOne() {
+        KvHandover handover = new KvHandover.Whole(SLOW);
+        double alone = transferMs(Runs.equal(1, 1000, 2), 2, 1, handover);
+
+        assertThat(alone).isCloseTo(200, within(1e-3));
+        assertThat(transferMs(Runs.equal(2, 1000, 2), 2, 1, handover)).isCloseTo(2 * alone, within(1e-3));
+        assertThat(transferMs(Runs.equal(2, 1000, 2), 2, 2, handover)).isCloseTo(alone, within(1e-3));
+    }
+
+    @Test
+    void twoTransfersFromOneReplicaTakeTwiceAsLongAsOne() {
+        KvHandover handover = new KvHandover.Whole(SLOW);
+
+        // One pass computes both prompts, so that both leave at once.
+        assertThat(transferMs(Runs.equal(2, 1000, 2), 1, 2, handover)).isCloseTo(400, within(1e-3));
+    }
+
+    @Test
+    void layersOfTwoPromptsShareTheCardsAsWell() {
+        KvHandover handover = new KvHandover.LayerByLayer(SLOW);
+
+        assertThat(transferMs(Runs.equal(2, 1000, 2), 2, 1, handover))
+                .isGreaterThan(transferMs(Runs.equal(1, 1000, 2), 2, 1, handover) + 199);
     }
 
     @Test
@@ -87,6 +123,23 @@ class DisaggregationTest {
                 .hasMessage("2 of 2 replicas for prompts leave a phase without any");
     }
 
+    /** The longest time from a first token until its cache had arrived; the second token is decoded alone or beside another. */
+    private static double transferMs(List<Request> requests, int prefill, int decode, KvHandover handover) {
+        return run(requests, prefill, decode, handover).requests().stream()
+                .mapToDouble(outcome -> outcome.e2elMs() - outcome.ttftMs())
+                .map(wait -> wait
+                        - decodeMs(
+                                requests.size() / (double) decode,
+                                requests.get(0).inputTokens()))
+                .max()
+                .orElseThrow();
+    }
+
+    private static double decodeMs(double sequences, int context) {
+        double together = Math.max(1, sequences);
+        return 5 + together * (0.02 + (context + 1) * 20e-6);
+    }
+
     private static double meanTpot(ServingResult result) {
         return result.requests().stream()
                 .mapToDouble(RequestOutcome::tpotMs)
@@ -99,6 +152,10 @@ class DisaggregationTest {
                 new Load.Open(requests),
                 Collections.nCopies(prefill + decode, Runs.replica(TIMES)),
                 new RouterSpec.RoundRobin(),
-                Optional.of(new Disaggregation(prefill, handover))));
+                Optional.of(new Disaggregation(
+                        prefill,
+                        handover,
+                        Collections.nCopies(
+                                prefill + decode, handover.cache().transfer().bytesPerSecond())))));
     }
 }

@@ -83,6 +83,11 @@ final class OneByOneScheduler implements Scheduler {
     }
 
     @Override
+    public List<Sequence> prompts() {
+        return List.copyOf(scheduled.keySet());
+    }
+
+    @Override
     public List<Sequence> complete(long now) {
         List<Sequence> complete = new ArrayList<>();
         scheduled.forEach((sequence, tokens) -> {

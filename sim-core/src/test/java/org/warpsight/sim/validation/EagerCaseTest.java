@@ -9,6 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.TestGpus;
+import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.sim.kernel.Limiter;
+import org.warpsight.sim.kernel.RowReduction;
+import org.warpsight.sim.kernel.StreamingPlan;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Streaming;
@@ -62,6 +70,32 @@ class EagerCaseTest {
         double bytes = 4096.0 * 8192 * 4;
         double time = microseconds(MI210, "softmax", "fp32", 4096, 8192);
         assertThat(time * 1e-6).isGreaterThan(4 * bytes / MI210.hbmBytesPerSecond());
+    }
+
+    @Test
+    void theMomentsOfNarrowRowsTakeWhatTheirShufflesTakeOnTheMi210() {
+        EagerKernels.Kernel moments =
+                EagerKernels.of(MI210, layerNorm(4096, 32)).get(0);
+        KernelSimulator simulator = new KernelSimulator(MI210, LaunchMode.DEVICE);
+        KernelResult shuffled = simulator.run(moments.operator(), moments.plan(), CacheState.COLD);
+        StreamingPlan silent = moments.plan().reducing(RowReduction.USUAL);
+        KernelResult plain = simulator.run(moments.operator(), silent, CacheState.COLD);
+        assertThat(shuffled.limiter()).isEqualTo(Limiter.SHARED_MEMORY);
+        assertThat(shuffled.microseconds()).isGreaterThan(1.5 * plain.microseconds());
+    }
+
+    @Test
+    void theLastOutputIsStillThereWhenTheNextIsWritten() {
+        // Input and one output fit the 8 MiB of L2; a second output needs half as much again.
+        double bytes = 1024.0 * 1024 * 4;
+        assertThat(MI210.product().l2Bytes()).isGreaterThanOrEqualTo((long) (2 * bytes));
+        Gpu roomier = TestGpus.withProduct(MI210, "l2_bytes", 3 * bytes);
+        assertThat(microseconds(MI210, "softmax", "fp32", 1024, 1024))
+                .isGreaterThan(1 + microseconds(roomier, "softmax", "fp32", 1024, 1024));
+    }
+
+    private static Streaming layerNorm(int rows, int width) {
+        return new Streaming("layernorm", Kind.LAYER_NORM, rows, width, Precision.FP32);
     }
 
     private static double microseconds(Gpu gpu, String op, String dtype, int m, int n) {

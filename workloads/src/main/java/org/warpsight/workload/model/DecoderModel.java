@@ -58,8 +58,17 @@ public record DecoderModel(
 
     /** The layers that differ from each other, each with the number of times it occurs, in order of appearance. */
     public Map<DecoderLayer, Integer> distinctLayers() {
+        return distinct(layers);
+    }
+
+    /** The same of one pipeline stage, from 0. */
+    public Map<DecoderLayer, Integer> distinctLayers(Sharding sharding, int stage) {
+        return distinct(sharding.stage(layers, stage));
+    }
+
+    private static Map<DecoderLayer, Integer> distinct(List<DecoderLayer> some) {
         Map<DecoderLayer, Integer> counts = new LinkedHashMap<>();
-        layers.forEach(layer -> counts.merge(layer, 1, Integer::sum));
+        some.forEach(layer -> counts.merge(layer, 1, Integer::sum));
         return counts;
     }
 

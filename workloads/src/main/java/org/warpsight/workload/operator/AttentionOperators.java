@@ -7,11 +7,11 @@ import org.warpsight.workload.model.LatentAttention;
 import org.warpsight.workload.operator.Streaming.Kind;
 
 /**
- * Attention of one layer, from the normed residual stream to the output projection.
+ * Attention of one layer, from the normed residual stream to the sum over GPUs.
  *
  * <pre>
- *   grouped:  qkv_proj ► qk_norm ► rope ► cache_write ► attention_prefill, attention_decode ► o_proj
- *   latent:   qkv_a_proj ► norms ► q_b_proj ► rope ► cache_write ─┬► kv_b_proj ► attention_prefill            ─┬► o_proj
+ *   grouped:  qkv_proj ► qk_norm ► rope ► cache_write ► attention_prefill, attention_decode ► o_proj ► all_reduce
+ *   latent:   qkv_a_proj ► norms ► q_b_proj ► rope ► cache_write ─┬► kv_b_proj ► attention_prefill            ─┬► o_proj ► all_reduce
  *                                                                 └► q_absorb ► attention_decode ► v_absorb  ─┘
  * </pre>
  */
@@ -20,6 +20,7 @@ final class AttentionOperators {
     private final int tensorParallel;
     private final OperatorPrecisions precisions;
     private final BatchShape batch;
+    private final TensorParallelRows rows;
     private final OperatorList operators;
 
     AttentionOperators(
@@ -27,15 +28,18 @@ final class AttentionOperators {
             int tensorParallel,
             OperatorPrecisions precisions,
             BatchShape batch,
+            TensorParallelRows rows,
             OperatorList operators) {
         this.model = model;
         this.tensorParallel = tensorParallel;
         this.precisions = precisions;
         this.batch = batch;
+        this.rows = rows;
         this.operators = operators;
     }
 
     void add(AttentionBlock attention) {
+        rows.gather(batch.tokens());
         if (attention instanceof GroupedQueryAttention grouped) {
             addGrouped(grouped);
         } else if (attention instanceof LatentAttention latent) {
@@ -90,7 +94,7 @@ final class AttentionOperators {
                     precisions.wide(),
                     precisions.cache()));
         }
-        linear("o_proj", tokens, model.hiddenSize(), heads * dim);
+        rows.projectAndSum("o_proj", tokens, heads * dim);
     }
 
     private void addLatent(LatentAttention attention) {
@@ -113,7 +117,7 @@ final class AttentionOperators {
         if (batch.decodeSequences() > 0) {
             addLatentDecode(attention, heads);
         }
-        linear("o_proj", tokens, model.hiddenSize(), heads * attention.valueDim());
+        rows.projectAndSum("o_proj", tokens, heads * attention.valueDim());
     }
 
     /** Keys and values are made of the latents of all tokens seen, those of earlier chunks included. */

@@ -87,6 +87,29 @@ public record BatchShape(
                 mean(decodeContext, decodes, decodeSequences));
     }
 
+    /**
+     * One of equal parts of the pass. Where every rank has as many prompts as there are parts, parts have prompts each; else
+     * prompts are cut so that parts have equally many tokens and equally much attention (deepseek-ai/profile-data: "the same
+     * prompt may be split").
+     *
+     * @param parts at least 1
+     * @param ranks that share the sequences of the pass
+     */
+    public BatchShape evenPart(int parts, int ranks) {
+        BatchShape dealt = share(parts);
+        if (prefillSequences == 0 || prefillSequences >= parts * ranks) {
+            return dealt;
+        }
+        int prompts = Math.min(prefillSequences, Math.max(1, prefillTokens / parts));
+        return new BatchShape(
+                prompts,
+                Math.max(prompts, part(prefillTokens, parts)),
+                Math.max(prompts, (prefillPairs + parts - 1) / parts),
+                dealt.prefillLogits(),
+                dealt.decodeSequences(),
+                dealt.decodeContext());
+    }
+
     private static int part(int whole, int ranks) {
         return (whole + ranks - 1) / ranks;
     }

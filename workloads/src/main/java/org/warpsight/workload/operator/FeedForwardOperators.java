@@ -29,6 +29,7 @@ final class FeedForwardOperators {
     private final Sharding sharding;
     private final OperatorPrecisions precisions;
     private final BusiestRanks routing;
+    private final TensorParallelRows sums;
     private final OperatorList operators;
 
     FeedForwardOperators(
@@ -36,11 +37,13 @@ final class FeedForwardOperators {
             Sharding sharding,
             OperatorPrecisions precisions,
             BusiestRanks routing,
+            TensorParallelRows sums,
             OperatorList operators) {
         this.hiddenSize = hiddenSize;
         this.sharding = sharding;
         this.precisions = precisions;
         this.routing = routing;
+        this.sums = sums;
         this.operators = operators;
     }
 
@@ -53,8 +56,9 @@ final class FeedForwardOperators {
     void add(FeedForward feedForward, int tokens, int allTokens) {
         if (feedForward instanceof DenseFeedForward dense) {
             int size = dense.size() / sharding.tp();
-            addNetwork("gate_up_proj", "up_proj", "down_proj", dense.activation(), tokens, size);
-            sumOverRanks(tokens);
+            sums.gather(tokens);
+            addInputs("gate_up_proj", "up_proj", dense.activation(), tokens, size);
+            sums.projectAndSum("down_proj", tokens, size);
         } else if (feedForward instanceof MixtureOfExperts mixture) {
             addMixture(mixture, tokens, allTokens);
         } else {
@@ -62,34 +66,41 @@ final class FeedForwardOperators {
         }
     }
 
-    private void addNetwork(
-            String gated, String ungated, String down, FeedForward.Activation activation, int tokens, int size) {
+    private void addInputs(String gated, String ungated, FeedForward.Activation activation, int tokens, int size) {
         int matrices = activation.inputMatrices();
         linear(matrices == 2 ? gated : ungated, tokens, matrices * size, hiddenSize);
         operators.streaming(kind(activation), tokens, size);
-        linear(down, tokens, hiddenSize, size);
     }
 
     private void addMixture(MixtureOfExperts mixture, int tokens, int allTokens) {
-        operators.add(precisions.wide("router", 1, tokens, mixture.experts(), hiddenSize));
-        operators.add(step("routing", Step.SELECT, mixture, tokens, List.of(1), 1, precisions.wide()));
         boolean travel = sharding.attentionDp() > 1;
+        if (!travel) {
+            sums.gather(tokens);
+        }
+        // Rows that travel start from the rank that has them.
+        int own = travel ? sums.between(tokens) : tokens;
+        operators.add(precisions.wide("router", 1, own, mixture.experts(), hiddenSize));
+        operators.add(step("routing", Step.SELECT, mixture, own, List.of(1), 1, precisions.wide()));
         // Rows go to their experts' GPUs quantised, but to everyone as they are.
-        int quantised = travel && sharding.ep() == 1 ? allTokens : tokens;
+        int quantised = travel && sharding.ep() == 1 ? allTokens : own;
         precisions.quantisation("expert_gate_up", quantised, hiddenSize).ifPresent(operators::add);
         if (travel) {
             dispatch(mixture, tokens, allTokens);
         }
-        addExperts(mixture, tokens, allTokens);
+        addExperts(mixture, own, allTokens);
         if (travel) {
             giveBack(mixture, tokens, allTokens);
         }
         if (mixture.sharedSize() > 0) {
             int size = mixture.sharedSize() / sharding.tp();
-            addNetwork("shared_gate_up", "shared_up", "shared_down", mixture.activation(), tokens, size);
+            if (travel) {
+                sums.gather(tokens);
+            }
+            addInputs("shared_gate_up", "shared_up", mixture.activation(), tokens, size);
+            linear("shared_down", tokens, hiddenSize, size);
         }
         if (!travel || mixture.sharedSize() > 0) {
-            sumOverRanks(tokens);
+            sums.sum(tokens);
         }
     }
 
@@ -144,23 +155,32 @@ final class FeedForwardOperators {
                     sharding.ep());
         } else {
             double all = (double) allTokens * hiddenSize;
-            operators.collective("dispatch", Collective.Kind.ALL_GATHER, all, sharding.attentionDp());
+            int holders = sums.sequenceParallel() ? sharding.tp() * sharding.attentionDp() : sharding.attentionDp();
+            operators.collective("dispatch", Collective.Kind.ALL_GATHER, all, holders);
         }
     }
 
     private void giveBack(MixtureOfExperts mixture, int tokens, int allTokens) {
         if (sharding.sendsToWholeExperts()) {
             operators.add(transfer("return", true, mixture, tokens, precisions.wide()));
-            operators.collective("all_gather", Collective.Kind.ALL_GATHER, (double) tokens * hiddenSize, sharding.tp());
+            gatherReturned(tokens);
         } else if (sharding.ep() > 1) {
             double copies = copies(mixture, tokens);
             int sharing = sharding.expertTensorParallel();
             operators.collective("expert_sum", Collective.Kind.ALL_REDUCE, copies, sharing);
             operators.collective("return", Collective.Kind.ALL_TO_ALL, copies, sharding.ep());
-            operators.collective("all_gather", Collective.Kind.ALL_GATHER, (double) tokens * hiddenSize, sharding.tp());
+            gatherReturned(tokens);
         } else {
             double all = (double) allTokens * hiddenSize;
             operators.collective("return", Collective.Kind.REDUCE_SCATTER, all, sharding.gpus() / sharding.pp());
+        }
+    }
+
+    /** Every rank needs all rows that came back to its group, unless its next norm has a share of them. */
+    private void gatherReturned(int tokens) {
+        if (!sums.sequenceParallel()) {
+            double all = (double) tokens * hiddenSize;
+            operators.collective("all_gather", Collective.Kind.ALL_GATHER, all, sharding.tp());
         }
     }
 
@@ -180,10 +200,6 @@ final class FeedForwardOperators {
     private double copies(MixtureOfExperts mixture, int tokens) {
         int ownTokens = sharding.share(tokens);
         return (double) ownTokens * Math.min(mixture.expertsPerToken(), sharding.ep()) * hiddenSize;
-    }
-
-    private void sumOverRanks(int tokens) {
-        operators.collective("all_reduce", Collective.Kind.ALL_REDUCE, (double) tokens * hiddenSize, sharding.tp());
     }
 
     private static Kind kind(FeedForward.Activation activation) {

@@ -1,12 +1,15 @@
 package org.warpsight.workload.operator;
 
 import java.util.List;
+import java.util.Map;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.workload.model.DecoderLayer;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.model.ShardingRules;
 import org.warpsight.workload.operator.Streaming.Kind;
+import org.warpsight.workload.scenario.Deployment.PassSchedule;
 import org.warpsight.workload.scenario.Deployment.Precisions;
 
 /**
@@ -24,6 +27,10 @@ public final class ForwardOperators {
     private final Sharding sharding;
     private final OperatorPrecisions precisions;
     private final BusiestRanks routing;
+    private final PassSchedule schedule;
+    private final Map<DecoderLayer, Integer> layers;
+    private final boolean first;
+    private final boolean last;
 
     /**
      * Passes of a model under a sharding.
@@ -31,16 +38,41 @@ public final class ForwardOperators {
      * @throws BadInputException if the sharding does not divide the model
      */
     public ForwardOperators(DecoderModel model, Sharding sharding, Precisions precisions) {
-        this(model, sharding, precisions, new ExpertRouting.Balanced());
+        this(model, sharding, precisions, new ExpertRouting.Balanced(), PassSchedule.PLAIN);
     }
 
-    /** As above, with tokens spread over experts as {@code routing} says. */
-    public ForwardOperators(DecoderModel model, Sharding sharding, Precisions precisions, ExpertRouting routing) {
+    /** As above, with tokens spread over experts as {@code routing} says, and ranks that share work as {@code schedule} does. */
+    public ForwardOperators(
+            DecoderModel model,
+            Sharding sharding,
+            Precisions precisions,
+            ExpertRouting routing,
+            PassSchedule schedule) {
         ShardingRules.require(model, sharding);
         this.model = model;
         this.sharding = sharding;
         this.precisions = OperatorPrecisions.of(precisions, model);
         this.routing = new BusiestRanks(routing);
+        this.schedule = schedule;
+        this.layers = model.distinctLayers();
+        this.first = true;
+        this.last = true;
+    }
+
+    private ForwardOperators(ForwardOperators whole, int stage) {
+        this.model = whole.model;
+        this.sharding = whole.sharding;
+        this.precisions = whole.precisions;
+        this.routing = whole.routing;
+        this.schedule = whole.schedule;
+        this.layers = model.distinctLayers(sharding, stage);
+        this.first = stage == 0;
+        this.last = stage == sharding.pp() - 1;
+    }
+
+    /** The part of passes that one pipeline stage does; what it hands over is in {@link #handover}. */
+    public ForwardOperators stage(int stage) {
+        return new ForwardOperators(this, stage);
     }
 
     /**
@@ -56,41 +88,69 @@ public final class ForwardOperators {
             throw new IllegalArgumentException("a forward pass needs at least one token but has " + batch);
         }
         OperatorList operators = new OperatorList(precisions.wide());
-        embedding(operators, tokens);
-        layers(operators, share, batch.tokens());
-        double residual = (double) tokens * model.hiddenSize();
-        operators.repeat(sharding.pp() - 1);
-        operators.collective("pipeline_send", Collective.Kind.SEND, residual, 2);
+        TensorParallelRows rows = rows(operators);
+        if (first) {
+            embedding(operators, rows, tokens);
+        }
+        layers(operators, rows, share, batch.tokens());
         operators.repeat(1);
-        output(operators, share);
+        if (first && last) {
+            operators.repeat(sharding.pp() - 1);
+            handover(operators, rows, tokens);
+            operators.repeat(1);
+        }
+        if (last) {
+            output(operators, rows, share);
+        }
         return operators.toList();
     }
 
-    private void embedding(OperatorList operators, int tokens) {
+    private TensorParallelRows rows(OperatorList operators) {
+        return new TensorParallelRows(sharding.tp(), model.hiddenSize(), schedule, precisions, operators);
+    }
+
+    /**
+     * What goes from one pipeline stage to the next: every rank sends its share of the rows, which the ranks of the next stage
+     * put together (vllm-project/vllm, vllm/distributed/parallel_state.py, {@code send_tensor_dict}), unless rows stay shared.
+     */
+    public List<Communication> handover(BatchShape batch) {
+        OperatorList operators = new OperatorList(precisions.wide());
+        handover(operators, rows(operators), batch.share(sharding.attentionDp()).tokens());
+        return operators.toList().stream()
+                .map(entry -> (Communication) entry.operator())
+                .toList();
+    }
+
+    private void handover(OperatorList operators, TensorParallelRows rows, int tokens) {
+        double share = (double) sharding.share(tokens) * model.hiddenSize();
+        operators.collective("pipeline_send", Collective.Kind.SEND, share, 2);
+        if (!rows.sequenceParallel()) {
+            double all = (double) tokens * model.hiddenSize();
+            operators.collective("pipeline_gather", Collective.Kind.ALL_GATHER, all, sharding.tp());
+        }
+    }
+
+    private void embedding(OperatorList operators, TensorParallelRows rows, int tokens) {
         operators.streaming("embedding", Kind.GATHER, tokens, model.hiddenSize());
         if (model.positions() == DecoderModel.Positions.LEARNED) {
             operators.streaming("position_embedding", Kind.RESIDUAL_ADD, tokens, model.hiddenSize());
         }
-        operators.collective(
-                "all_reduce", Collective.Kind.ALL_REDUCE, (double) tokens * model.hiddenSize(), sharding.tp());
+        rows.sum(tokens);
     }
 
-    private void layers(OperatorList operators, BatchShape share, int allTokens) {
+    private void layers(OperatorList operators, TensorParallelRows rows, BatchShape share, int allTokens) {
         int tokens = share.tokens();
-        var attention = new AttentionOperators(model, sharding.tp(), precisions, share, operators);
-        var feedForward = new FeedForwardOperators(model.hiddenSize(), sharding, precisions, routing, operators);
-        boolean[] first = {true};
-        model.distinctLayers().forEach((layer, count) -> {
-            firstNorm(operators, tokens, count, first[0]);
-            first[0] = false;
+        var attention = new AttentionOperators(model, sharding.tp(), precisions, share, rows, operators);
+        var feedForward = new FeedForwardOperators(model.hiddenSize(), sharding, precisions, routing, rows, operators);
+        boolean[] startsModel = {first};
+        layers.forEach((layer, count) -> {
+            firstNorm(operators, rows.between(tokens), count, startsModel[0]);
+            startsModel[0] = false;
             operators.repeat(count);
             attention.add(layer.attention());
-            operators.collective(
-                    "all_reduce", Collective.Kind.ALL_REDUCE, (double) tokens * model.hiddenSize(), sharding.tp());
-            addNorm(operators, tokens, count);
+            addNorm(operators, rows.between(tokens), count);
             feedForward.add(layer.feedForward(), tokens, allTokens);
         });
-        operators.repeat(1);
     }
 
     /** The very first norm has no residual to add; engines fuse the addition into every other RMS norm. */
@@ -112,19 +172,20 @@ public final class ForwardOperators {
         }
     }
 
-    private void output(OperatorList operators, BatchShape share) {
+    private void output(OperatorList operators, TensorParallelRows rows, BatchShape share) {
         Kind kind = model.norm() == DecoderModel.Norm.RMS ? Kind.ADD_RMS_NORM : Kind.LAYER_NORM;
-        operators.streaming("final_norm", kind, share.tokens(), model.hiddenSize());
-        int rows = share.logitRows();
-        if (rows > 0) {
+        operators.streaming("final_norm", kind, rows.between(share.tokens()), model.hiddenSize());
+        int logits = share.logitRows();
+        if (logits > 0) {
+            rows.gather(share.tokens());
             int vocabulary = sharding.share(model.vocabularySize());
-            operators.add(precisions.wide("lm_head", 1, rows, vocabulary, model.hiddenSize()));
+            operators.add(precisions.wide("lm_head", 1, logits, vocabulary, model.hiddenSize()));
             operators.collective(
                     "logits_gather",
                     Collective.Kind.ALL_GATHER,
-                    (double) rows * vocabulary * sharding.tp(),
+                    (double) logits * vocabulary * sharding.tp(),
                     sharding.tp());
-            greedy(operators, rows);
+            greedy(operators, logits);
         }
     }
 

@@ -32,6 +32,16 @@ final class OperatorList {
         }
     }
 
+    /** An operator that occurs several times wherever it is added once. */
+    void addTimes(Operator operator, int times) {
+        add(operator, times * repetitions);
+    }
+
+    /** Bytes of wide elements. */
+    double bytes(double elements) {
+        return elements * wide.bytes();
+    }
+
     /** A GEMM with weights of a layer, after the quantisation of its input. */
     void linear(OperatorPrecisions precisions, String name, int rows, int n, int k) {
         Gemm gemm = precisions.linear(name, rows, n, k);

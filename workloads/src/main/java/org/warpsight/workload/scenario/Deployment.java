@@ -32,6 +32,20 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
     }
 
     /**
+     * How the GPUs of a replica work together in a pass.
+     *
+     * @param overlap how the way of tokens to experts hides behind computation
+     * @param sequenceParallel whether tensor-parallel ranks share the rows between their sums
+     * @param allReduceChunks parts of a projection whose sum over tensor-parallel ranks travels while the next is computed;
+     *     1 for the whole in one
+     * @param microBatches parts of a pass that follow each other through pipeline stages
+     */
+    public record PassSchedule(Overlap overlap, boolean sequenceParallel, int allReduceChunks, int microBatches) {
+        /** One operator after another. */
+        public static final PassSchedule PLAIN = new PassSchedule(Overlap.NONE, false, 1, 1);
+    }
+
+    /**
      * Equal replicas.
      *
      * @param node id of the node; empty where a replica has one GPU and needs none
@@ -40,7 +54,7 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
      * @param ep expert-parallel ranks
      * @param attentionDp data-parallel attention ranks
      * @param redundantExperts further copies of routed experts, over all ranks of a replica
-     * @param overlap how communication hides behind computation
+     * @param passes how its GPUs work together in a pass
      * @param expertRouting how tokens spread over the experts of a mixture
      * @param engine id of the engine whose overheads and defaults apply
      */
@@ -55,7 +69,7 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
             int ep,
             int attentionDp,
             int redundantExperts,
-            Overlap overlap,
+            PassSchedule passes,
             RoutingSpec expertRouting,
             Precisions precision,
             String engine,

@@ -34,6 +34,31 @@ class BatchShapeTest {
     }
 
     @Test
+    void promptsAreCutWhereThereAreTooFewToDeal() {
+        BatchShape one = BatchShape.prefill(1, 4096);
+        BatchShape half = one.evenPart(2, 1);
+
+        assertThat(half)
+                .returns(1, BatchShape::prefillSequences)
+                .returns(2048, BatchShape::prefillTokens)
+                .returns((one.prefillPairs() + 1) / 2, BatchShape::prefillPairs);
+        assertThat(BatchShape.prefill(4, 4096).evenPart(2, 1)).isEqualTo(BatchShape.prefill(2, 4096));
+        assertThat(BatchShape.prefill(4, 4096).evenPart(2, 4))
+                .returns(4, BatchShape::prefillSequences)
+                .returns(4 * 2048, BatchShape::prefillTokens);
+    }
+
+    @Test
+    void aPromptBesideDecodesIsNotComputedTwiceWhenCut() {
+        BatchShape half = new BatchShape(1, 1000, 500_500, 1, 50, 50_000).evenPart(2, 1);
+
+        assertThat(half)
+                .returns(500, BatchShape::prefillTokens)
+                .returns(25, BatchShape::decodeSequences)
+                .returns(25_000L, BatchShape::decodeContext);
+    }
+
+    @Test
     void decodeKeysAreTheRoundedMean() {
         assertThat(BatchShape.decode(2, 3).keysPerDecode()).isEqualTo(2);
         assertThat(BatchShape.decode(3, 10).keysPerDecode()).isEqualTo(3);

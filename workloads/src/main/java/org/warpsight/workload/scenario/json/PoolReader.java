@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
+import org.warpsight.hardware.HardwareCatalogue.Fleet;
 import org.warpsight.hardware.Node;
 import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.workload.engine.EngineProfile;
@@ -14,7 +15,6 @@ import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.model.ShardingRules;
 import org.warpsight.workload.scenario.Deployment;
-import org.warpsight.workload.scenario.Deployment.Overlap;
 import org.warpsight.workload.scenario.Deployment.Precisions;
 import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.json.ResolvedScenario.ResolvedPool;
@@ -25,14 +25,14 @@ final class PoolReader {
 
     private final JsonDocument document;
     private final DecoderModel model;
-    private final boolean clustered;
+    private final Optional<Fleet> fleet;
     private final HardwareCatalogue hardware = HardwareCatalogue.standard();
 
-    /** @param clustered whether a network connects nodes, so that a replica may span several */
-    PoolReader(JsonDocument document, DecoderModel model, boolean clustered) {
+    /** @param fleet the cluster's nodes, several of which a replica may span */
+    PoolReader(JsonDocument document, DecoderModel model, Optional<Fleet> fleet) {
         this.document = document;
         this.model = model;
-        this.clustered = clustered;
+        this.fleet = fleet;
     }
 
     ResolvedPool read(ScenarioFile.Pool file, int index) {
@@ -59,12 +59,12 @@ final class PoolReader {
                 sharding.ep(),
                 sharding.attentionDp(),
                 sharding.redundantExperts(),
-                overlap(file, at, sharding),
+                new ScheduleReader(document, sharding).read(file, at),
                 new RoutingReader(document, model).read(file.expertRouting(), at + "/expert_routing"),
                 precisions,
                 References.openable(document, file.engine().orElse(DEFAULT_ENGINE)),
                 engine.scheduler(chosen, gpu.id()));
-        return new ResolvedPool(pool, gpu, node, engine, memory(pool, sharding, gpu, engine, at));
+        return new ResolvedPool(pool, gpu, node, fleetOf(node), engine, memory(pool, sharding, gpu, engine, at));
     }
 
     private Sharding sharding(ScenarioFile.Pool file, String at) {
@@ -89,27 +89,10 @@ final class PoolReader {
         return sharding;
     }
 
-    private Overlap overlap(ScenarioFile.Pool file, String at, Sharding sharding) {
-        Overlap overlap = file.overlap().orElse(Overlap.NONE);
-        if (overlap != Overlap.NONE && !sharding.sendsToWholeExperts()) {
-            throw document.problem(
-                    at + "/overlap",
-                    overlap.name().toLowerCase(Locale.ROOT)
-                            + " hides the way of tokens to whole experts on other GPUs, but with attention_dp "
-                            + sharding.attentionDp() + ", tp " + sharding.tp() + " and ep " + sharding.ep()
-                            + " none go it",
-                    "Set attention_dp above 1 and ep to tp x attention_dp, or leave overlap out");
-        }
-        return overlap;
-    }
-
     private Optional<Node> node(ScenarioFile.Pool file, String at, Gpu gpu, Sharding sharding) {
         boolean named = file.node().filter(name -> !name.isEmpty()).isPresent();
-        Optional<Node> node = named
-                ? Optional.of(hardware.server(document, at + "/node").node())
-                : hardware.nodes().stream()
-                        .filter(bundled -> bundled.gpu().equals(gpu.id()))
-                        .findFirst();
+        Optional<Node> node =
+                named ? Optional.of(hardware.server(document, at + "/node").node()) : hardware.nodeOf(gpu.id());
         if (named && !hardware.server(document, at + "/node").gpu().id().equals(gpu.id())) {
             throw document.problem(
                     at + "/node",
@@ -127,8 +110,23 @@ final class PoolReader {
         return node;
     }
 
+    private Optional<Fleet> fleetOf(Optional<Node> node) {
+        return fleet.filter(nodes -> Optional.of(nodes.server().node()).equals(node));
+    }
+
     private void requireRoom(Node node, String at, Sharding sharding) {
-        if (sharding.gpus() > node.gpus() && !clustered) {
+        Optional<Fleet> here = fleetOf(Optional.of(node));
+        long there =
+                here.map(nodes -> (long) nodes.cluster().nodes() * node.gpus()).orElse(Long.MAX_VALUE);
+        if (sharding.gpus() > there) {
+            throw document.problem(
+                    at,
+                    "a replica of tp " + sharding.tp() + " x attention_dp " + sharding.attentionDp() + " x pp "
+                            + sharding.pp() + " has " + sharding.gpus() + " GPUs, the cluster "
+                            + here.orElseThrow().cluster().id() + " only " + there,
+                    "Use fewer, or name a larger cluster");
+        }
+        if (sharding.gpus() > node.gpus() && fleet.isEmpty()) {
             throw document.problem(
                     at,
                     "a replica of tp " + sharding.tp() + " x attention_dp " + sharding.attentionDp() + " x pp "

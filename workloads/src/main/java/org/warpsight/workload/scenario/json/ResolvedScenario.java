@@ -3,6 +3,7 @@ package org.warpsight.workload.scenario.json;
 import java.util.List;
 import java.util.Optional;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.HardwareCatalogue.Fleet;
 import org.warpsight.hardware.Node;
 import org.warpsight.workload.engine.EngineProfile;
 import org.warpsight.workload.engine.MemoryMap;
@@ -27,8 +28,14 @@ public record ResolvedScenario(Scenario scenario, DecoderModel model, List<Resol
      * A pool together with what it names.
      *
      * @param node the server; empty only where a replica has one GPU and no bundled node has it
+     * @param fleet the nodes of the deployment's cluster, if they are of the pool's kind
      * @param memory what fills the memory of one of its GPUs
      */
     public record ResolvedPool(
-            Deployment.Pool pool, Gpu gpu, Optional<Node> node, EngineProfile engine, MemoryMap memory) {}
+            Deployment.Pool pool,
+            Gpu gpu,
+            Optional<Node> node,
+            Optional<Fleet> fleet,
+            EngineProfile engine,
+            MemoryMap memory) {}
 }

@@ -3,8 +3,10 @@ package org.warpsight.workload.scenario.json;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.warpsight.hardware.HardwareCatalogue;
+import org.warpsight.hardware.HardwareCatalogue.Fleet;
 import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Models;
@@ -31,10 +33,10 @@ final class ScenarioReader {
     ResolvedScenario read() {
         DecoderModel model = Models.referredBy(document, "/model");
         String cluster = file.deployment().cluster().orElse("");
-        if (!cluster.isEmpty()) {
-            HardwareCatalogue.standard().fleet(document, "/deployment/cluster");
-        }
-        List<ResolvedPool> pools = pools(model, !cluster.isEmpty());
+        Optional<Fleet> fleet = cluster.isEmpty()
+                ? Optional.empty()
+                : Optional.of(HardwareCatalogue.standard().fleet(document, "/deployment/cluster"));
+        List<ResolvedPool> pools = pools(model, fleet);
         Deployment deployment = new Deployment(
                 pools.stream().map(ResolvedPool::pool).toList(),
                 new RouterSpec.RoundRobin(),
@@ -50,8 +52,8 @@ final class ScenarioReader {
         return new ResolvedScenario(scenario, model, pools);
     }
 
-    private List<ResolvedPool> pools(DecoderModel model, boolean clustered) {
-        PoolReader reader = new PoolReader(document, model, clustered);
+    private List<ResolvedPool> pools(DecoderModel model, Optional<Fleet> fleet) {
+        PoolReader reader = new PoolReader(document, model, fleet);
         List<ResolvedPool> pools = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (ScenarioFile.Pool pool : file.deployment().pools()) {

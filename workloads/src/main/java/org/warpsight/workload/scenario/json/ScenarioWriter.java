@@ -55,7 +55,10 @@ final class ScenarioWriter {
                 Optional.of(pool.ep()),
                 Optional.of(pool.attentionDp()),
                 Optional.of(pool.redundantExperts()),
-                Optional.of(pool.overlap()),
+                Optional.of(pool.passes().overlap()),
+                Optional.of(pool.passes().sequenceParallel()),
+                Optional.of(pool.passes().allReduceChunks()),
+                Optional.of(pool.passes().microBatches()),
                 routing(pool.expertRouting()),
                 Optional.of(new ScenarioFile.Formats(
                         Optional.of(precision.weights()),

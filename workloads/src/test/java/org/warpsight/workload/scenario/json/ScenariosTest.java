@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.scenario.Deployment;
@@ -97,7 +99,7 @@ class ScenariosTest {
                                         1,
                                         1,
                                         0,
-                                        Deployment.Overlap.NONE,
+                                        Deployment.PassSchedule.PLAIN,
                                         new RoutingSpec.Balanced(),
                                         new Precisions(Precision.BF16, Precision.BF16, Precision.BF16),
                                         "vllm",
@@ -141,7 +143,7 @@ class ScenariosTest {
                         + "\"redundant_experts\":32,\"overlap\":\"five_stage\"}");
         Deployment.Pool pool = resolved.pools().get(0).pool();
 
-        assertThat(pool.overlap()).isEqualTo(Deployment.Overlap.FIVE_STAGE);
+        assertThat(pool.passes().overlap()).isEqualTo(Deployment.Overlap.FIVE_STAGE);
         assertThat(Sharding.of(pool)).isEqualTo(new Sharding(1, 1, 144, 144, 32));
         assertThat(Scenarios.read(JsonDocuments.text("resolved.json", Scenarios.write(resolved.scenario()))))
                 .isEqualTo(resolved);
@@ -157,6 +159,62 @@ class ScenariosTest {
                 .hasMessageContaining("/deployment/pools/0/redundant_experts")
                 .hasMessageContaining("256 experts of deepseek-v3 and 31 further copies")
                 .hasMessageContaining("Values that fit are 32, 176");
+    }
+
+    @Test
+    void howRanksWorkTogetherReachesTheReplicas() {
+        ResolvedScenario resolved = smallest(
+                "deployment.pools[0].tp=2",
+                "deployment.pools[0].pp=2",
+                "deployment.pools[0].sequence_parallel=true",
+                "deployment.pools[0].all_reduce_chunks=4",
+                "deployment.pools[0].micro_batches=8");
+
+        assertThat(resolved.pools().get(0).pool().passes())
+                .isEqualTo(new Deployment.PassSchedule(Deployment.Overlap.NONE, true, 4, 8));
+        assertThat(Scenarios.read(JsonDocuments.text("resolved.json", Scenarios.write(resolved.scenario()))))
+                .isEqualTo(resolved);
+        assertThat(smallest("deployment.pools[0].pp=4").pools().get(0).pool().passes())
+                .isEqualTo(new Deployment.PassSchedule(Deployment.Overlap.NONE, false, 1, 4));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "sequence_parallel=true; sequence_parallel; tp is 1",
+                "all_reduce_chunks=2; all_reduce_chunks; 2 chunks of sums over tensor-parallel ranks, but tp is 1",
+                "micro_batches=2; micro_batches; 2 micro-batches would follow each other through stages, but pp is 1",
+                "pp=33; pp; 33 pipeline stages for the 32 layers of llama-3.1-8b",
+                "tp=16; deployment/pools/0; has 16 GPUs, a dgx-h100 only 8",
+                "ep=3; ep; 3 expert-parallel ranks do not divide the 1 GPUs of a pipeline stage"
+            })
+    void ranksThatCannotWorkTogetherAreRefused(String field, String place, String problem) {
+        assertThatThrownBy(() -> smallest("deployment.pools[0]." + field))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining(place)
+                .hasMessageContaining(problem);
+    }
+
+    @Test
+    void aReplicaLargerThanItsClusterIsRefused() {
+        assertThatThrownBy(() -> smallest(
+                        "model=deepseek-v3",
+                        "deployment.cluster=hgx-h800-infiniband",
+                        "deployment.pools[0]={\"gpu\":\"h800-sxm5\",\"node\":\"hgx-h800\",\"attention_dp\":4096,"
+                                + "\"ep\":256,\"redundant_experts\":0}"))
+                .hasMessageContaining("has 4096 GPUs, the cluster hgx-h800-infiniband only ");
+    }
+
+    @Test
+    void chunksOfSumsAndMicroBatchesThatTravelExcludeEachOther() {
+        assertThatThrownBy(() -> smallest(
+                        "model=deepseek-v3",
+                        "deployment.cluster=hgx-h800-infiniband",
+                        "deployment.pools[0]={\"gpu\":\"h800-sxm5\",\"node\":\"hgx-h800\",\"attention_dp\":16,"
+                                + "\"tp\":2,\"ep\":32,\"overlap\":\"two_batch\",\"all_reduce_chunks\":2}"))
+                .hasMessageContaining("all_reduce_chunks")
+                .hasMessageContaining("Use one of all_reduce_chunks and overlap");
     }
 
     private static Precisions precision(String... overrides) {

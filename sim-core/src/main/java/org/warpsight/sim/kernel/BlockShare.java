@@ -1,0 +1,59 @@
+package org.warpsight.sim.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.warpsight.sim.gpu.Ceiling;
+
+/**
+ * SMs in the same state and where they get their blocks from.
+ *
+ * <p>Where all blocks are equal, SMs differ only in whether they run one more at the end: two groups. Where they are not,
+ * the SMs of a group ask one queue at the same time for blocks that follow one another in it, which differ little.
+ *
+ * @param multiplicity number of SMs
+ */
+record BlockShare(BlockSource blocks, int multiplicity) {
+    /** Groups that share a queue, at least: an SM that is late at the end then stands for an eighth of them. */
+    private static final int FEWEST_GROUPS = 8;
+
+    /** Steps of all groups together that are simulated; with more, groups are larger. */
+    private static final int SIMULATED_STEPS = 4096;
+
+    /** The groups of a kernel that has unequal or equal blocks. */
+    static List<BlockShare> of(BlockLengths lengths, KernelGrid grid) {
+        if (lengths.isUniform()) {
+            return equalBlocks(lengths.steps()[0], grid);
+        }
+        double stepsOfSm = lengths.count() * lengths.mean() / grid.sms();
+        double groups = Math.max(FEWEST_GROUPS, SIMULATED_STEPS / stepsOfSm);
+        return queued(lengths, grid, Ceiling.divide(grid.sms(), (int) Math.min(groups, grid.sms())));
+    }
+
+    /** Every SM by itself. */
+    static List<BlockShare> everySm(BlockLengths lengths, KernelGrid grid) {
+        return queued(lengths, grid, 1);
+    }
+
+    private static List<BlockShare> equalBlocks(int steps, KernelGrid grid) {
+        int more = grid.smsWithOneMore();
+        int every = grid.blocksOfEverySm();
+        List<BlockShare> shares = new ArrayList<>();
+        if (more > 0) {
+            shares.add(new BlockShare(BlockSource.equal(steps, every + 1), more));
+        }
+        if (every > 0) {
+            shares.add(new BlockShare(BlockSource.equal(steps, every), grid.sms() - more));
+        }
+        return shares;
+    }
+
+    private static List<BlockShare> queued(BlockLengths lengths, KernelGrid grid, int smsOfGroup) {
+        BlockQueue queue = new BlockQueue(lengths, grid.sms());
+        List<BlockShare> shares = new ArrayList<>();
+        for (int sm = 0; sm < grid.sms(); sm += smsOfGroup) {
+            int multiplicity = Math.min(smsOfGroup, grid.sms() - sm);
+            shares.add(new BlockShare(queue.forGroup(multiplicity), multiplicity));
+        }
+        return shares;
+    }
+}

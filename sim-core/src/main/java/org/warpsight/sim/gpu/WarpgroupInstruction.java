@@ -12,6 +12,9 @@ public final class WarpgroupInstruction {
     /** Rows of A. */
     public static final int ROWS = 64;
 
+    /** Warps that issue it together. */
+    public static final int WARPS = 4;
+
     /** Bytes of a row of A or a column of B. */
     public static final int DEPTH_BYTES = 32;
 

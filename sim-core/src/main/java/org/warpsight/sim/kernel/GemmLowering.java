@@ -50,10 +50,13 @@ final class GemmLowering {
         int threads = plan.warps() * architecture.warpSize();
         boolean loaderWarps = architecture.copyEngine().kind() == Architecture.CopyKind.TMA
                 && plan.craft().loaderWarps();
-        int allThreads = threads + (loaderWarps ? 4 * architecture.warpSize() : 0);
+        int loaders = loaderWarps ? 4 * architecture.warpSize() : 0;
+        int allThreads = threads + loaders;
         Registers registers = Registers.of(architecture, gemm, plan);
         // With loader warps, setmaxnreg moves their registers to the warps that multiply.
-        int perThread = registers.accumulators() * threads / allThreads + Registers.WORKING;
+        int perThread = (int) Ceiling.divide(
+                (long) (registers.accumulators() + registers.working()) * threads + (long) Registers.LOADER * loaders,
+                allThreads);
         if (isMfma()) {
             perThread += mfma(gemm, plan).stagingRegisters();
             int most = plan.craft().registersPerThread();

@@ -82,6 +82,12 @@ public record GemmPlan(
                 tileM, tileN, tileK, stages, consumers, warps, clusterM, clusterN, splits, persistent, order, craft);
     }
 
+    /** The same plan with another cluster. */
+    GemmPlan withCluster(int blocksM, int blocksN) {
+        return new GemmPlan(
+                tileM, tileN, tileK, stages, consumers, warps, blocksM, blocksN, splitK, persistent, order, craft);
+    }
+
     /** Such as {@code 128x256x64 4 stages split 2}. */
     @Override
     public String toString() {

@@ -27,12 +27,21 @@ final class GemmPlanner {
 
     /** The plans of a GEMM that are worth simulating, the most promising first. */
     List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds) {
-        return best(
-                gemm,
-                families.gemmPlans(gpu, gemm),
-                cache,
-                overheadPicoseconds,
-                families.family(gemm).maximumSplitK());
+        PlanFamilies.GemmFamily family = families.family(gemm);
+        List<GemmPlan> candidates = families.gemmPlans(gpu, gemm);
+        if (family.ranking()
+                .filter(PlanFamilies.GemmFamily.Ranking.DEEP_GEMM::equals)
+                .isPresent()) {
+            return List.of(new DeepGemmLayouts(gpu)
+                    .choose(
+                            gemm,
+                            candidates.stream().filter(plan -> fits(gemm, plan)).toList()));
+        }
+        return best(gemm, candidates, cache, overheadPicoseconds, family.maximumSplitK());
+    }
+
+    private boolean fits(Gemm gemm, GemmPlan plan) {
+        return Occupancy.of(gpu.architecture(), lowering.demand(gemm, plan)).blocksPerSm() > 0;
     }
 
     /** Those for groups of which {@code typical} is a batch; a grouped GEMM does not split k. */

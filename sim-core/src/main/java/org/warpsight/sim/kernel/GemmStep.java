@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,11 +63,36 @@ final class GemmStep {
             // What the first load of a step brought has to be converted before the first product.
             works.add(new Work(0, scales.conversionCycles(gemm, plan) / loads(gemm, plan) / plan.consumers(), 0, 0));
         }
-        works.add(multiply(gemm, plan));
         if (ScaleArithmetic.promotes(gemm)) {
-            works.add(new Work(0, scales.promotionCycles(gemm, plan) / plan.consumers(), 0, 0));
+            works.addAll(promoted(gemm, plan));
+        } else {
+            works.add(multiply(gemm, plan));
         }
         return Phase.inTurn(works);
+    }
+
+    /**
+     * A step whose sums are scaled and added as they leave the matrix pipe: 64 rows of a warpgroup at a time, each waited for
+     * before the next (DeepGEMM, {@code sm90_fp8_gemm_1d2d.cuh}). Sums in local memory make the compiler wait for every
+     * instruction.
+     */
+    private List<Work> promoted(Gemm gemm, GemmPlan plan) {
+        int passes = Math.max(1, plan.tileM() / WarpgroupInstruction.ROWS / plan.consumers());
+        int waits = 1;
+        if (Registers.of(architecture, gemm, plan).accumulatorsSpill()) {
+            waits = (int) Math.ceil(plan.tileK() * gemm.activations().bytes() / WarpgroupInstruction.DEPTH_BYTES);
+        }
+        Work product = multiply(gemm, plan).part(passes * waits);
+        // The scales of A are read once the stage is full, before the first instruction.
+        Work first = product.plus(new Work(0, 0, 0, 0, 0, architecture.latency().sharedMemoryCycles()));
+        Work promotion = new Work(0, scales.promotionCycles(gemm, plan) / plan.consumers() / passes, 0, 0);
+        List<Work> works = new ArrayList<>();
+        for (int pass = 0; pass < passes; pass++) {
+            works.add(first);
+            works.addAll(Collections.nCopies(waits - 1, product));
+            works.add(promotion);
+        }
+        return works;
     }
 
     /**
@@ -83,11 +109,12 @@ final class GemmStep {
         double threads = (double) plan.warps() * architecture.warpSize() / plan.consumers();
         double moved = registers.spilled();
         if (registers.accumulatorsSpill()) {
-            // The compiler serialises the instructions along k, and each passes over all accumulators.
+            // The compiler serialises the instructions along k, and each passes over all accumulators; sums that are
+            // promoted pass over once a step.
             moved = registers.accumulators()
-                    * plan.tileK()
-                    * gemm.activations().bytes()
-                    / WarpgroupInstruction.DEPTH_BYTES;
+                    * (ScaleArithmetic.promotes(gemm)
+                            ? 1
+                            : plan.tileK() * gemm.activations().bytes() / WarpgroupInstruction.DEPTH_BYTES);
         }
         return threads * moved * 2 * Registers.BYTES;
     }

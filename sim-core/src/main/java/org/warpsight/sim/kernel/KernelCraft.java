@@ -76,6 +76,22 @@ public record KernelCraft(
         }
     }
 
+    /** The same craft with a number of registers for a thread that multiplies. */
+    KernelCraft withRegisters(int perThread) {
+        return new KernelCraft(
+                loaderWarps,
+                stepArrivals,
+                drained,
+                perThread,
+                sms,
+                store,
+                serialSplits,
+                layout,
+                streamK,
+                staging,
+                warpgroups);
+    }
+
     /** The same craft with splits that are added one after another. */
     KernelCraft withSerialSplits() {
         return with(drained, true, layout, streamK, staging, warpgroups);

@@ -51,6 +51,8 @@ public record PlanFamilies(
      *     kernel
      * @param vectorKernel what few rows are multiplied with as well
      * @param wavefronts how kernels of CDNA are written; absent elsewhere
+     * @param order how blocks walk over the tiles
+     * @param ranking how the library chooses among them
      */
     public record GemmFamily(
             List<Tile> tiles,
@@ -65,7 +67,16 @@ public record PlanFamilies(
             boolean serialSplits,
             Optional<VectorKernel> vectorKernel,
             Optional<Wavefronts> wavefronts,
-            Optional<Order> order) {
+            Optional<Order> order,
+            Optional<Ranking> ranking) {
+
+        /** How a plan is chosen. */
+        public enum Ranking {
+            /** By estimated time, as a library that has measured its kernels does; the best two are simulated. */
+            ESTIMATE,
+            /** By the rule of {@link DeepGemmLayouts}. */
+            DEEP_GEMM
+        }
 
         /** How blocks walk over the tiles. */
         public enum Order {

@@ -8,11 +8,21 @@ import org.warpsight.workload.operator.Gemm;
  * Registers of a thread that multiplies.
  *
  * @param accumulators what its part of C takes
+ * @param working what it needs beside them
  * @param granted what it gets; the rest is spilled
  */
-record Registers(int accumulators, int granted) {
+record Registers(int accumulators, int working, int granted) {
     /** Registers a thread needs beside its accumulators: fragments, addresses, loop state. */
     static final int WORKING = 56;
+
+    /**
+     * The same where the operands are read from shared memory by wgmma and loaded by others: no fragments. DeepGEMM's threads
+     * keep 192 accumulators, and setmaxnreg gives them 240 registers at most beside a loader's 24.
+     */
+    static final int WORKING_WITHOUT_FRAGMENTS = 48;
+
+    /** What setmaxnreg leaves a thread of the warps that load. */
+    static final int LOADER = 24;
 
     /** Size of one register. */
     static final int BYTES = 4;
@@ -28,12 +38,17 @@ record Registers(int accumulators, int granted) {
         int most = plan.craft().registersPerThread() > 0
                 ? plan.craft().registersPerThread()
                 : architecture.multiprocessor().maxRegistersPerThread();
-        return new Registers(accumulators, Math.min(most, accumulators + WORKING));
+        int working = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
+                        && plan.craft().warpgroups()
+                        && plan.craft().loaderWarps()
+                ? WORKING_WITHOUT_FRAGMENTS
+                : WORKING;
+        return new Registers(accumulators, working, Math.min(most, accumulators + working));
     }
 
     /** Values that live in local memory instead. */
     int spilled() {
-        return accumulators + WORKING - granted;
+        return accumulators + working - granted;
     }
 
     /** Whether not even the accumulators stay in registers, so that every instruction moves all of its own. */

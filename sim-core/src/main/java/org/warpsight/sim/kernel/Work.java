@@ -57,6 +57,17 @@ public record Work(
         return Math.max(pipes, chainCycles) + latencyCycles;
     }
 
+    /** One of a number of equal parts of it, with all of its latency. */
+    Work part(int parts) {
+        return new Work(
+                matrixCycles / parts,
+                vectorCycles / parts,
+                specialCycles / parts,
+                sharedMemoryCycles / parts,
+                chainCycles / parts,
+                latencyCycles);
+    }
+
     /** This work and another at once. */
     Work plus(Work other) {
         return new Work(

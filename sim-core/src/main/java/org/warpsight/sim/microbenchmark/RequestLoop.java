@@ -7,7 +7,7 @@ import org.warpsight.sim.gpu.MemorySystem;
 import org.warpsight.sim.gpu.Misses;
 
 /**
- * Requesters on every SM that each prepare, ask HBM for some bytes, wait for them, perhaps write some, and begin anew.
+ * Requesters on every SM that each prepare, ask memory for some bytes, wait for them, perhaps write some, and begin anew.
  *
  * <pre>
  *   requester 1   extra ─► load ─────► arrived ─► store ─► extra ...
@@ -16,12 +16,19 @@ import org.warpsight.sim.gpu.Misses;
  *
  * @param requesters on each SM
  * @param loadBytes bytes that one asks for at a time; 0 for none
- * @param storeBytes bytes that it then writes; 0 for none
+ * @param misses which part of these comes from where
+ * @param storeBytes bytes that it then writes to HBM; 0 for none
  * @param contiguousBytes length of the runs that loads and stores consist of
  * @param extraCycles what a round takes beside memory
  */
 record RequestLoop(
-        Gpu gpu, int requesters, double loadBytes, double storeBytes, double contiguousBytes, double extraCycles) {
+        Gpu gpu,
+        int requesters,
+        double loadBytes,
+        Misses misses,
+        double storeBytes,
+        double contiguousBytes,
+        double extraCycles) {
     /** Rounds before measuring, in which the first queue builds up. */
     private static final int WARM_UP_ROUNDS = 8;
 
@@ -46,7 +53,7 @@ record RequestLoop(
         }
     }
 
-    /** Time of one round with nobody else there. */
+    /** Time of one round that HBM answers, with nobody else there. */
     double unloadedPicoseconds() {
         double latency = loadBytes > 0 ? gpu.architecture().latency().hbmCycles() : 0;
         return clock().picoseconds(latency + extraCycles);
@@ -81,7 +88,7 @@ record RequestLoop(
 
         private void read() {
             if (loadBytes > 0) {
-                memory.load(loadBytes, Misses.toHbm(1), contiguousBytes, this::write);
+                memory.load(loadBytes, misses, contiguousBytes, this::write);
             } else {
                 write();
             }

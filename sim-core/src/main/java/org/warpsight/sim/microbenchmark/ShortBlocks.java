@@ -1,6 +1,7 @@
 package org.warpsight.sim.microbenchmark;
 
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Misses;
 
 /**
  * A kernel over arrays in HBM whose threads each read and write one element and end, with a limited number of blocks on an
@@ -39,6 +40,7 @@ public record ShortBlocks(Gpu gpu, int blocksPerSm, double threadsPerSm, int ele
                 gpu,
                 blocksPerSm,
                 reads * ofBlock,
+                Misses.toHbm(1),
                 writes * ofBlock,
                 ofBlock,
                 gpu.architecture().launch().blockCycles());

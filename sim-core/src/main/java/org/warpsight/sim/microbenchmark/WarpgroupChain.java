@@ -40,15 +40,32 @@ public record WarpgroupChain(Gpu gpu, Precision precision, int n) {
         return cycles() + gpu.architecture().matrixPipe().completionCycles() / instructions;
     }
 
+    /** Multiply-adds per cycle of an SM with the pipe filled. */
+    public double multiplyAddsPerCycle() {
+        return flops() / 2 / cycles();
+    }
+
+    /** Bytes of operands that shared memory gives per cycle with the pipe filled. */
+    public double operandBytesPerCycle() {
+        return (WarpgroupInstruction.ROWS + n) * (double) WarpgroupInstruction.DEPTH_BYTES / cycles();
+    }
+
+    /** FLOP per second of all SMs with the pipe filled, at a clock. */
+    public double flopsPerSecond(double megahertz) {
+        return flops() / cycles() * gpu.product().multiprocessors() * megahertz * 1e6;
+    }
+
     /** Whether operands take longer than multiplications. */
     public boolean boundBySharedMemory() {
         return portCycles() > multiplyCycles();
     }
 
+    private double flops() {
+        return 2.0 * WarpgroupInstruction.ROWS * n * WarpgroupInstruction.DEPTH_BYTES / precision.bytes();
+    }
+
     private double multiplyCycles() {
-        double k = WarpgroupInstruction.DEPTH_BYTES / precision.bytes();
-        double flops = 2.0 * WarpgroupInstruction.ROWS * n * k;
-        return flops / gpu.architecture().matrixPipe().flopsPerClock().get(precision);
+        return flops() / gpu.architecture().matrixPipe().flopsPerClock().get(precision);
     }
 
     private double portCycles() {

@@ -3,10 +3,12 @@
  *
  * <pre>
  *   PointerChase      one thread, one load at a time      Architecture latencies, capacities
- *   ShortBlocks       blocks that read, write and end ─┐
- *   BulkCopies        TMA, one copy under way a block ─┴─► RequestLoop ──► MemorySystem
+ *   CacheReads        all SMs read a working set       ─┐
+ *   ShortBlocks       blocks that read, write and end  ─┴─► RequestLoop ──► MemorySystem
+ *   BulkCopies        TMA, one copy under way a block    gpu.HbmChannels
  *   SharedReads       lanes that want the same banks     gpu.BankConflicts
- *   WarpgroupChain    wgmma after wgmma                   matrix rate, shared-memory port
+ *   StridedReads      lanes that want other lines of L1  gpu.BankConflicts, tags
+ *   WarpgroupChain    wgmma after wgmma                  matrix rate, shared-memory port
  * </pre>
  */
 package org.warpsight.sim.microbenchmark;

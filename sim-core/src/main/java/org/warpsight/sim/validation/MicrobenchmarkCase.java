@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.warpsight.hardware.Gpu;
-import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
@@ -15,7 +14,6 @@ import org.warpsight.sim.microbenchmark.BulkCopies;
 import org.warpsight.sim.microbenchmark.PointerChase;
 import org.warpsight.sim.microbenchmark.SharedReads;
 import org.warpsight.sim.microbenchmark.ShortBlocks;
-import org.warpsight.sim.microbenchmark.WarpgroupChain;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 
@@ -40,8 +38,6 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
      */
     private static final Set<String> STREAMS_COUNT_ONE_OF_TWO_BLOCKS = Set.of("h100-pcie");
 
-    private static final Pattern INSTRUCTION = Pattern.compile("^m64n(\\d+)k\\d+ (bf16|fp16) SS");
-    private static final Pattern CHAIN = Pattern.compile("(\\d+)-MMA chain");
     /** kzwrime/gpu_shm_microbench, test_cuda.cu: 80 x 16 blocks of 256 threads. */
     private static final long SHARED_READ_BLOCKS = 80 * 16;
 
@@ -51,6 +47,7 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
     private static final double SHARED_READS = 1.28e6;
 
     private static final Pattern SHARED_PATTERN = Pattern.compile("^b(32|64|128).*pattern=(normal|broadcast|c\\d+)");
+    private static final Pattern TENSOR = Pattern.compile("^(\\d)D tensor");
     private static final Pattern READS_AND_WRITES = Pattern.compile("\\((\\d)r(\\d)w\\)");
 
     static RowCase of(RowInputs row) {
@@ -75,12 +72,11 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
     }
 
     private Optional<Prediction> prediction(Simulators simulators) {
-        return switch (experiment + " in " + unit) {
+        String asked = experiment + " in " + unit;
+        return switch (asked) {
             case "latency_vs_working_set in cycles" -> chase("pointer chase", PointerChase.Path.LOAD);
             case "tma_latency_vs_working_set in cycles" ->
                 chase("cp.async.bulk + mbarrier wait per hop", PointerChase.Path.BULK_COPY);
-            case "wgmma_cycles_vs_n in cycles/MMA" -> chain();
-            case "wgmma_pipe_filled_cycles_vs_n in cycles/MMA" -> filledPipe();
             case "hbm_bw_vs_occupancy in GB/s" -> streams();
             case "tma_throughput in GB/s" ->
                 copies().map(copies -> predicted(copies.bytesPerSecond() / 1e9, limiter(copies)));
@@ -93,7 +89,10 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
                         .map(reads -> predicted(reads.wavefronts() * sharedReadMilliseconds(), Limiter.SHARED_MEMORY));
             case "gemm_sustained in TFLOP/s" ->
                 SustainedGemm.of(gpu, parameters).map(gemm -> sustained(gemm, simulators));
-            default -> Optional.empty();
+            default ->
+                MatrixExperiments.read(gpu, asked, parameters)
+                        .or(() -> CacheExperiments.read(gpu, asked, parameters))
+                        .map(reading -> predicted(reading.value(), reading.limiter()));
         };
     }
 
@@ -137,28 +136,6 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
         return Optional.of(predicted(cycles, Limiter.LATENCY));
     }
 
-    private Optional<Prediction> chain() {
-        Matcher length = parameters.find(CHAIN);
-        if (!length.find()) {
-            return Optional.empty();
-        }
-        int instructions = Integer.parseInt(length.group(1));
-        return instruction().map(chain -> predicted(chain.cycles(instructions), limiter(chain)));
-    }
-
-    private Optional<Prediction> filledPipe() {
-        return instruction().map(chain -> predicted(chain.cycles(), limiter(chain)));
-    }
-
-    private Optional<WarpgroupChain> instruction() {
-        Matcher instruction = parameters.find(INSTRUCTION);
-        if (!instruction.find()) {
-            return Optional.empty();
-        }
-        Precision precision = Dtypes.stored(instruction.group(2)).orElseThrow();
-        return Optional.of(new WarpgroupChain(gpu, precision, Integer.parseInt(instruction.group(1))));
-    }
-
     private Optional<Prediction> streams() {
         OptionalDouble threads = parameters.number("resident_threads");
         Matcher arrays = parameters.find(READS_AND_WRITES);
@@ -200,11 +177,9 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
         double bytes = kib.getAsDouble() * KIB;
         // A box of several dimensions is made of rows of X elements.
         double rows = parameters.number("Y").orElse(1) * parameters.number("Z").orElse(1);
-        return Optional.of(new BulkCopies(gpu, (int) blocks.getAsDouble() / sms, bytes, bytes / rows));
-    }
-
-    private static Limiter limiter(WarpgroupChain chain) {
-        return chain.boundBySharedMemory() ? Limiter.SHARED_MEMORY : Limiter.TENSOR;
+        Matcher tensor = parameters.find(TENSOR);
+        int dimensions = tensor.find() ? Integer.parseInt(tensor.group(1)) : 0;
+        return Optional.of(new BulkCopies(gpu, (int) blocks.getAsDouble() / sms, bytes, bytes / rows, dimensions));
     }
 
     private static Limiter limiter(BulkCopies copies) {

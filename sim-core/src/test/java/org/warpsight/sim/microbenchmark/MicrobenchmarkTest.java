@@ -16,6 +16,7 @@ class MicrobenchmarkTest {
     private static final List<Gpu> GPUS = HardwareCatalogue.standard().gpus();
     private static final Gpu H100 = HardwareCatalogue.standard().gpu("h100");
     private static final Gpu A100 = HardwareCatalogue.standard().gpu("a100");
+    private static final Gpu H800 = HardwareCatalogue.standard().gpu("h800-pcie");
     private static final double EVERYTHING = 1e12;
 
     @Test
@@ -77,7 +78,7 @@ class MicrobenchmarkTest {
         assertThatThrownBy(() -> new WarpgroupChain(A100, Precision.BF16, 64))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a100-sxm4-80gb has no wgmma");
-        assertThatThrownBy(() -> new BulkCopies(A100, 1, 1024, 1024))
+        assertThatThrownBy(() -> new BulkCopies(A100, 1, 1024, 1024, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a100-sxm4-80gb has no TMA");
     }
@@ -118,8 +119,8 @@ class MicrobenchmarkTest {
 
     @Test
     void shortRunsCostBandwidth() {
-        double whole = new BulkCopies(H100, 4, 16_384, 16_384).bytesPerSecond();
-        double rows = new BulkCopies(H100, 4, 16_384, 64).bytesPerSecond();
+        double whole = new BulkCopies(H100, 4, 16_384, 16_384, 0).bytesPerSecond();
+        double rows = new BulkCopies(H100, 4, 16_384, 64, 0).bytesPerSecond();
         assertThat(rows).isLessThan(0.9 * whole);
     }
 
@@ -128,8 +129,59 @@ class MicrobenchmarkTest {
         double cycles = H100.architecture().latency().hbmCycles()
                 + H100.architecture().copyEngine().overheadCycles();
         double picoseconds = cycles * 1e6 / H100.product().maximumClockMhz();
-        assertThat(new BulkCopies(H100, 1, 16, 16).picosecondsPerCopy() / picoseconds)
-                .isBetween(1.0, 1.01);
+        assertThat(new BulkCopies(H100, 1, 16, 16, 0).picosecondsPerCopy() / picoseconds)
+                .isBetween(0.98, 1.02);
+    }
+
+    @Test
+    void copiesThatMeetInAChannelWaitLongBeforeHbmIsFull() {
+        // Half of HBM's rate: a single queue of that rate would hardly have anyone waiting.
+        BulkCopies half = new BulkCopies(H800, 4, 1024, 1024, 0);
+        double alone = new BulkCopies(H800, 1, 16, 16, 0).picosecondsPerCopy();
+        assertThat(half.bytesPerSecond()).isLessThan(0.55 * H800.hbmBytesPerSecond());
+        assertThat(half.picosecondsPerCopy()).isGreaterThan(1.15 * alone);
+    }
+
+    @Test
+    void copiesOutOfStepKeepHbmBusyWhileOthersWait() {
+        // In step, 16 KiB would take the time at the SM's share of HBM and then the latency: 71 % of the rate.
+        assertThat(new BulkCopies(H800, 1, 16_384, 16_384, 0).bytesPerSecond() / H800.hbmBytesPerSecond())
+                .isBetween(0.78, 0.93);
+    }
+
+    @Test
+    void everyDimensionOfATensorMapTakesTime() {
+        double bulk = new BulkCopies(H800, 1, 1024, 1024, 0).picosecondsPerCopy();
+        double one = new BulkCopies(H800, 1, 1024, 1024, 1).picosecondsPerCopy();
+        assertThat(one - bulk).isBetween(30e3, 40e3);
+    }
+
+    @Test
+    void aLargerSetIsNeverReadFaster() {
+        for (boolean inStep : new boolean[] {true, false}) {
+            double before = Double.MAX_VALUE;
+            for (double bytes = 1024; bytes < 1e10; bytes *= 2) {
+                double rate = new CacheReads(A100, bytes, inStep).bytesPerSecond();
+                assertThat(rate).isLessThanOrEqualTo(before * 1.001);
+                before = rate;
+            }
+        }
+    }
+
+    @Test
+    void aSetThatFitsL2IsReadFasterThanHbmGives() {
+        double fits = new CacheReads(H100, H100.product().l2Bytes(), false).bytesPerSecond();
+        double beyond = new CacheReads(H100, H100.product().l2Bytes() + 1, false).bytesPerSecond();
+        assertThat(fits).isGreaterThan(2 * beyond);
+        assertThat(beyond).isLessThanOrEqualTo(H100.hbmBytesPerSecond());
+    }
+
+    @Test
+    void strideCostsBanksWhereItIsEvenAndTagsWhereItIsOdd() {
+        assertThat(new StridedReads(A100, 4, 1).cycles()).isEqualTo(1);
+        assertThat(new StridedReads(A100, 4, 32).cycles()).isEqualTo(32);
+        assertThat(new StridedReads(A100, 4, 33).cycles()).isBetween(8.0, 10.0);
+        assertThat(new StridedReads(A100, 4, 33).cycles()).isGreaterThan(2 * new StridedReads(A100, 4, 11).cycles());
     }
 
     private static double chase(double bytes) {

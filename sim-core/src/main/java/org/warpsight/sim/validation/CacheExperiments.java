@@ -1,0 +1,102 @@
+package org.warpsight.sim.validation;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.kernel.Limiter;
+import org.warpsight.sim.microbenchmark.CacheReads;
+import org.warpsight.sim.microbenchmark.StridedReads;
+
+/** Rows about what one level of the memory hierarchy gives: its latency when idle, its rate when all SMs read from it. */
+final class CacheExperiments {
+    private static final double KIB = 1024;
+
+    /** Larger than every cache. */
+    private static final double UNCACHED_BYTES = 1e12;
+
+    private CacheExperiments() {}
+
+    /** What the model reads in an experiment; empty if it is not about a level or its set-up is not stated. */
+    static Optional<Reading> read(Gpu gpu, String experiment, Parameters parameters) {
+        return switch (experiment) {
+            case "level_latency in cycles", "mt4g_latency in cycles" -> latency(gpu, parameters);
+            case "l2_partition_latency in cycles" -> partitionLatency(gpu, parameters);
+            case "l2_read_bw_vs_working_set in GB/s" -> workingSet(gpu, parameters, false);
+            case "l1_l2_read_bw_vs_block_dataset in GB/s" -> workingSet(gpu, parameters, true);
+            case "l1_stride in cycles/warp-instr" -> strided(gpu, parameters);
+            case "l1_bw in B/clk/SM" ->
+                Optional.of(
+                        new Reading(gpu.architecture().sharedMemory().bandwidthBytesPerClock(), Limiter.SHARED_MEMORY));
+            case "l2_bw in B/clk" ->
+                Optional.of(new Reading(
+                        l2Reads(gpu).bytesPerSecond() / (gpu.product().maximumClockMhz() * 1e6), Limiter.L2));
+            case "mt4g_bandwidth in GB/s" -> rate(gpu, parameters);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Reading> strided(Gpu gpu, Parameters parameters) {
+        OptionalDouble stride = parameters.number("stride");
+        boolean isFloat = parameters.say("float load");
+        if (stride.isEmpty() || !isFloat && !parameters.say("double load")) {
+            return Optional.empty();
+        }
+        int width = isFloat ? Float.BYTES : Double.BYTES;
+        double cycles = new StridedReads(gpu, width, (int) stride.getAsDouble()).cycles();
+        return Optional.of(new Reading(cycles, Limiter.SHARED_MEMORY));
+    }
+
+    private static CacheReads l2Reads(Gpu gpu) {
+        return new CacheReads(gpu, gpu.sharedL2Bytes(), false);
+    }
+
+    private static Optional<Reading> rate(Gpu gpu, Parameters parameters) {
+        return switch (parameters.text()) {
+            case "l2 readBandwidth" -> Optional.of(reading(l2Reads(gpu)));
+            case "main readBandwidth" -> Optional.of(reading(new CacheReads(gpu, UNCACHED_BYTES, false)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Reading> workingSet(Gpu gpu, Parameters parameters, boolean inStep) {
+        OptionalDouble kib = parameters.number("ws_kib");
+        return kib.isEmpty()
+                ? Optional.empty()
+                : Optional.of(reading(new CacheReads(gpu, kib.getAsDouble() * KIB, inStep)));
+    }
+
+    private static Reading reading(CacheReads reads) {
+        Limiter limiter = reads.isInL1() ? Limiter.SHARED_MEMORY : reads.isBeyondL2() ? Limiter.HBM : Limiter.L2;
+        return new Reading(reads.bytesPerSecond() / 1e9, limiter);
+    }
+
+    /** The level is the first word: {@code L1 p-chase}, {@code shared p-chase mean}, {@code HBM 256MB @1.98GHz}. */
+    private static Optional<Reading> latency(Gpu gpu, Parameters parameters) {
+        Architecture.Latency latency = gpu.architecture().latency();
+        return switch (parameters.text().split(" ", 2)[0].toLowerCase(Locale.ROOT)) {
+            case "l1" -> cycles(latency.l1Cycles());
+            case "smem", "shared" -> cycles(latency.sharedMemoryCycles());
+            case "l2" -> cycles(latency.l2NearCycles());
+            case "global", "main", "hbm" -> cycles(latency.hbmCycles());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Reading> partitionLatency(Gpu gpu, Parameters parameters) {
+        Architecture.Latency latency = gpu.architecture().latency();
+        double half = (latency.l2FarCycles() - latency.l2NearCycles()) / 2;
+        return switch (parameters.text()) {
+            case "L2 hit near partition" -> cycles(latency.l2NearCycles());
+            case "L2 hit far partition" -> cycles(latency.l2FarCycles());
+            case "L2 miss near" -> cycles(latency.hbmCycles() - half);
+            case "L2 miss far" -> cycles(latency.hbmCycles() + half);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Reading> cycles(double value) {
+        return Optional.of(new Reading(value, Limiter.LATENCY));
+    }
+}

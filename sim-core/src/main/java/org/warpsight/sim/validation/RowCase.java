@@ -24,6 +24,7 @@ sealed interface RowCase
                 KvTransferCase,
                 RemoteReadCase,
                 CommunicationCase,
+                DeploymentThroughputCase,
                 MicrobenchmarkCase,
                 DeepGemmCase,
                 WeightOnlyCase,

@@ -184,20 +184,22 @@ final class AttentionBlocks {
         double output = usedRows * attention.valueDim() * sectorWaste(attention, plan);
         double outputBytes = (plan.splits() > 1 ? Precision.FP32 : attention.activations()).bytes();
         return new BlockProgram(
-                usedRows * attention.queryKeyDim() * attention.activations().bytes(),
-                stepBytes(attention, keysOfStep(attention, tile)),
-                attention.queryKeyDim() * attention.cache().bytes(),
-                1,
-                tile.stages(),
-                tile.consumers(),
-                phases(attention, plan, rows, resident),
-                false,
-                architecture.copyEngine().waitCycles(),
-                0,
-                epilogue(attention, plan, rows, resident),
-                output * outputBytes,
-                plan.persistent(),
-                BlockSetUp.tiled(architecture, tile.stages()));
+                        usedRows
+                                * attention.queryKeyDim()
+                                * attention.activations().bytes(),
+                        stepBytes(attention, keysOfStep(attention, tile)),
+                        attention.queryKeyDim() * attention.cache().bytes(),
+                        1,
+                        tile.stages(),
+                        tile.consumers(),
+                        phases(attention, plan, rows, resident),
+                        false,
+                        architecture.copyEngine().waitCycles(),
+                        0,
+                        epilogue(attention, plan, rows, resident),
+                        output * outputBytes,
+                        plan.persistent())
+                .withSetUp(BlockSetUp.tiled(architecture, tile.stages()));
     }
 
     private List<Phase> phases(Attention attention, AttentionPlan plan, double rows, int resident) {

@@ -72,7 +72,7 @@ final class CollectiveCommand implements Callable<Integer> {
             names = "--algorithm",
             converter = AlgorithmConverter.class,
             paramLabel = "NAME",
-            description = "ring, tree, nvls, nvls_tree, direct, hierarchical, one_shot or two_shot "
+            description = "ring, tree, nvls, nvls_tree, direct, hierarchical, pipelined, one_shot or two_shot "
                     + "(default: as the library chooses).")
     private Optional<Algorithm> algorithm;
 
@@ -88,8 +88,9 @@ final class CollectiveCommand implements Callable<Integer> {
             defaultValue = "library",
             converter = CallerConverter.class,
             paramLabel = "NAME",
-            description = "library, vllm, sglang, trtllm or mscclpp: engines have all-reduce kernels of their own "
-                    + "(default: ${DEFAULT-VALUE}).")
+            description =
+                    "library, vllm, sglang, trtllm, mscclpp or mscclpp_copy_engines: engines have kernels of their own "
+                            + "(default: ${DEFAULT-VALUE}).")
     private Caller caller;
 
     @Option(names = "--eight-bit", description = "Data of eight bits, which switches do not sum.")

@@ -65,7 +65,7 @@ class CollectiveCommandTest {
             value = {
                 "--node dgx-h100 --gpus 12 | 12 ranks do not fill nodes of 8 GPUs",
                 "--cluster dgx-h100-superpod --gpus 512 | it connects 256 GPUs, not 512",
-                "--node a100-pcie-8 --gpus 8 --algorithm nvls | nvls cannot do a all_reduce of 8 ranks",
+                "--node a100-pcie-8 --gpus 8 --algorithm nvls | nvls cannot carry out all_reduce of 8 ranks",
                 "--node no-such-node --gpus 8 | no-such-node",
             })
     void whatCannotBeIsOneLineAndExitCodeThree(String options, String message) {

@@ -8,10 +8,13 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.sim.kernel.LoadDuration;
 
 /**
  * The time tables of all GPUs of a session, made when they are first asked for, with the cache on disk behind them and the
  * threads that simulate what is in neither.
+ *
+ * <p>Passes follow one another for hours, so kernels run on a die that is as hot as they make it.
  *
  * <pre>{@code
  *   try (TimeTableLibrary library = new TimeTableLibrary(TimeCache.none(), 2)) {
@@ -62,7 +65,9 @@ public final class TimeTableLibrary implements AutoCloseable {
         return tables.computeIfAbsent(
                 new Key(gpu, mode, kernels),
                 key -> new TimeTables(
-                        new KernelSimulator(gpu, mode, kernels), cache.shelf(gpu, mode, kernels), workers));
+                        new KernelSimulator(gpu, mode, kernels, LoadDuration.SUSTAINED),
+                        cache.shelf(gpu, mode, kernels),
+                        workers));
     }
 
     /** Kernel simulations run so far; none if the cache knew everything. */

@@ -175,20 +175,22 @@ final class AttentionBlocks {
         double output = usedRows * attention.valueDim();
         double outputBytes = (plan.splits() > 1 ? Precision.FP32 : attention.activations()).bytes();
         return new BlockProgram(
-                usedRows * attention.queryKeyDim() * attention.activations().bytes(),
-                stepBytes(attention, keysOfStep(attention, tile)),
-                attention.queryKeyDim() * attention.cache().bytes(),
-                1,
-                tile.stages(),
-                tile.consumers(),
-                phases(attention, plan, rows, resident),
-                false,
-                architecture.copyEngine().waitCycles(),
-                0,
-                epilogue(attention, plan, rows, resident),
-                output * outputBytes,
-                false,
-                BlockSetUp.tiled(architecture, tile.stages()));
+                        usedRows
+                                * attention.queryKeyDim()
+                                * attention.activations().bytes(),
+                        stepBytes(attention, keysOfStep(attention, tile)),
+                        attention.queryKeyDim() * attention.cache().bytes(),
+                        1,
+                        tile.stages(),
+                        tile.consumers(),
+                        phases(attention, plan, rows, resident),
+                        false,
+                        architecture.copyEngine().waitCycles(),
+                        0,
+                        epilogue(attention, plan, rows, resident),
+                        output * outputBytes,
+                        false)
+                .withSetUp(BlockSetUp.tiled(architecture, tile.stages()));
     }
 
     private List<Phase> phases(Attention attention, AttentionPlan plan, double rows, int resident) {

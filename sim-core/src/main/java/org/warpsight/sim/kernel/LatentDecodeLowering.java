@@ -133,7 +133,7 @@ final class LatentDecodeLowering {
                         new Work(0, rescale * 4 / pipe.fp32FmaPerClock(), 0, 0),
                         usedRows * attention.valueDim() * (splits > 1 ? Precision.FP32 : Precision.BF16).bytes(),
                         false)
-                .withSetUp(new BlockSetUp(tiled.cycles() + reads, tiled.coldFetches(), tiled.codeBytes()));
+                .withSetUp(new BlockSetUp(tiled.cycles() + reads, tiled.coldFetches(), tiled.codeBytes(), 0));
     }
 
     /** One warpgroup's 64 x n x k; the 64 rows are multiplied however many of them are used. */

@@ -147,19 +147,22 @@ public final class CollectiveTimes {
         return run(collective, plan, program(collective, plan, traffic), startUs);
     }
 
-    /** What goes ahead on each rail. */
-    private double treeChunk(CollectivePlan plan) {
-        int rails = Math.max(1, Math.min(node.networkCards(), node.gpus()));
-        return node.librarySettings()
-                .map(settings -> (double) settings.treeChunkBytes() * Math.max(1, plan.channels() / rails))
-                .orElse(Chunks.BYTES);
+    /** What goes ahead on each rail, which has its share of the channels. */
+    private double treeChunk(Collective collective, CollectivePlan plan) {
+        int perNode = Math.min(node.gpus(), collective.ranks());
+        int nodes = collective.ranks() / perNode;
+        double chunk = node.librarySettings()
+                .map(settings -> (double) settings.treeChunkBytes())
+                .orElseGet(() -> Chunks.ofTree(plan.protocol(), collective.bytes() / plan.channels(), nodes, perNode));
+        int rails = nodes == 1 ? 1 : Math.max(1, Math.min(node.networkCards(), node.gpus()));
+        return chunk * plan.channels() / rails;
     }
 
     private Program program(Collective collective, CollectivePlan plan, Traffic traffic) {
         double bytes = collective.bytes();
         return switch (plan.algorithm()) {
             case RING -> new RingProgram(traffic).of(collective.kind(), bytes);
-            case TREE -> new TreeProgram(traffic, false, treeChunk(plan)).of(bytes);
+            case TREE -> new TreeProgram(traffic, false, treeChunk(collective, plan)).of(bytes);
             case NVLS, NVLS_TREE -> new TreeProgram(traffic, true, Chunks.BYTES).of(bytes);
             case DIRECT, ONE_SHOT, TWO_SHOT -> new DirectProgram(traffic).of(collective.kind(), bytes);
             case HIERARCHICAL -> new DirectProgram(traffic).hierarchical(bytes);
@@ -250,7 +253,7 @@ public final class CollectiveTimes {
             throw BadInputException.of(
                     node.id(),
                     "",
-                    algorithm.id() + " cannot do a " + collective.name() + " of " + collective.ranks() + " ranks: "
+                    algorithm.id() + " cannot carry out " + collective.name() + " of " + collective.ranks() + " ranks: "
                             + reasons.get(0),
                     "Leave the choice to the library or name another algorithm");
         }

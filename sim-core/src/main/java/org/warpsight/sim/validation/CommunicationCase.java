@@ -42,6 +42,9 @@ record CommunicationCase(
         if (operation.equals(RemoteReadCase.OPERATION)) {
             return RemoteReadCase.of(row);
         }
+        if (DeploymentThroughputCase.isThroughput(operation)) {
+            return DeploymentThroughputCase.of(row);
+        }
         Optional<Kind> kind = kind(operation);
         if (kind.isEmpty()) {
             return new UnmodelledCase(row.kind(), "the operation " + operation + " is not modelled");

@@ -18,6 +18,12 @@ record Parameters(String text) {
         return number.find() ? OptionalDouble.of(Double.parseDouble(number.group(1))) : OptionalDouble.empty();
     }
 
+    /** The whole number behind {@code name=}, or another if there is none. */
+    int count(String name, int absent) {
+        OptionalDouble number = number(name);
+        return number.isPresent() ? (int) number.getAsDouble() : absent;
+    }
+
     /** Whether all of some words are there. */
     boolean say(String... words) {
         for (String word : words) {

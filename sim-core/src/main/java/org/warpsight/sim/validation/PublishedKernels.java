@@ -12,8 +12,13 @@ import java.util.function.Function;
  */
 final class PublishedKernels {
     /** The first that takes a row predicts it. */
-    private static final List<Function<RowInputs, Optional<RowCase>>> FAMILIES =
-            List.of(DeepGemmCase::of, WeightOnlyCase::of, PublishedAttentionCase::of, LigerCase::of);
+    private static final List<Function<RowInputs, Optional<RowCase>>> FAMILIES = List.of(
+            DeepGemmCase::of,
+            WeightOnlyCase::of,
+            PublishedAttentionCase::of,
+            PublishedEagerCase::of,
+            PublishedGemmCase::of,
+            LigerCase::of);
 
     private PublishedKernels() {}
 

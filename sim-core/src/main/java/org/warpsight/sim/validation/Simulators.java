@@ -3,6 +3,8 @@ package org.warpsight.sim.validation;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.forward.TimeCache;
+import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
@@ -17,6 +19,12 @@ final class Simulators {
     }
 
     private final Map<Key, KernelSimulator> simulators = new ConcurrentHashMap<>();
+    private final TimeTableLibrary passes = new TimeTableLibrary(TimeCache.none(), 1);
+
+    /** For forward passes. */
+    TimeTableLibrary passes() {
+        return passes;
+    }
 
     /** For kernels that are replayed as a graph, as the tables' kernels are. */
     KernelSimulator graph(Gpu gpu) {

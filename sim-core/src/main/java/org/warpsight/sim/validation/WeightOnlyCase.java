@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.GpuVariant;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.validation.Prediction.Predicted;
@@ -18,15 +19,23 @@ import org.warpsight.workload.operator.Gemm;
  * @param layers k and n of each product; their times are added
  */
 record WeightOnlyCase(Gpu gpu, int m, List<Layer> layers) implements RowCase {
+    /** What rows of GPUs say whose clock was locked at the base clock for the time of the measurement. */
+    private static final String LOCKED = "locked base clock";
+
+    /** Base clocks of the GPUs that were locked, in MHz (NVIDIA A10 datasheet). */
+    private static final Map<String, Double> BASE_CLOCK_MHZ = Map.of("a10", 885.0);
+
     /** What the weights of a linear layer multiply and give. */
     record Layer(int k, int n) {}
 
-    /** Linear layers of the models (IST-DASLab/marlin, bench.py): attention in and out, gate with up, down. */
+    /** Linear layers of the models (IST-DASLab/marlin, bench.py): attention in and out, gate with up, down; Falcon
+     * fuses attention and the inner layer. */
     private static final Map<String, List<Layer>> MODELS = Map.of(
             "Llama7B", llama(4096, 11008),
             "Llama13B", llama(5120, 13824),
             "Llama33B", llama(6656, 17920),
-            "Llama65B", llama(8192, 22016));
+            "Llama65B", llama(8192, 22016),
+            "Falcon180B", List.of(new Layer(14_848, 14_848 * 5 + 1024), new Layer(14_848 * 5, 14_848)));
 
     private static List<Layer> llama(int hidden, int inner) {
         return List.of(
@@ -49,7 +58,15 @@ record WeightOnlyCase(Gpu gpu, int m, List<Layer> layers) implements RowCase {
         if (!known || m.isEmpty() || layers.isEmpty()) {
             return Optional.empty();
         }
-        return row.gpuIfKnown().map(gpu -> new WeightOnlyCase(gpu, (int) m.getAsDouble(), layers.get()));
+        boolean locked = row.textOrEmpty("config").startsWith(LOCKED);
+        return row.gpuIfKnown()
+                .flatMap(gpu -> locked ? locked(gpu) : Optional.of(gpu))
+                .map(gpu -> new WeightOnlyCase(gpu, (int) m.getAsDouble(), layers.get()));
+    }
+
+    private static Optional<Gpu> locked(Gpu gpu) {
+        return Optional.ofNullable(BASE_CLOCK_MHZ.get(gpu.id()))
+                .map(clock -> GpuVariant.withProduct(gpu, "maximum_clock_mhz", clock));
     }
 
     private static Optional<List<Layer>> single(Parameters shape) {

@@ -16,8 +16,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.TestGpus;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.sim.kernel.LoadDuration;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Collective;
 import org.warpsight.workload.operator.Gemm;
@@ -68,7 +70,8 @@ class TimeTablesTest {
     /** Relative errors of the tables against direct simulation, in rising order. */
     private static double[] errors(int samples, Function<Random, Operator> shapes) {
         Random random = new Random(SEED);
-        KernelSimulator direct = new KernelSimulator(TestGpus.H100, LaunchMode.GRAPH);
+        KernelSimulator direct =
+                new KernelSimulator(TestGpus.H100, LaunchMode.GRAPH, KernelLibrary.DEFAULT, LoadDuration.SUSTAINED);
         try (TimeTableLibrary library = library(2)) {
             TimeTables tables = tables(library);
             double[] errors = new double[samples];
@@ -182,7 +185,8 @@ class TimeTablesTest {
     @Test
     void unevenGroupsAreSimulatedAsTheyAre() {
         GroupedGemm uneven = new GroupedGemm("experts", List.of(0, 100, 7, 30), 512, 1024, BF16, BF16, BF16);
-        double simulated = new KernelSimulator(TestGpus.H100, LaunchMode.GRAPH)
+        double simulated = new KernelSimulator(
+                        TestGpus.H100, LaunchMode.GRAPH, KernelLibrary.DEFAULT, LoadDuration.SUSTAINED)
                 .run(uneven, PassCacheState.of(uneven, TestGpus.H100))
                 .picoseconds();
         try (TimeTableLibrary library = library(1)) {

@@ -238,7 +238,7 @@ class CollectiveTimesTest {
                 .hasMessageContaining("dgx-h100: 12 ranks do not fill nodes of 8 GPUs.");
         assertThatThrownBy(() -> h100.simulate(of(Kind.ALL_GATHER, 1e6, 8), Algorithm.NVLS, Protocol.SIMPLE))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("nvls cannot do a all_gather of 8 ranks");
+                .hasMessageContaining("nvls cannot carry out all_gather of 8 ranks");
         Server alone = HardwareCatalogue.standard().server("dgx-h100");
         CollectiveTimes withoutCards = CollectiveTimes.of(alone.node().withNetworkCards(0, 0), alone.gpu());
         assertThatThrownBy(() -> withoutCards.simulate(of(Kind.ALL_REDUCE, 1e6, 16), Caller.LIBRARY))

@@ -51,6 +51,14 @@ class NetworkStackTest {
     }
 
     @Test
+    void aTreeThatMayChooseItsChunksKeepsItsHopsBusy() {
+        CollectiveTimes times = times("dgx-h100");
+
+        assertThat(microseconds(times, 4 * MIB, Algorithm.TREE, Protocol.LL128))
+                .isLessThan(1.4 * microseconds(times, MIB, Algorithm.TREE, Protocol.LL128));
+    }
+
+    @Test
     void protocolsThatTheNetworkForbidsAreNeverChosen() {
         CollectiveTimes times = times("a3-megagpu-8g");
         for (Kind kind : Kind.values()) {

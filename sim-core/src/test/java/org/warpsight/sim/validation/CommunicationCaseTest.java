@@ -8,19 +8,40 @@ import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 
 class CommunicationCaseTest {
-    private final List<PredictedRow> rows =
+    private static final int OPERATION = 3;
+    private static final int MEASURED = 6;
+    private static final List<PredictedRow> ROWS =
             Tables.validate(Tables.shipped("published_communication")).rows();
 
     @Test
     void collectivesOfNamedSystemsArePredicted() {
-        assertThat(rows.stream().filter(row -> row.prediction() instanceof Predicted))
+        assertThat(ROWS.stream().filter(row -> row.prediction() instanceof Predicted))
                 .hasSizeGreaterThan(120);
     }
 
     @Test
     void systemsWithoutAProfileAreNamed() {
-        assertThat(rows).anySatisfy(row -> assertThat(row.prediction())
+        assertThat(ROWS).anySatisfy(row -> assertThat(row.prediction())
                 .isEqualTo(new Unpredicted("there is no profile of a node of 'unnamed hw 4-node'")));
+    }
+
+    @Test
+    void deploymentsAtFullLoadArePredictedAndADaysAverageIsNot() {
+        List<PredictedRow> deployments = ROWS.stream()
+                .filter(row -> row.fields().get(OPERATION).endsWith("_throughput"))
+                .toList();
+
+        assertThat(deployments).hasSize(9);
+        assertThat(deployments)
+                .filteredOn(row -> row.prediction() instanceof Predicted)
+                .hasSize(7);
+        assertThat(deployments)
+                .filteredOn(row -> row.fields().get(OPERATION).equals("decode_throughput"))
+                .hasSize(3)
+                .allSatisfy(row -> {
+                    double measured = Double.parseDouble(row.fields().get(MEASURED));
+                    assertThat(((Predicted) row.prediction()).value()).isBetween(0.75 * measured, 1.25 * measured);
+                });
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.warpsight.sim.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.validation.Prediction.Predicted;
+import org.warpsight.sim.validation.PublishedGemmCase.NamedKernel;
+import org.warpsight.sim.validation.PublishedGemmCase.Timing;
+import org.warpsight.workload.operator.Scaling;
 import org.warpsight.workload.operator.Streaming;
 
 class PublishedKernelsTest {
@@ -41,6 +46,70 @@ class PublishedKernelsTest {
                 .satisfiesExactly(
                         first -> assertThat(first).isInstanceOf(DeepGemmCase.class),
                         second -> assertThat(second).isInstanceOf(WeightOnlyCase.class));
+    }
+
+    @Test
+    void aKernelThatARowNamesIsTheOneThatRuns() {
+        String name = "a8w8_blockscale_1x128x128_256x16x64x256_16x16_16x16_1x1_16x16x1_intrawave_v1";
+        String row = "MI300X,gemm fp8 blockscale 1x128x128,AITER ck,fp8 e4m3fnuz,m=2;n=3072;k=1536,%s; %s us,1,TFLOP/s";
+        List<RowCase> cases = cases(row.formatted(name, "6.62"), row.formatted(name, "13.24"));
+        assertThat(cases.get(0)).isEqualTo(cases.get(1));
+        assertThat(cases.get(0)).isInstanceOfSatisfying(PublishedGemmCase.class, published -> {
+            assertThat(published.kernel()).contains(new NamedKernel.Tile(16, 64, 256));
+            assertThat(published.gemm().scaling()).isEqualTo(Scaling.BLOCKS);
+            assertThat(published.timing()).isEqualTo(Timing.TUNING_RUN);
+        });
+    }
+
+    @Test
+    void gemmsOfALibraryThatChoosesAreRunAsTheyWereTimed() {
+        assertThat(cases(
+                        "H100 SXM5 80GB,gemm,cuBLAS TF32,tf32,m=n=k=4096,,1,TFLOP/s",
+                        "MI300X,gemm,hipBLASLt,fp8,m=1024;n=1024;k=1024,10000 warmup,1,TFLOP/s",
+                        "H100 SXM5 80GB,gemm Basic split-K GEMM with tile-splitting factor 2,"
+                                + "CUTLASS ampere_gemm streamk example (mma.sync),fp16,m=640;n=5120;k=8192,,1,TFLOP/s"))
+                .map(PublishedGemmCase.class::cast)
+                .satisfiesExactly(
+                        tf32 -> assertThat(tf32.gemm().activations()).isEqualTo(Precision.TF32),
+                        hot -> assertThat(hot.timing()).isEqualTo(Timing.SUSTAINED),
+                        split -> assertThat(((NamedKernel.Plan) split.kernel().orElseThrow())
+                                        .plan()
+                                        .splitK())
+                                .isEqualTo(2));
+    }
+
+    @Test
+    void aLockedClockBringsTheRowsNearerAtWhichNarrowWeightsStopPaying() {
+        String row = "A10,W4A16 gemm group128,Marlin,fp16xint4,m=64;k=8192;n=8192,%s,2,x speedup vs fp16 CUTLASS";
+        List<RowCase> cases = cases(row.formatted("boost clock"), row.formatted("locked base clock"));
+        double boost = value(cases.get(0));
+        double locked = value(cases.get(1));
+        assertThat(((WeightOnlyCase) cases.get(1)).gpu().product().maximumClockMhz())
+                .isEqualTo(885);
+        assertThat(locked).isLessThan(boost);
+    }
+
+    @Test
+    void whatIsNotStatedIsNotGuessed() {
+        assertThat(cases(
+                        "H100 SXM,gemm,ThunderKittens,bf16,large (not stated),\"tile 128x256x64, 4 stages\",1,TFLOP/s",
+                        "H100 SXM5 80GB,gemm,CUTLASS sm90 example,fp16,m=n=k=2048,,1,TFLOP/s",
+                        "Intel Gaudi 2,gemm (best shape found, MAMF),torch.matmul,bf16,mxnxk=8192x8192x8192,,1,TFLOP/s"
+                                .replace("found, MAMF", "found MAMF")))
+                .allSatisfy(row -> assertThat(row).isInstanceOf(UnmodelledCase.class));
+    }
+
+    @Test
+    void ratesOfEagerOperatorsAreWorkOverTheTimeOfTheCall() {
+        RowCase row = cases("MI210,softmax,torch,fp32 (inferred),rows=4096;cols=1024,x8 B/elem,1,Gelem/s")
+                .get(0);
+        PublishedEagerCase published = (PublishedEagerCase) row;
+        double microseconds = value(published.call());
+        assertThat(value(published) * microseconds * 1e3).isCloseTo(4096.0 * 1024, within(1.0));
+    }
+
+    private static double value(RowCase row) {
+        return ((Predicted) row.predict(new Simulators()).get(0)).value();
     }
 
     @Test

@@ -42,6 +42,19 @@ final class GemmOptions {
                     "Precision of A and B: bf16, fp16, tf32, fp8, int8, ...; fp32 runs on the vector pipes (default: bf16).")
     private Precision dtype;
 
+    @Option(
+            names = "--weights",
+            converter = PrecisionConverter.class,
+            description = "Precision of B where it is stored in another one, such as int4, int8, mxfp4 or nf4.")
+    private Optional<Precision> weights;
+
+    @Option(
+            names = "--scales",
+            defaultValue = "USUAL",
+            paramLabel = "SCALES",
+            description = "Scales of operands below 16 bits: ${COMPLETION-CANDIDATES} (default: usual).")
+    private ScaleLayout scales;
+
     @Option(names = "--tile", paramLabel = "MxNxK", description = "Tile of a block and depth of a step.")
     private Optional<String> tile;
 
@@ -93,8 +106,14 @@ final class GemmOptions {
         if (dtype != Precision.FP32) {
             options.requireSupport(dtype);
         }
-        KernelCase asked = options.asked(Gemm.batched("gemm", batch, m, n, k, dtype));
+        KernelCase asked = options.asked(gemm());
         return tile.map(text -> planned(asked, text)).orElse(asked);
+    }
+
+    private Gemm gemm() {
+        Gemm plain = Gemm.batched("gemm", batch, m, n, k, dtype);
+        Precision stored = weights.orElse(dtype);
+        return new Gemm(plain.name(), batch, m, n, k, dtype, stored, plain.output(), scales.of(dtype, stored));
     }
 
     private KernelCase planned(KernelCase asked, String tileText) {

@@ -37,6 +37,21 @@ class KernelCommandTest {
         return JsonDocuments.text("kernel", outcome.out()).tree();
     }
 
+    @Test
+    void narrowWeightsMoveFewerBytesAndFinerScalesMore() {
+        String decode = "kernel gemm --gpu h100 --m 16 --n 8192 --k 8192";
+        double wide = hbmBytes(decode);
+        double narrow = hbmBytes(decode + " --weights int4");
+        assertThat(narrow).isLessThan(0.3 * wide);
+        assertThat(hbmBytes(decode + " --weights nf4 --scales tensor")).isLessThan(narrow);
+        String fp8 = decode + " --dtype fp8";
+        assertThat(hbmBytes(fp8 + " --scales blocks")).isGreaterThan(hbmBytes(fp8));
+    }
+
+    private static double hbmBytes(String line) {
+        return json(line).findValue("hbm_bytes").asDouble();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -52,6 +52,15 @@ final class AttentionBlocks {
     /** Rows of the smallest matrix instruction of a warp. */
     private static final int WARP_ROWS = 16;
 
+    /**
+     * Outputs that a warp stores per cycle where each lane stores pairs as they lie in the accumulators: an instruction
+     * touches eight rows, four lanes of pairs in each, and L1 takes a cycle for a row.
+     */
+    private static final double SCATTERED_PER_CYCLE = 8;
+
+    /** What L2 takes at least. */
+    private static final double SECTOR_BYTES = 32;
+
     private final Gpu gpu;
     private final Architecture architecture;
 
@@ -132,7 +141,7 @@ final class AttentionBlocks {
         int[] steps = counts.keySet().stream().mapToInt(Integer::intValue).toArray();
         long[] blocks = counts.values().stream().mapToLong(Long::longValue).toArray();
         // Grids go through the query tiles of a head in turn; the parts of one tile differ by a step at most.
-        boolean inGridOrder = plan.arithmetic() == AttentionPlan.Arithmetic.WARP && tiles > 1;
+        boolean inGridOrder = !plan.longestFirst() && tiles > 1;
         return new BlockLengths(steps, blocks, inGridOrder ? headBlocks : 0);
     }
 
@@ -172,23 +181,25 @@ final class AttentionBlocks {
         double rows = (double) tile.queryTile() / tile.consumers();
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
         double usedRows = Math.min(tile.queryTile(), (double) attention.queries() * plan.packedHeads());
-        double output = usedRows * attention.valueDim();
+        double output = usedRows * attention.valueDim() * sectorWaste(attention, plan);
         double outputBytes = (plan.splits() > 1 ? Precision.FP32 : attention.activations()).bytes();
         return new BlockProgram(
-                usedRows * attention.queryKeyDim() * attention.activations().bytes(),
-                stepBytes(attention, keysOfStep(attention, tile)),
-                attention.queryKeyDim() * attention.cache().bytes(),
-                1,
-                tile.stages(),
-                tile.consumers(),
-                phases(attention, plan, rows, resident),
-                false,
-                architecture.copyEngine().waitCycles(),
-                0,
-                epilogue(attention, plan, rows, resident),
-                output * outputBytes,
-                false,
-                BlockSetUp.tiled(architecture, tile.stages()));
+                        usedRows
+                                * attention.queryKeyDim()
+                                * attention.activations().bytes(),
+                        stepBytes(attention, keysOfStep(attention, tile)),
+                        attention.queryKeyDim() * attention.cache().bytes(),
+                        1,
+                        tile.stages(),
+                        tile.consumers(),
+                        phases(attention, plan, rows, resident),
+                        false,
+                        architecture.copyEngine().waitCycles(),
+                        0,
+                        epilogue(attention, plan, rows, resident),
+                        output * outputBytes,
+                        plan.persistent())
+                .withSetUp(BlockSetUp.tiled(architecture, tile.stages()));
     }
 
     private List<Phase> phases(Attention attention, AttentionPlan plan, double rows, int resident) {
@@ -249,7 +260,7 @@ final class AttentionBlocks {
                 0,
                 instructions / architecture.vectorPipe().fp32FmaPerClock(),
                 0,
-                0,
+                plan.scattersOutputs() ? rows * filled * attention.valueDim() / SCATTERED_PER_CYCLE : 0,
                 turn(plan, resident) * (instructions / threads + transposed)
                         + trips * architecture.latency().hbmCycles(),
                 0);
@@ -355,6 +366,14 @@ final class AttentionBlocks {
                 * attention.keyValueHeads()
                 * elements
                 * attention.cache().bytes();
-        return CacheTraffic.uniform(Math.min(1, once / asked) * (1 - cache.weights()), plan.splits() > 1 ? 0 : 1);
+        return CacheTraffic.uniform(
+                Math.min(1, once / asked) * (1 - cache.weights()),
+                plan.splits() > 1 ? 0 : 1 / sectorWaste(attention, plan));
+    }
+
+    /** Bytes that go to L2 for each byte of the output: scattered pairs leave the rest of each sector of 32 bytes unused. */
+    private static double sectorWaste(Attention attention, AttentionPlan plan) {
+        double used = SCATTERED_PER_CYCLE * attention.activations().bytes();
+        return plan.scattersOutputs() ? Math.max(1, SECTOR_BYTES / used) : 1;
     }
 }

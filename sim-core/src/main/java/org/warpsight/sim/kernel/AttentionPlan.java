@@ -10,6 +10,8 @@ package org.warpsight.sim.kernel;
  * @param arithmetic what multiplies
  * @param loaderWarps whether a warpgroup of its own issues the loads
  * @param tripsOfParts further round trips to memory of a block where the last one of a tile combines the parts
+ * @param longestFirst whether the tiles that see most keys are handed out first; else head after head, as they follow
+ *     one another
  */
 record AttentionPlan(
         String name,
@@ -18,7 +20,8 @@ record AttentionPlan(
         int splits,
         Arithmetic arithmetic,
         boolean loaderWarps,
-        int tripsOfParts) {
+        int tripsOfParts,
+        boolean longestFirst) {
 
     /** What multiplies queries with keys and weights with values. */
     enum Arithmetic {
@@ -36,6 +39,19 @@ record AttentionPlan(
      */
     boolean reordersWeights() {
         return tile.kernel() != PlanFamilies.AttentionKernel.FUSED_MULTI_HEAD;
+    }
+
+    /** Whether a block goes on to the next tile, which its loading warps ask for meanwhile. */
+    boolean persistent() {
+        return tile.kernel() == PlanFamilies.AttentionKernel.FUSED_MULTI_HEAD;
+    }
+
+    /**
+     * Whether outputs are stored pair by pair as they lie in the accumulators (fmha_v2, hopper/gmem_tile_o.h:
+     * {@code STG.32} without a swizzle through shared memory).
+     */
+    boolean scattersOutputs() {
+        return tile.kernel() == PlanFamilies.AttentionKernel.FUSED_MULTI_HEAD;
     }
 
     /** Rows of queries that a block has for one key-value head, filled or not. */

@@ -1,16 +1,27 @@
 package org.warpsight.sim.kernel;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
 
 /**
  * How many steps each block of a kernel takes, and in which order they are dealt out: the longest first, as schedulers of
- * tiles do, or in rounds, as blocks follow one another in a grid.
+ * tiles do, in rounds, as blocks follow one another in a grid, or as a scheduler has assigned them to SMs before.
  *
  * @param steps the distinct step counts, in falling order
  * @param blocks how many blocks have each of them
  * @param rounds how often the grid goes from the shortest to the longest block; 0 where the longest go first
+ * @param shares the blocks of every SM, where they are assigned; else empty
  */
-record BlockLengths(int[] steps, long[] blocks, long rounds) {
+record BlockLengths(int[] steps, long[] blocks, long rounds, List<Share> shares) {
+
+    /**
+     * Blocks that are run one after another.
+     *
+     * @param steps of each of them
+     * @param sms SMs that have such blocks
+     */
+    record Share(int[] steps, int sms) {}
 
     BlockLengths {
         for (long count : blocks) {
@@ -26,6 +37,26 @@ record BlockLengths(int[] steps, long[] blocks, long rounds) {
         this(steps, blocks, 0);
     }
 
+    /** Blocks that go out in rounds. */
+    BlockLengths(int[] steps, long[] blocks, long rounds) {
+        this(steps, blocks, rounds, List.of());
+    }
+
+    /** Blocks that are assigned to SMs, a share each. */
+    static BlockLengths ofShares(List<Share> shares) {
+        TreeMap<Integer, Long> counts = new TreeMap<>((a, b) -> Integer.compare(b, a));
+        for (Share share : shares) {
+            for (int steps : share.steps()) {
+                counts.merge(steps, (long) share.sms(), Long::sum);
+            }
+        }
+        return new BlockLengths(
+                counts.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                counts.values().stream().mapToLong(Long::longValue).toArray(),
+                0,
+                List.copyOf(shares));
+    }
+
     /** All blocks take the same number of steps. */
     static BlockLengths uniform(int steps, long blocks) {
         return new BlockLengths(new int[] {steps}, new long[] {blocks});
@@ -33,6 +64,11 @@ record BlockLengths(int[] steps, long[] blocks, long rounds) {
 
     boolean isUniform() {
         return steps.length == 1;
+    }
+
+    /** Whether a scheduler has assigned the blocks to SMs. */
+    boolean isAssigned() {
+        return !shares.isEmpty();
     }
 
     /** Whether blocks of different lengths are dealt as they follow one another in the grid. */

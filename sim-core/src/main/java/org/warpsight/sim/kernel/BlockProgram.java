@@ -27,6 +27,7 @@ import java.util.List;
  * @param storeBytes written by the whole block after that
  * @param persistent whether the producer goes on to the block's next tile during the epilogue
  * @param setUp what comes before its first load
+ * @param adding whether it adds to what is in memory instead of overwriting it
  */
 record BlockProgram(
         double prologueBytes,
@@ -42,7 +43,8 @@ record BlockProgram(
         Work epilogueWork,
         double storeBytes,
         boolean persistent,
-        BlockSetUp setUp) {
+        BlockSetUp setUp,
+        boolean adding) {
     private static final double SHARE_ROUNDING = 1e-9;
 
     /** A block that begins with its first load. */
@@ -74,7 +76,8 @@ record BlockProgram(
                 epilogueWork,
                 storeBytes,
                 persistent,
-                BlockSetUp.STREAM);
+                BlockSetUp.STREAM,
+                false);
     }
 
     BlockProgram {
@@ -126,7 +129,8 @@ record BlockProgram(
                         work.latencyCycles()),
                 bytes,
                 persistent,
-                setUp);
+                setUp,
+                adding);
     }
 
     /** The same program with more work in its epilogue and another number of bytes stored. */
@@ -145,7 +149,8 @@ record BlockProgram(
                 epilogueWork.plus(more),
                 bytes,
                 persistent,
-                setUp);
+                setUp,
+                adding);
     }
 
     /** The same block with another set-up. */
@@ -164,6 +169,27 @@ record BlockProgram(
                 epilogueWork,
                 storeBytes,
                 persistent,
-                other);
+                other,
+                adding);
+    }
+
+    /** The same block whose stores are additions. */
+    BlockProgram addingToMemory() {
+        return new BlockProgram(
+                prologueBytes,
+                stepBytes,
+                contiguousBytes,
+                ownShare,
+                stages,
+                consumers,
+                phases,
+                asynchronous,
+                waitCycles,
+                releaseCycles,
+                epilogueWork,
+                storeBytes,
+                persistent,
+                setUp,
+                true);
     }
 }

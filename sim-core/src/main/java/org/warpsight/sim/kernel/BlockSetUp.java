@@ -14,10 +14,12 @@ import org.warpsight.hardware.Architecture;
  * @param coldFetches fetches through L2, one after another, that the first block on an SM waits for; later ones find what
  *     they brought in the constant cache and in the copy engine's
  * @param codeBytes instructions from its first to its last, each counted once
+ * @param nextTileCycles what the producer of a persistent block does between the last load of a tile and the first of the
+ *     next
  */
-record BlockSetUp(double cycles, int coldFetches, double codeBytes) {
+record BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextTileCycles) {
     /** A block that reads its parameters and loads. */
-    static final BlockSetUp STREAM = new BlockSetUp(0, 1, 0);
+    static final BlockSetUp STREAM = new BlockSetUp(0, 1, 0, 0);
 
     /** Size of an instruction since Volta (arXiv 1804.06826, section 2.1). */
     static final double INSTRUCTION_BYTES = 16;
@@ -35,9 +37,9 @@ record BlockSetUp(double cycles, int coldFetches, double codeBytes) {
     private static final int BARRIERS_PER_STAGE = 2;
 
     BlockSetUp {
-        if (!(cycles >= 0) || coldFetches < 0) {
-            throw new IllegalArgumentException(
-                    "a block's set-up takes cycles and fetches >= 0 but has " + cycles + ", " + coldFetches);
+        if (!(cycles >= 0) || coldFetches < 0 || !(nextTileCycles >= 0)) {
+            throw new IllegalArgumentException("a block's set-up takes cycles and fetches >= 0 but has " + cycles + ", "
+                    + coldFetches + ", " + nextTileCycles);
         }
     }
 
@@ -45,17 +47,36 @@ record BlockSetUp(double cycles, int coldFetches, double codeBytes) {
     static BlockSetUp tiled(Architecture architecture, int stages) {
         double instruction = architecture.latency().arithmeticCycles();
         if (architecture.copyEngine().kind() != Architecture.CopyKind.TMA) {
-            return new BlockSetUp(ADDRESS_INSTRUCTIONS * instruction, 1, ADDRESS_INSTRUCTIONS * INSTRUCTION_BYTES);
+            return addressed(architecture);
         }
         // One thread initialises the barriers in shared memory, and all wait until they see them.
         double barriers = BARRIERS_PER_STAGE * stages * instruction
                 + architecture.latency().sharedMemoryCycles();
         return new BlockSetUp(
-                COORDINATE_INSTRUCTIONS * instruction + barriers, 2, COORDINATE_INSTRUCTIONS * INSTRUCTION_BYTES);
+                COORDINATE_INSTRUCTIONS * instruction + barriers, 2, COORDINATE_INSTRUCTIONS * INSTRUCTION_BYTES, 0);
+    }
+
+    /** A block whose threads find the addresses of their own pieces of a tile. */
+    static BlockSetUp addressed(Architecture architecture) {
+        return new BlockSetUp(
+                ADDRESS_INSTRUCTIONS * architecture.latency().arithmeticCycles(),
+                1,
+                ADDRESS_INSTRUCTIONS * INSTRUCTION_BYTES,
+                0);
     }
 
     /** The same with more code behind it. */
     BlockSetUp withCode(double bytes) {
-        return new BlockSetUp(cycles, coldFetches, codeBytes + bytes);
+        return new BlockSetUp(cycles, coldFetches, codeBytes + bytes, nextTileCycles);
+    }
+
+    /**
+     * The same where tensor maps are written by the block itself.
+     *
+     * @param first before its first load
+     * @param next between two tiles, on average
+     */
+    BlockSetUp withTensorMaps(double first, double next) {
+        return new BlockSetUp(cycles + first, coldFetches, codeBytes, nextTileCycles + next);
     }
 }

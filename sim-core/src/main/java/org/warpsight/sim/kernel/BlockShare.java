@@ -2,6 +2,7 @@ package org.warpsight.sim.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.warpsight.sim.gpu.Ceiling;
 
 /**
@@ -21,6 +22,11 @@ record BlockShare(BlockSource blocks, int multiplicity) {
 
     /** The groups of a kernel that has unequal or equal blocks. */
     static List<BlockShare> of(BlockLengths lengths, KernelGrid grid) {
+        if (lengths.isAssigned()) {
+            return lengths.shares().stream()
+                    .map(share -> new BlockShare(BlockSource.of(share.steps()), share.sms()))
+                    .toList();
+        }
         if (lengths.isUniform()) {
             return equalBlocks(lengths.steps()[0], grid);
         }
@@ -31,6 +37,12 @@ record BlockShare(BlockSource blocks, int multiplicity) {
 
     /** Every SM by itself. */
     static List<BlockShare> everySm(BlockLengths lengths, KernelGrid grid) {
+        if (lengths.isAssigned()) {
+            return lengths.shares().stream()
+                    .flatMap(share -> IntStream.range(0, share.sms())
+                            .mapToObj(sm -> new BlockShare(BlockSource.of(share.steps()), 1)))
+                    .toList();
+        }
         return queued(lengths, grid, 1);
     }
 

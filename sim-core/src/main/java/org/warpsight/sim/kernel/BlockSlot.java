@@ -112,7 +112,10 @@ final class BlockSlot {
             observer.producer().stepDone(issuedSteps, machine.now());
             if (stepsOfBlock == blockSteps.get(blockSteps.size() - 1)) {
                 open = program.persistent() && takeBlock();
-                if (open) {
+                if (open && program.setUp().nextTileCycles() > 0) {
+                    prepareNextTile();
+                    return;
+                } else if (open) {
                     loadPrologue();
                 } else {
                     clock.enter(RoleState.IDLE, machine.now());
@@ -120,6 +123,15 @@ final class BlockSlot {
             }
         }
         produce();
+    }
+
+    private void prepareNextTile() {
+        issuing = true;
+        machine.afterPicoseconds(machine.picoseconds(program.setUp().nextTileCycles()), () -> {
+            issuing = false;
+            loadPrologue();
+            produce();
+        });
     }
 
     private void land() {
@@ -171,7 +183,11 @@ final class BlockSlot {
             blockDone();
         } else {
             observer.storeIssued(machine.now());
-            machine.store(sm, program.storeBytes(), this::stored);
+            if (program.adding()) {
+                machine.add(sm, program.storeBytes(), this::stored);
+            } else {
+                machine.store(sm, program.storeBytes(), this::stored);
+            }
         }
     }
 

@@ -14,4 +14,10 @@ interface BlockSource {
         int[] taken = {0};
         return () -> taken[0] < blocks ? Optional.of(new Block(steps, taken[0]++)) : Optional.empty();
     }
+
+    /** Blocks with these steps for each SM, one after another. */
+    static BlockSource of(int[] steps) {
+        int[] taken = {0};
+        return () -> taken[0] < steps.length ? Optional.of(new Block(steps[taken[0]], taken[0]++)) : Optional.empty();
+    }
 }

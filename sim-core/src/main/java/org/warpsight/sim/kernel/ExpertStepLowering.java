@@ -24,6 +24,12 @@ final class ExpertStepLowering {
     private static final int LARGEST_BLOCK = 1024;
     private static final int REGISTERS = 32;
 
+    /** Registers of the sum: eight FP32 sums, eight of the row that is added, seven pointers and counters of 64 bits. */
+    private static final int SUM_REGISTERS = 48;
+
+    /** What a thread loads at a time. */
+    private static final int VECTOR_BYTES = 16;
+
     /** Tokens that the sort takes in one block; more of them take three kernels. */
     private static final int SORTED_BY_ONE_BLOCK = 256;
 
@@ -211,6 +217,7 @@ final class ExpertStepLowering {
      */
     private KernelLaunch expand(ExpertStep step, CacheState cache) {
         double row = step.width() * step.precision().bytes();
+        int pieces = pieces(row);
         double distinct = Math.min(step.tokens(), Math.max(1, step.rows()));
         double kept = CacheState.surviving((distinct + step.rows()) * row, gpu.sharedL2Bytes());
         double again = step.rows() > distinct ? 1 - distinct / step.rows() : 0;
@@ -218,11 +225,16 @@ final class ExpertStepLowering {
                 "expand",
                 ROW_THREADS,
                 8L * gpu.product().multiprocessors(),
-                Math.max(1, step.rows()),
-                row,
-                row,
+                Math.max(1, step.rows()) * pieces,
+                row / pieces,
+                row / pieces,
                 (1 - again) * (1 - cache.activations()) + again * (1 - kept),
-                waiting(l2Cycles)));
+                waiting(l2Cycles / pieces)));
+    }
+
+    /** Turns in which a block goes over a row, every thread with 16 bytes at a time and not before the last are stored. */
+    private static int pieces(double rowBytes) {
+        return (int) Math.ceil(rowBytes / (ROW_THREADS * VECTOR_BYTES));
     }
 
     /** One block per SM, each of its eight warps with one group of 128 elements at a time. */
@@ -276,17 +288,18 @@ final class ExpertStepLowering {
     }
 
     /**
-     * A block per token asks for each of its experts whether it is here and where the row went, and adds that row before
-     * it asks for the next.
+     * A block per token asks for each of its experts whether it is here and where the row went, and adds a piece of that
+     * row before it asks for the next; then it goes on to the next piece.
      */
     private KernelLaunch reduce(ExpertStep step, CacheState cache) {
         double row = step.width() * step.precision().bytes();
         double here = (double) step.rows() / step.tokens();
         int rounds = (int) Math.max(1, Math.round(here));
+        int pieces = pieces(row);
         BlockProgram program = new BlockProgram(
                         0,
-                        row * here / rounds,
-                        row,
+                        row * here / rounds / pieces,
+                        row / pieces,
                         1,
                         1,
                         1,
@@ -304,16 +317,22 @@ final class ExpertStepLowering {
         return KernelLaunch.uniform(
                 "sum over experts",
                 program,
-                rounds,
+                rounds * pieces,
                 new KernelGrid(
-                        step.tokens(), occupancy(ROW_THREADS), gpu.product().multiprocessors()),
+                        step.tokens(),
+                        occupancy(ROW_THREADS, SUM_REGISTERS),
+                        gpu.product().multiprocessors()),
                 CacheTraffic.uniform(1 - cache.activations(), 1),
                 step.flops(),
                 0);
     }
 
     private Occupancy occupancy(int threads) {
-        return Occupancy.of(architecture, new Occupancy.Demand(threads, REGISTERS, 0));
+        return occupancy(threads, REGISTERS);
+    }
+
+    private Occupancy occupancy(int threads, int registers) {
+        return Occupancy.of(architecture, new Occupancy.Demand(threads, registers, 0));
     }
 
     private static Work waiting(double cycles) {

@@ -57,8 +57,8 @@ final class FlashAttention2Kernels implements AttentionKernels {
                 attention.queries() * packed,
                 engine);
         int splits = decoding && (packed > 1 || !engine) ? splits(attention, tile, packed) : 1;
-        AttentionPlan plan =
-                new AttentionPlan("flash attention 2", tile, packed, splits, AttentionPlan.Arithmetic.WARP, false, 0);
+        AttentionPlan plan = new AttentionPlan(
+                "flash attention 2", tile, packed, splits, AttentionPlan.Arithmetic.WARP, false, 0, false);
         List<KernelLaunch> launches = new ArrayList<>();
         boolean rearranged = engine && packed > 1 && attention.keyValueHeads() > 1 && attention.sequences() > 1;
         if (rearranged) {
@@ -66,12 +66,26 @@ final class FlashAttention2Kernels implements AttentionKernels {
         }
         launches.add(blocks.lower(attention, plan, cache));
         if (splits > 1) {
-            launches.add(streams.combination("combination of " + splits, attention, splits));
+            launches.add(new PartsCombination(gpu, combinedRows(attention.valueDim()), 1)
+                    .lower(
+                            "combination of " + splits,
+                            (double) attention.sequences() * attention.queries() * attention.heads(),
+                            attention.valueDim(),
+                            attention.activations(),
+                            splits));
         }
         if (rearranged) {
             launches.add(copy("outputs by head", attention));
         }
         return launches;
+    }
+
+    /** Rows of the output that a block combines (run_flash_splitkv_fwd). */
+    private static int combinedRows(int headDim) {
+        if (headDim % 128 == 0) {
+            return 4;
+        }
+        return headDim % 64 == 0 ? 8 : 16;
     }
 
     private KernelLaunch copy(String name, Attention attention) {

@@ -27,11 +27,13 @@ final class GroupedKernels {
     private final KernelRunner runner;
     private final GemmLowering gemms;
     private final GemmPlanner planner;
+    private final TensorMaps maps;
 
     GroupedKernels(Gpu gpu, PlanFamilies families, KernelRunner runner, int simulatedCandidates) {
         this.gpu = gpu;
         this.runner = runner;
         this.gemms = new GemmLowering(gpu);
+        this.maps = new TensorMaps(gpu.architecture());
         this.planner = new GemmPlanner(gpu, families, simulatedCandidates);
     }
 
@@ -76,9 +78,11 @@ final class GroupedKernels {
         Gemm tile = one(grouped, 1, (int) Math.max(1, Math.round((double) grouped.totalRows() / rowsOfTiles)));
         Occupancy occupancy = gemms.occupancy(tile, plan);
         KernelGrid grid = new KernelGrid(tiles.tiles(), occupancy, gpu.product().multiprocessors());
+        BlockProgram program = maps.apply(
+                gemms.program(tile, plan), tile, plan, tiles.matrixChanges(grid.waveBlocks()), grouped.epilogue());
         return KernelLaunch.uniform(
                 "grouped gemm " + plan,
-                finished(grouped, gemms.program(tile, plan), plan),
+                finished(grouped, program, plan),
                 GemmLowering.steps(tile, plan),
                 grid,
                 gemms.traffic(tiles, tile, plan, grid, cache),
@@ -96,8 +100,7 @@ final class GroupedKernels {
         return switch (grouped.epilogue()) {
             case STORE -> program;
             case GATE -> program.finishing(gate(plan), program.storeBytes() / 2);
-            // An addition at L2 reads the sector that it writes.
-            case ADD_TO_TOKENS -> program.finishing(Work.NONE, 2 * program.storeBytes());
+            case ADD_TO_TOKENS -> program.addingToMemory();
         };
     }
 

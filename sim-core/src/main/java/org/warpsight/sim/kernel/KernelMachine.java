@@ -95,6 +95,11 @@ final class KernelMachine {
         sm.memory().store(bytes, traffic.storeMissFraction(), bytes, taken);
     }
 
+    void add(SmGroup sm, double bytes, Runnable taken) {
+        sharedMemoryBytes += bytes * sm.multiplicity();
+        sm.memory().add(bytes, traffic.storeMissFraction(), bytes, taken);
+    }
+
     /** Queues a role's work at the units of an SM; the time at which the slowest is through. */
     long occupy(SmGroup sm, Work work, SlotObserver.RoleObserver role) {
         long done = simulation.now() + clock.picoseconds(work.chainCycles());

@@ -149,6 +149,7 @@ public record PlanFamilies(
      *
      * @param kernel which kernel has it
      * @param maximumHeadDim largest head
+     * @param maximumValueDim largest part of a head that values have; nothing for the whole head
      * @param maximumRows most query rows of a key-value head that it is for; nothing for any number
      * @param operandBits bits of the operands that it is for; nothing for any
      * @param masks masks that it is for; nothing for all
@@ -165,6 +166,7 @@ public record PlanFamilies(
     public record AttentionTile(
             AttentionKernel kernel,
             int maximumHeadDim,
+            Integer maximumValueDim,
             Integer maximumRows,
             Integer operandBits,
             List<Mask> masks,
@@ -178,9 +180,11 @@ public record PlanFamilies(
             int trips,
             Integer residentBlocks) {
 
-        boolean suits(AttentionKernel wanted, int headDim, int rows, int bits, Mask mask, boolean overPages) {
+        boolean suits(AttentionKernel wanted, Attention attention, int rows, Mask mask, boolean overPages) {
+            int bits = attention.activations().bits();
             return kernel == wanted
-                    && headDim <= maximumHeadDim
+                    && Math.max(attention.queryKeyDim(), attention.valueDim()) <= maximumHeadDim
+                    && (maximumValueDim == null || attention.valueDim() <= maximumValueDim)
                     && (maximumRows == null || rows <= maximumRows)
                     && (operandBits == null || operandBits == bits)
                     && (masks == null || masks.contains(mask))
@@ -332,7 +336,7 @@ public record PlanFamilies(
                 : attention.causal() && attention.queries() > 1 ? Mask.CAUSAL : Mask.FULL;
         int bits = attention.activations().bits();
         return attention().stream()
-                .filter(tile -> tile.suits(kernel, headDim, rows, bits, mask, paged))
+                .filter(tile -> tile.suits(kernel, attention, rows, mask, paged))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("attention " + attention.name() + ": no tile of "
                         + kernel.name().toLowerCase(Locale.ROOT) + " on " + architecture + " is for heads of " + headDim

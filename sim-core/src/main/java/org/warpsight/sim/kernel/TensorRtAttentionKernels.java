@@ -1,5 +1,6 @@
 package org.warpsight.sim.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Ceiling;
@@ -12,12 +13,13 @@ import org.warpsight.workload.operator.Attention;
  * Attention of TensorRT-LLM (NVIDIA/TensorRT-LLM, cpp/kernels/fmha_v2 and cpp/tensorrt_llm/kernels).
  *
  * <pre>
- *   prompts:  lengths, fused multi-head attention, heads apart
+ *   prompts:  lengths (, tile counter), fused multi-head attention, heads apart
  *   decoding: XQA, all heads of a key-value head in one block          up to 32 heads, enough blocks
  *             masked multi-head attention, every head apart            otherwise
  * </pre>
  *
- * <p>Latent attention, whose heads are larger than these kernels take, runs as FlashAttention-3 does. Parts of the keys are combined by the last block of each head, without a second kernel.
+ * <p>Parts of the keys are combined by the last block of each head, without a second kernel. Heads that are larger than
+ * these kernels take run as in FlashAttention-3.
  */
 final class TensorRtAttentionKernels implements AttentionKernels {
     /** Heads of a key-value head that XQA takes (supportConfigHMMA). */
@@ -38,6 +40,9 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     /** Round trips of the block that combines parts: its own part out, semaphore, sums of the others, their outputs. */
     private static final int TRIPS_OF_PARTS = 4;
 
+    /** Size of the heads whose kernels for prompts are shipped as binaries on Hopper. */
+    private static final int PRECOMPILED_HEAD_DIM = 128;
+
     private final Gpu gpu;
     private final PlanFamilies families;
     private final AttentionBlocks blocks;
@@ -57,7 +62,8 @@ final class TensorRtAttentionKernels implements AttentionKernels {
         if (!families.has(AttentionKernel.CROSS_QUERY, Math.max(attention.queryKeyDim(), attention.valueDim()))) {
             return largeHeads.lower(attention, cache);
         }
-        if (attention.queries() > 1) {
+        // Kernels for one token take only values that are as long as keys.
+        if (attention.queries() > 1 || attention.valueDim() < attention.queryKeyDim()) {
             return prompts(attention, cache);
         }
         return sharesKeys(gpu, attention) ? crossQuery(attention, cache) : maskedMultiHead(attention, cache);
@@ -76,8 +82,38 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     private List<KernelLaunch> prompts(Attention attention, CacheState cache) {
         AttentionTile tile =
                 families.attentionTile(AttentionKernel.FUSED_MULTI_HEAD, attention, attention.queries(), false);
-        AttentionPlan plan = new AttentionPlan("fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, 0);
-        return List.of(streams.small("sequence lengths", attention.sequences()), blocks.lower(attention, plan, cache));
+        AttentionPlan plan = new AttentionPlan(
+                "fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, 0, longestFirst(gpu, attention));
+        List<KernelLaunch> launches = new ArrayList<>();
+        launches.add(streams.small("sequence lengths", attention.sequences()));
+        if (!isPrecompiled(attention)) {
+            launches.add(streams.small("tile counter", 1));
+        }
+        launches.add(blocks.lower(attention, plan, cache));
+        return launches;
+    }
+
+    /**
+     * Whether the kernel comes as a binary, whose counter of tiles the kernel before it clears; the launchers of those built
+     * from source clear it by an operation of their own (fmha_v2/setup.py, use_cubin_header and cudaMemsetAsync).
+     */
+    private static boolean isPrecompiled(Attention attention) {
+        return attention.queryKeyDim() == PRECOMPILED_HEAD_DIM && attention.valueDim() == PRECOMPILED_HEAD_DIM;
+    }
+
+    /**
+     * Whether tiles go out by their length: under a causal mask, if keys and values of all heads, counted for every query
+     * head, fit L2 (fused_multihead_attention_v2.cpp, use_balanced_scheduling).
+     */
+    static boolean longestFirst(Gpu gpu, Attention attention) {
+        boolean windowed = attention.window() > 0 && attention.window() < attention.keys();
+        double bytes = 2
+                * attention.activations().bytes()
+                * attention.sequences()
+                * attention.heads()
+                * attention.keys()
+                * attention.queryKeyDim();
+        return !windowed && bytes <= gpu.product().l2Bytes();
     }
 
     private List<KernelLaunch> crossQuery(Attention attention, CacheState cache) {
@@ -90,7 +126,7 @@ final class TensorRtAttentionKernels implements AttentionKernels {
             parts = (int) Math.max(1, Math.floor(parts / waves));
         }
         int group = attention.heads() / attention.keyValueHeads();
-        AttentionPlan plan = new AttentionPlan("xqa", tile, group, parts, Arithmetic.WARP, false, TRIPS_OF_PARTS);
+        AttentionPlan plan = new AttentionPlan("xqa", tile, group, parts, Arithmetic.WARP, false, TRIPS_OF_PARTS, true);
         return List.of(blocks.lower(attention, plan, cache));
     }
 
@@ -100,7 +136,7 @@ final class TensorRtAttentionKernels implements AttentionKernels {
         int wanted = (int) Ceiling.divide(2L * gpu.product().multiprocessors(), whole);
         int parts = Math.max(1, Math.min(wanted, Ceiling.divide(attention.reachableKeys(), LEAST_KEYS_OF_PART)));
         AttentionPlan plan =
-                new AttentionPlan("masked multi-head", tile, 1, parts, Arithmetic.VECTOR, false, TRIPS_OF_PARTS);
+                new AttentionPlan("masked multi-head", tile, 1, parts, Arithmetic.VECTOR, false, TRIPS_OF_PARTS, true);
         return List.of(blocks.lower(attention, plan, cache));
     }
 }

@@ -48,6 +48,19 @@ final class TileGrid {
         return firstRow[rows.length] * columns;
     }
 
+    /**
+     * Part of an SM's tiles after its first that belong to another matrix than the one before.
+     *
+     * @param together tiles that run at the same time: an SM's next tile is as many further on
+     */
+    double matrixChanges(long together) {
+        long moves = Math.max(0, tiles() - together);
+        long stays = Arrays.stream(rows)
+                .map(count -> Math.max(0, count * columns - together))
+                .sum();
+        return moves == 0 ? 0 : 1 - (double) stays / moves;
+    }
+
     /** Panels that a tile needs: one of A, numbered over all matrices, and one of B, numbered likewise. */
     record Panels(long a, long b) {}
 

@@ -8,6 +8,7 @@
  *   BulkCopies        TMA, one copy under way a block    gpu.HbmChannels
  *   SharedReads       lanes that want the same banks     gpu.BankConflicts
  *   StridedReads      lanes that want other lines of L1  gpu.BankConflicts, tags
+ *   MultiplyAddStream FP32 work on a stream from HBM     roofline, gpu.PowerModel
  *   WarpgroupChain    wgmma after wgmma                  matrix rate, shared-memory port
  * </pre>
  */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Operator;
@@ -50,22 +51,24 @@ record LatentAttentionCase(
         // Over an FP8 cache both products are FP8 too.
         Precision products = cache == Precision.FP8 && gpu.supports(Precision.FP8) ? Precision.FP8 : activations;
         return switch (op) {
-            case "context_mla" -> context(products).predict(simulators.graph(gpu));
-            case "generation_mla" -> generation(products, cache).predict(simulators.graph(gpu));
+            case "context_mla" -> context(simulators, products).predict(simulators.graph(gpu, KernelLibrary.TRTLLM));
+            case "generation_mla" ->
+                generation(simulators, products, cache).predict(simulators.graph(gpu, KernelLibrary.TRTLLM));
             default -> new Unpredicted("operation " + op + " is not modelled");
         };
     }
 
     /**
-     * The kernels of TensorRT-LLM's context phase: sequence offsets; RoPE of queries and keys with the latent vectors to
-     * the cache; for FP8, a pass over queries, keys and values of all heads; attention.
+     * The kernels of TensorRT-LLM's context phase: RoPE of queries and keys with the latent vectors to the cache; for FP8, a
+     * pass over queries, keys and values of all heads; attention, which begins with the sequences' offsets.
      */
-    private KernelSequence context(Precision products) {
+    private KernelSequence context(Simulators simulators, Precision products) {
         long tokens = (long) batch * queries;
         int perHead = 2 * (HEAD_DIM + ROPE_DIM) + HEAD_DIM;
+        // One part for the rotation is read and two, of queries and keys, are written; the latent vectors are copied.
+        int rotated = 3 * heads * ROPE_DIM / 2 + LATENT_DIM + ROPE_DIM;
         KernelSequence kernels = new KernelSequence();
-        then(kernels, new Streaming("offsets", Kind.GATHER, batch, 1, Precision.FP32));
-        then(kernels, new Streaming("rope", Kind.ROPE, tokens, 2 * heads * ROPE_DIM + LATENT_DIM, Precision.BF16));
+        first(simulators, kernels, new Streaming("rope", Kind.ROPE, tokens, rotated, Precision.BF16));
         if (products == Precision.FP8) {
             then(kernels, new Streaming("quantise", Kind.QUANTISE, tokens, heads * perHead, products));
         }
@@ -73,23 +76,34 @@ record LatentAttentionCase(
     }
 
     /**
-     * In generation RoPE writes queries and the new latent vector; over an FP8 cache it quantises the whole queries as well.
+     * In generation RoPE writes queries and the new latent vector; over an FP8 cache it quantises the whole queries as well,
+     * and writes half of what it reads. How the keys are shared among the SMs has been worked out before, once for all layers
+     * (TensorRT-LLM, compute_flash_mla_metadata).
      */
-    private KernelSequence generation(Precision products, Precision cache) {
+    private KernelSequence generation(Simulators simulators, Precision products, Precision cache) {
         long tokens = (long) batch * queries;
-        int rotated = (products == Precision.FP8 ? heads * (LATENT_DIM + ROPE_DIM) : heads * ROPE_DIM)
-                + LATENT_DIM
-                + ROPE_DIM;
+        int latent = LATENT_DIM + ROPE_DIM;
+        int rotated = products == Precision.FP8 ? 3 * (heads + 1) * latent / 4 : heads * ROPE_DIM + latent;
         KernelSequence kernels = new KernelSequence();
-        then(kernels, new Streaming("rope and cache write", Kind.ROPE, tokens, rotated, Precision.BF16));
-        then(kernels, new Streaming("shares of the SMs", Kind.GATHER, batch, 1, Precision.FP32));
+        first(simulators, kernels, new Streaming("rope and cache write", Kind.ROPE, tokens, rotated, Precision.BF16));
         return then(kernels, attention(1, LATENT_DIM + ROPE_DIM, LATENT_DIM, true, products, cache));
     }
 
-    /** What a kernel reads has just been written or is the same in every replay: it is in L2 as far as it fits. */
+    /** Every row is a graph of its own, whose first kernel comes as one of a stream does. */
+    private void first(Simulators simulators, KernelSequence kernels, Streaming operator) {
+        kernels.then(
+                operator.name(),
+                () -> simulators.replay(gpu, KernelLibrary.TRTLLM).run(operator, kept(operator)));
+    }
+
     private KernelSequence then(KernelSequence kernels, Operator operator) {
+        return kernels.then(operator, kept(operator));
+    }
+
+    /** What a kernel reads has just been written or is the same in every replay: it is in L2 as far as it fits. */
+    private CacheState kept(Operator operator) {
         double kept = CacheState.surviving(operator.compulsoryBytes(), gpu.sharedL2Bytes());
-        return kernels.then(operator, new CacheState(kept, kept));
+        return new CacheState(kept, kept);
     }
 
     private Attention attention(

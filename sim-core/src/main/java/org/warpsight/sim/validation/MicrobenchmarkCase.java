@@ -92,6 +92,7 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
             default ->
                 MatrixExperiments.read(gpu, asked, parameters)
                         .or(() -> CacheExperiments.read(gpu, asked, parameters))
+                        .or(() -> RooflineExperiments.read(gpu, asked, parameters))
                         .map(reading -> predicted(reading.value(), reading.limiter()));
         };
     }

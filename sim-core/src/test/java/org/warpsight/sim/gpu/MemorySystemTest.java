@@ -38,6 +38,20 @@ class MemorySystemTest {
     }
 
     @Test
+    void additionsGoAtOneWordPerSliceAndClock() {
+        double bytes = 132 * TILE;
+        double cycles;
+        try (Simulation simulation = Simulation.open()) {
+            MemorySystem memory = new MemorySystem(simulation, H100, CLOCK);
+            memory.join(132).add(TILE, 0, TILE, () -> {});
+            simulation.run();
+            cycles = CLOCK.cycles(simulation.now());
+        }
+        double rate = 4.0 * H100.architecture().l2().slicesPerChiplet();
+        assertThat(cycles).isCloseTo(bytes / rate, within(10.0));
+    }
+
+    @Test
     void oneGroupOfAllSmsTakesAsLongAsEverySmByItself() {
         double grouped = timeOfLoads(132, 20, 0.3);
         double single;

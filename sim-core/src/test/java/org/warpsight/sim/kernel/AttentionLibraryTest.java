@@ -39,6 +39,19 @@ class AttentionLibraryTest {
     }
 
     @Test
+    void manyPartsTakeLongToCombine() {
+        List<KernelResult.KernelTime> few =
+                run(A100, KernelLibrary.VLLM, decode(1, 256, 8, 1)).kernels();
+        List<KernelResult.KernelTime> many =
+                run(A100, KernelLibrary.VLLM, decode(1, 16_384, 8, 1)).kernels();
+        assertThat(few.get(1).name()).isEqualTo("combination of 2");
+        assertThat(many.get(1).name()).isEqualTo("combination of 128");
+        double latencies = 126 * A100.architecture().latency().l2NearCycles() / 1.41e-3;
+        assertThat((double) many.get(1).picoseconds() - few.get(1).picoseconds())
+                .isGreaterThan(latencies);
+    }
+
+    @Test
     void vllmRearrangesHeadsOfSeveralSequencesOnAmpere() {
         assertThat(run(A100, KernelLibrary.VLLM, decode(4, 64, 8, 2)).kernels()).hasSize(3);
         assertThat(run(A100, KernelLibrary.VLLM, decode(1, 64, 8, 2)).kernels()).hasSize(1);
@@ -112,7 +125,21 @@ class AttentionLibraryTest {
     @Test
     void aSecondStageHidesTheLatencyOfKeysAndValues() {
         AttentionTile one = new AttentionTile(
-                AttentionKernel.FLASH_ATTENTION_3, 128, null, null, null, null, 128, 128, 1, 2, 8, false, 0, null);
+                AttentionKernel.FLASH_ATTENTION_3,
+                128,
+                null,
+                null,
+                null,
+                null,
+                null,
+                128,
+                128,
+                1,
+                2,
+                8,
+                false,
+                0,
+                null);
         assertThat(time(tile(2, false))).isLessThan(0.95 * time(one));
     }
 
@@ -152,6 +179,7 @@ class AttentionLibraryTest {
                 null,
                 null,
                 null,
+                null,
                 128,
                 128,
                 2,
@@ -163,7 +191,7 @@ class AttentionLibraryTest {
     }
 
     private static double time(AttentionTile tile) {
-        AttentionPlan plan = new AttentionPlan("test", tile, 1, 1, AttentionPlan.Arithmetic.WARPGROUP, true, 0);
+        AttentionPlan plan = new AttentionPlan("test", tile, 1, 1, AttentionPlan.Arithmetic.WARPGROUP, true, 0, true);
         KernelLaunch launch =
                 new AttentionBlocks(H100).lower(prefill(1, 8192, 128, false, Precision.BF16), plan, CacheState.COLD);
         return new KernelRunner(H100, LaunchMode.GRAPH)

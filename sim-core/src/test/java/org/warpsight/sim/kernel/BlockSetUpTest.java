@@ -19,16 +19,16 @@ class BlockSetUpTest {
     @Test
     void onlyTheFirstBlockOnAnSmWaitsForColdFetches() {
         for (int blocksOfEverySm : new int[] {1, 2, 5}) {
-            double warm = cycles(new BlockSetUp(0, 0, 0), blocksOfEverySm);
-            double cold = cycles(new BlockSetUp(0, 2, 0), blocksOfEverySm);
+            double warm = cycles(new BlockSetUp(0, 0, 0, 0), blocksOfEverySm);
+            double cold = cycles(new BlockSetUp(0, 2, 0, 0), blocksOfEverySm);
             assertThat(cold - warm).as("%d blocks", blocksOfEverySm).isCloseTo(2 * L2_CYCLES, within(2.0));
         }
     }
 
     @Test
     void everyBlockPaysItsOwnInstructions() {
-        double none = cycles(new BlockSetUp(0, 0, 0), 5);
-        double some = cycles(new BlockSetUp(100, 0, 0), 5);
+        double none = cycles(new BlockSetUp(0, 0, 0, 0), 5);
+        double some = cycles(new BlockSetUp(100, 0, 0, 0), 5);
         assertThat(some - none).isCloseTo(500, within(2.0));
     }
 

@@ -52,6 +52,20 @@ class ExpertStepTest {
         assertThat(step.compulsoryBytes() / seconds).isLessThan(0.5 * H100.hbmBytesPerSecond());
     }
 
+    @Test
+    void rowsLongerThanABlockTakesAtOnceAreAddedInTurns() {
+        // 256 threads take 16 bytes each: a row of 4,096 elements is two pieces, one of 2,048 a single one.
+        double two = time(sum(4096)) - time(sum(2048));
+        double four = time(sum(8192)) - time(sum(4096));
+        assertThat(two).isGreaterThan(0.5 * (time(sum(2048)) - time(sum(8))));
+        assertThat(four).isGreaterThan(1.5 * two);
+    }
+
+    /** Few tokens, so that latency decides and not the rate of memory. */
+    private static ExpertStep sum(int width) {
+        return new ExpertStep("sum", Step.REDUCE, 64, 256, 8, 256, 512, width, Precision.BF16);
+    }
+
     private int kernels(ExpertStep step) {
         return simulator.run(step, CacheState.COLD).kernels().size();
     }

@@ -81,6 +81,17 @@ class GroupedGemmTest {
                 .isGreaterThan(0.9 * 8 * 512 * 1536 * 2);
     }
 
+    @Test
+    void additionsAtL2TakeLongerThanStores() {
+        List<Integer> rows = Collections.nCopies(8, 2048);
+        assertThat(simulator
+                        .run(gemm(rows, Epilogue.ADD_TO_TOKENS), CacheState.IN_FORWARD_PASS)
+                        .picoseconds())
+                .isGreaterThan(simulator
+                        .run(gemm(rows, Epilogue.STORE), CacheState.IN_FORWARD_PASS)
+                        .picoseconds());
+    }
+
     private double bytes(List<Integer> rows, Epilogue epilogue) {
         return simulator.run(gemm(rows, epilogue), CacheState.IN_FORWARD_PASS).hbmBytes();
     }

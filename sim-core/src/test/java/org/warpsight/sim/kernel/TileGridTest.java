@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashSet;
 import java.util.List;
@@ -35,5 +36,13 @@ class TileGridTest {
     void emptyGroupsHaveNoTiles() {
         assertThat(TileGrid.groups(new long[] {0, 3, 0, 1}, 5).tiles()).isEqualTo(20);
         assertThat(TileGrid.batch(3, 2, 4).tiles()).isEqualTo(24);
+    }
+
+    @Test
+    void anSmChangesTheMatrixWithEveryTileUnlessMoreTilesOfOneRunTogether() {
+        assertThat(TileGrid.groups(new long[] {4, 4, 4}, 8).matrixChanges(32)).isEqualTo(1);
+        assertThat(TileGrid.groups(new long[] {4, 4}, 8).matrixChanges(8)).isCloseTo(8.0 / 56, within(1e-9));
+        assertThat(TileGrid.groups(new long[] {12}, 8).matrixChanges(32)).isZero();
+        assertThat(TileGrid.groups(new long[] {1, 1}, 4).matrixChanges(32)).isZero();
     }
 }

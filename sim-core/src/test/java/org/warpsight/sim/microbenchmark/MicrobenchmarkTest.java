@@ -10,6 +10,7 @@ import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.TestGpus;
 import org.warpsight.sim.microbenchmark.PointerChase.Path;
 
 class MicrobenchmarkTest {
@@ -182,6 +183,30 @@ class MicrobenchmarkTest {
         assertThat(new StridedReads(A100, 4, 32).cycles()).isEqualTo(32);
         assertThat(new StridedReads(A100, 4, 33).cycles()).isBetween(8.0, 10.0);
         assertThat(new StridedReads(A100, 4, 33).cycles()).isGreaterThan(2 * new StridedReads(A100, 4, 11).cycles());
+    }
+
+    @Test
+    void aStreamOfMultiplyAddsFollowsTheRooflineWithinItsPower() {
+        for (Gpu gpu : GPUS) {
+            double fma = 2.0 * gpu.architecture().vectorPipe().fp32FmaPerClock() * 1e6;
+            double peak = fma * gpu.product().multiprocessors() * gpu.product().maximumClockMhz();
+            MultiplyAddStream.Result low = new MultiplyAddStream(gpu, 0.25).run();
+            MultiplyAddStream.Result high = new MultiplyAddStream(gpu, 1000).run();
+            assertThat(low.bytesPerSecond()).as(gpu.id()).isLessThanOrEqualTo(gpu.hbmBytesPerSecond());
+            assertThat(high.flopsPerSecond()).as(gpu.id()).isBetween(0.3 * peak, peak * 1.0001);
+            assertThat(high.watts())
+                    .as(gpu.id())
+                    .isLessThan(1.02 * gpu.product().powerLimitWatts());
+        }
+    }
+
+    @Test
+    void aLowerPowerLimitSlowsWhatComputesAndSparesWhatWaitsForHbm() {
+        Gpu tight = TestGpus.withProduct(H100, "power_limit_watts", 450);
+        assertThat(new MultiplyAddStream(tight, 1000).run().flopsPerSecond())
+                .isLessThan(0.95 * new MultiplyAddStream(H100, 1000).run().flopsPerSecond());
+        assertThat(new MultiplyAddStream(tight, 0.25).run().bytesPerSecond())
+                .isEqualTo(new MultiplyAddStream(H100, 0.25).run().bytesPerSecond());
     }
 
     private static double chase(double bytes) {

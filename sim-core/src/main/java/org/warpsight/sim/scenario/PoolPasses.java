@@ -44,7 +44,8 @@ final class PoolPasses {
         this.library = library;
         this.sharding = Sharding.of(pool.pool());
         this.routing = ExpertRouting.of(pool.pool().expertRouting());
-        this.operators = new ForwardOperators(model, sharding, pool.pool().precision(), routing, schedule());
+        this.operators = new ForwardOperators(model, sharding, pool.pool().precision(), routing, schedule())
+                .sampling(pool.pool().sampling());
         this.collectives = pool.fleet()
                 .map(CollectiveTimes::of)
                 .or(() -> pool.node().map(node -> CollectiveTimes.of(node, pool.gpu())))

@@ -2,7 +2,6 @@ package org.warpsight.workload.operator;
 
 import java.util.List;
 import java.util.Map;
-import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.workload.model.DecoderLayer;
 import org.warpsight.workload.model.DecoderModel;
@@ -11,6 +10,7 @@ import org.warpsight.workload.model.ShardingRules;
 import org.warpsight.workload.operator.Streaming.Kind;
 import org.warpsight.workload.scenario.Deployment.PassSchedule;
 import org.warpsight.workload.scenario.Deployment.Precisions;
+import org.warpsight.workload.scenario.Deployment.Sampling;
 
 /**
  * The forward pass of a model as a list of operators on one GPU of a replica: the one with most work where the work does
@@ -20,7 +20,7 @@ import org.warpsight.workload.scenario.Deployment.Precisions;
  *   embedding ► ( rms_norm ► attention ► all_reduce ► add_rms_norm ► feed-forward ) x layers ► final_norm ► lm_head ► widen ► argmax
  * </pre>
  *
- * <p>The next token is the largest logit (greedy). Not in the list: biases, which GEMM epilogues add.
+ * <p>The next token is the largest logit, unless {@link #sampling} says otherwise. Not in the list: biases, which GEMM epilogues add.
  */
 public final class ForwardOperators {
     private final DecoderModel model;
@@ -28,6 +28,7 @@ public final class ForwardOperators {
     private final OperatorPrecisions precisions;
     private final BusiestRanks routing;
     private final PassSchedule schedule;
+    private final Sampling sampling;
     private final Map<DecoderLayer, Integer> layers;
     private final boolean first;
     private final boolean last;
@@ -54,9 +55,22 @@ public final class ForwardOperators {
         this.precisions = OperatorPrecisions.of(precisions, model);
         this.routing = new BusiestRanks(routing);
         this.schedule = schedule;
+        this.sampling = Sampling.GREEDY;
         this.layers = model.distinctLayers();
         this.first = true;
         this.last = true;
+    }
+
+    private ForwardOperators(ForwardOperators whole, Sampling sampling) {
+        this.model = whole.model;
+        this.sharding = whole.sharding;
+        this.precisions = whole.precisions;
+        this.routing = whole.routing;
+        this.schedule = whole.schedule;
+        this.sampling = sampling;
+        this.layers = whole.layers;
+        this.first = whole.first;
+        this.last = whole.last;
     }
 
     private ForwardOperators(ForwardOperators whole, int stage) {
@@ -65,9 +79,15 @@ public final class ForwardOperators {
         this.precisions = whole.precisions;
         this.routing = whole.routing;
         this.schedule = whole.schedule;
+        this.sampling = whole.sampling;
         this.layers = model.distinctLayers(sharding, stage);
         this.first = stage == 0;
         this.last = stage == sharding.pp() - 1;
+    }
+
+    /** The same passes, whose next tokens are chosen as {@code how} says instead of greedily. */
+    public ForwardOperators sampling(Sampling how) {
+        return new ForwardOperators(this, how);
     }
 
     /** The part of passes that one pipeline stage does; what it hands over is in {@link #handover}. */
@@ -185,13 +205,8 @@ public final class ForwardOperators {
                     Collective.Kind.ALL_GATHER,
                     (double) logits * vocabulary * sharding.tp(),
                     sharding.tp());
-            greedy(operators, logits);
+            operators.streaming("logits_widen", Kind.WIDEN, logits, model.vocabularySize());
+            new SamplingOperators(operators, logits, model.vocabularySize()).add(sampling);
         }
-    }
-
-    /** Every rank has all logits and compares them in 32 bits, as vLLM's sampler does. */
-    private void greedy(OperatorList operators, int rows) {
-        operators.streaming("logits_widen", Kind.WIDEN, rows, model.vocabularySize());
-        operators.add(new Streaming("argmax", Kind.ARGMAX, rows, model.vocabularySize(), Precision.FP32));
     }
 }

@@ -36,6 +36,8 @@ public record StreamingPlan(
             case LONG_SOFTMAX -> LONG_SOFTMAX;
             // Every round reads the row to draw, and again to see what is above the drawn one.
             case SAMPLE_TOP_P, SAMPLE_TOP_K -> rejectionSampling(operator.rows());
+            // First the squares of a row are summed, then its largest magnitude is found.
+            case RMS_NORM_QUANTISE, ADD_RMS_NORM_QUANTISE -> USUAL.reducing(RowReduction.USUAL.times(2));
             default -> USUAL;
         };
     }

@@ -15,6 +15,7 @@ import org.warpsight.sim.forward.TimeTables;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.network.CollectiveTimes;
+import org.warpsight.workload.engine.EngineProfile.NormQuantisation;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.operator.BatchShape;
@@ -45,7 +46,8 @@ final class PoolPasses {
         this.sharding = Sharding.of(pool.pool());
         this.routing = ExpertRouting.of(pool.pool().expertRouting());
         this.operators = new ForwardOperators(model, sharding, pool.pool().precision(), routing, schedule())
-                .sampling(pool.pool().sampling());
+                .sampling(pool.pool().sampling())
+                .normQuantisation(pool.engine().normQuantisation().orElse(NormQuantisation.SEPARATE));
         this.collectives = pool.fleet()
                 .map(CollectiveTimes::of)
                 .or(() -> pool.node().map(node -> CollectiveTimes.of(node, pool.gpu())))

@@ -3,8 +3,10 @@ package org.warpsight.workload.operator;
 import java.util.List;
 import java.util.Map;
 import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.workload.engine.EngineProfile.NormQuantisation;
 import org.warpsight.workload.model.DecoderLayer;
 import org.warpsight.workload.model.DecoderModel;
+import org.warpsight.workload.model.DenseFeedForward;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.model.ShardingRules;
 import org.warpsight.workload.operator.Streaming.Kind;
@@ -61,10 +63,10 @@ public final class ForwardOperators {
         this.last = true;
     }
 
-    private ForwardOperators(ForwardOperators whole, Sampling sampling) {
+    private ForwardOperators(ForwardOperators whole, OperatorPrecisions precisions, Sampling sampling) {
         this.model = whole.model;
         this.sharding = whole.sharding;
-        this.precisions = whole.precisions;
+        this.precisions = precisions;
         this.routing = whole.routing;
         this.schedule = whole.schedule;
         this.sampling = sampling;
@@ -87,7 +89,13 @@ public final class ForwardOperators {
 
     /** The same passes, whose next tokens are chosen as {@code how} says instead of greedily. */
     public ForwardOperators sampling(Sampling how) {
-        return new ForwardOperators(this, how);
+        return new ForwardOperators(this, precisions, how);
+    }
+
+    /** The same passes, where {@code how} says what quantises the results of norms, instead of kernels of their own. */
+    public ForwardOperators normQuantisation(NormQuantisation how) {
+        boolean fused = model.norm() == DecoderModel.Norm.RMS && precisions.canFuseNorms(how);
+        return new ForwardOperators(this, precisions.fusingNorms(fused), sampling);
     }
 
     /** The part of passes that one pipeline stage does; what it hands over is in {@link #handover}. */
@@ -164,28 +172,31 @@ public final class ForwardOperators {
         var feedForward = new FeedForwardOperators(model.hiddenSize(), sharding, precisions, routing, rows, operators);
         boolean[] startsModel = {first};
         layers.forEach((layer, count) -> {
-            firstNorm(operators, rows.between(tokens), count, startsModel[0]);
+            firstNorm(operators, rows.between(tokens), count, startsModel[0], rows.normQuantises());
             startsModel[0] = false;
             operators.repeat(count);
             attention.add(layer.attention());
-            addNorm(operators, rows.between(tokens), count);
+            // The router takes rows of 16 bits, so only dense parts have theirs quantised.
+            boolean quantised = rows.normQuantises() && layer.feedForward() instanceof DenseFeedForward;
+            addNorm(operators, rows.between(tokens), count, quantised);
             feedForward.add(layer.feedForward(), tokens, allTokens);
         });
     }
 
     /** The very first norm has no residual to add; engines fuse the addition into every other RMS norm. */
-    private void firstNorm(OperatorList operators, int tokens, int count, boolean startsModel) {
+    private void firstNorm(OperatorList operators, int tokens, int count, boolean startsModel, boolean quantised) {
         if (startsModel) {
             Kind plain = model.norm() == DecoderModel.Norm.RMS ? Kind.RMS_NORM : Kind.LAYER_NORM;
-            operators.add(new Streaming(plain.id(), plain, tokens, model.hiddenSize(), precisions.wide()), 1);
+            operators.add(precisions.norm(plain.id(), plain, tokens, model.hiddenSize(), quantised), 1);
         }
-        addNorm(operators, tokens, startsModel ? count - 1 : count);
+        addNorm(operators, tokens, startsModel ? count - 1 : count, quantised);
     }
 
-    private void addNorm(OperatorList operators, int tokens, int count) {
+    private void addNorm(OperatorList operators, int tokens, int count, boolean quantised) {
         operators.repeat(count);
         if (model.norm() == DecoderModel.Norm.RMS) {
-            operators.streaming(Kind.ADD_RMS_NORM, tokens, model.hiddenSize());
+            Kind plain = Kind.ADD_RMS_NORM;
+            operators.add(precisions.norm(plain.id(), plain, tokens, model.hiddenSize(), quantised));
         } else {
             operators.streaming(Kind.RESIDUAL_ADD, tokens, model.hiddenSize());
             operators.streaming(Kind.LAYER_NORM, tokens, model.hiddenSize());

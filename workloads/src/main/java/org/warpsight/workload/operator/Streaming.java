@@ -81,6 +81,15 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         QUANTISE_ROWS("quantise_rows", 2, 1, 4, 0, true),
         /** As {@link #QUANTISE}, with the scale of each run of 128 elements found first, by a few threads that share it. */
         QUANTISE_BLOCKS("quantise_blocks", 2, 1, 4, 0, false),
+        /**
+         * {@link #RMS_NORM} of 16 bits whose result is quantised before it is written, into the precision of the operator, of
+         * 8 bits: after the sum of squares the magnitude, the maximum, scaling and rounding.
+         */
+        RMS_NORM_QUANTISE("rms_norm_quantise", 2, 1, 8, 0, true),
+        /** The same after {@link #ADD_RMS_NORM}'s residual, which is read and written in 16 bits. */
+        ADD_RMS_NORM_QUANTISE("add_rms_norm_quantise", 4, 3, 9, 0, true),
+        /** x * scale from the precision of the operator, of 8 bits, into 16, so that an output counts as two elements. */
+        DEQUANTISE("dequantise", 1, 2, 1, 0, false),
         /** x = constant. */
         FILL("fill", 0, 1, 0, 0, false);
 

@@ -2,6 +2,7 @@ package org.warpsight.hardware;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param matrixPipe tensor cores or MFMA units of one SM or CU
  * @param vectorPipe vector and special-function units of one SM or CU
  * @param copyEngine how tiles travel from global to shared memory
+ * @param smNetwork how SMs of a cluster reach each other's shared memory; empty where blocks form no clusters
  * @param latency unloaded latencies
  * @param l2 the cache shared by the SMs of a chiplet
  * @param memory how HBM serves requests
@@ -34,6 +36,7 @@ public record Architecture(
         MatrixPipe matrixPipe,
         VectorPipe vectorPipe,
         CopyEngine copyEngine,
+        Optional<SmNetwork> smNetwork,
         Latency latency,
         L2 l2,
         Memory memory,
@@ -153,6 +156,17 @@ public record Architecture(
         CP_ASYNC,
         GLOBAL_TO_LDS
     }
+
+    /**
+     * The network between the SMs whose blocks form a cluster: distributed shared memory.
+     *
+     * @param latencyCycles a dependent load from another SM's shared memory, mean over the pairs of a cluster
+     * @param positionCycles by how much an SM's own way to the others is longer or shorter than the mean, at most
+     * @param portBytesPerClock what one SM takes from others, and gives to others, at the same time
+     * @param maxClusterBlocks blocks of a cluster
+     */
+    public record SmNetwork(
+            double latencyCycles, double positionCycles, double portBytesPerClock, int maxClusterBlocks) {}
 
     /** Unloaded latencies of a dependent access, in cycles of the SM clock; memory-side cache 0 where there is none. */
     public record Latency(

@@ -20,6 +20,7 @@ final class ArchitectureChecks {
         checkMatrixRates(architecture, document);
         checkLatencies(architecture.latency(), document);
         checkL2(architecture.l2(), document);
+        architecture.smNetwork().ifPresent(network -> checkSmNetwork(network, architecture, document));
         checkLaunch(architecture.launch(), document);
         checkCalibration(architecture.calibration(), document);
         SourceChecks.check(architecture.sources().keySet(), document);
@@ -111,6 +112,21 @@ final class ArchitectureChecks {
                         l2.partitionsPerChiplet(),
                         l2.slicesPerChiplet(),
                         "slices_per_chiplet");
+    }
+
+    private static void checkSmNetwork(
+            Architecture.SmNetwork network, Architecture architecture, JsonDocument document) {
+        Relation.of(document)
+                .atMost(
+                        "/sm_network/port_bytes_per_clock",
+                        network.portBytesPerClock(),
+                        architecture.sharedMemory().bandwidthBytesPerClock(),
+                        "shared_memory.bandwidth_bytes_per_clock, where it comes from")
+                .atMost(
+                        "/latency/shared_memory_cycles",
+                        architecture.latency().sharedMemoryCycles(),
+                        network.latencyCycles() - 2 * network.positionCycles(),
+                        "sm_network.latency_cycles less twice position_cycles, the shortest way to another SM's");
     }
 
     private static void checkLaunch(Architecture.Launch launch, JsonDocument document) {

@@ -74,6 +74,13 @@ final class GemmOptions {
     @Option(names = "--split-k", defaultValue = "1", paramLabel = "N", description = "Parts of k (default: 1).")
     private int splitK;
 
+    @Option(
+            names = "--split-sum",
+            defaultValue = "SECOND_KERNEL",
+            paramLabel = "WAY",
+            description = "How parts of k are added up: ${COMPLETION-CANDIDATES} (default: second_kernel).")
+    private KernelCraft.SplitSum splitSum;
+
     @Option(names = "--persistent", description = "A block goes on to further tiles.")
     private boolean persistent;
 
@@ -133,7 +140,7 @@ final class GemmOptions {
                     splitK,
                     persistent,
                     TileOrder.SQUARE,
-                    KernelCraft.TUNED.with(layout).withStreamK(streamK)));
+                    KernelCraft.TUNED.with(splitSum).with(layout).withStreamK(streamK)));
             planned.requireFit();
             return planned;
         } catch (IllegalArgumentException unfit) {

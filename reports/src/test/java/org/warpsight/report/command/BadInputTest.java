@@ -91,7 +91,7 @@ class BadInputTest {
                         "/traffic/trace",
                         "'AzureLLMInferenceTrace_con'",
                         "'AzureLLMInferenceTrace_conv'"),
-                file("malformed JSON", "\"traffic\" :", "\"traffic\"", "mine.json", "line 3"),
+                file("malformed JSON", "\"traffic\" :", "\"traffic\"", "mine.json", "line 40"),
                 file("unknown key", "\"replicas\"", "\"replicaz\"", "mine.json", "'replicaz'", "line", "'replicas'"),
                 file("key given twice", "\"tp\"", "\"pp\"", "mine.json", "'pp'", "line"),
                 file("wrong type", "\"tp\" : 1", "\"tp\" : \"two\"", "mine.json", "/tp", "line", "two"),

@@ -10,6 +10,7 @@ public final class SmGroup {
     private final Unit vector;
     private final Unit special;
     private final Unit sharedMemory;
+    private final Unit network;
 
     /**
      * A group of equal SMs.
@@ -24,6 +25,7 @@ public final class SmGroup {
         this.vector = new Unit(simulation);
         this.special = new Unit(simulation);
         this.sharedMemory = new Unit(simulation);
+        this.network = new Unit(simulation);
     }
 
     public int multiplicity() {
@@ -48,5 +50,10 @@ public final class SmGroup {
 
     public Unit sharedMemory() {
         return sharedMemory;
+    }
+
+    /** The port to the other SMs of a cluster, where each of them reads as much as it gives. */
+    public Unit network() {
+        return network;
     }
 }

@@ -6,6 +6,8 @@
  *   HBM ──► L2 ──────┤ port ─► shared memory ─► matrix │ vector │ special  │
  *    ▲       ▲       └─────────────────────────────────────────────────────┘
  *    └───────┴── MemorySystem: shared pipes with queues; TileCache: what is in L2
+ *
+ *   shared memory ◄──► SmNetwork ◄──► shared memory of the cluster's other SMs
  * </pre>
  *
  * <p>{@code BankConflicts} looks into one shared-memory instruction:

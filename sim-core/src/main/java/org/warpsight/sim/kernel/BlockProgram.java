@@ -108,73 +108,26 @@ record BlockProgram(
      * @param latencyCycles for which it waits for them
      */
     BlockProgram handingOver(double bytes, double latencyCycles) {
-        Work work = epilogueWork;
-        return new BlockProgram(
-                prologueBytes,
-                stepBytes,
-                contiguousBytes,
-                ownShare,
-                stages,
-                consumers,
-                phases,
-                asynchronous,
-                waitCycles,
-                releaseCycles,
-                new Work(
-                        work.matrixCycles(),
-                        work.vectorCycles(),
-                        work.specialCycles(),
-                        work.sharedMemoryCycles(),
-                        work.chainCycles() + latencyCycles,
-                        work.latencyCycles()),
-                bytes,
-                persistent,
-                setUp,
-                adding);
+        return finishing(new Work(0, 0, 0, 0, latencyCycles, 0), bytes);
     }
 
     /** The same program with more work in its epilogue and another number of bytes stored. */
     BlockProgram finishing(Work more, double bytes) {
-        return new BlockProgram(
-                prologueBytes,
-                stepBytes,
-                contiguousBytes,
-                ownShare,
-                stages,
-                consumers,
-                phases,
-                asynchronous,
-                waitCycles,
-                releaseCycles,
-                epilogueWork.plus(more),
-                bytes,
-                persistent,
-                setUp,
-                adding);
+        return ending(epilogueWork.plus(more), bytes, setUp, adding);
     }
 
     /** The same block with another set-up. */
     BlockProgram withSetUp(BlockSetUp other) {
-        return new BlockProgram(
-                prologueBytes,
-                stepBytes,
-                contiguousBytes,
-                ownShare,
-                stages,
-                consumers,
-                phases,
-                asynchronous,
-                waitCycles,
-                releaseCycles,
-                epilogueWork,
-                storeBytes,
-                persistent,
-                other,
-                adding);
+        return ending(epilogueWork, storeBytes, other, adding);
     }
 
     /** The same block whose stores are additions. */
     BlockProgram addingToMemory() {
+        return ending(epilogueWork, storeBytes, setUp, true);
+    }
+
+    /** The same steps between another beginning and another end. */
+    private BlockProgram ending(Work epilogue, double bytes, BlockSetUp beginning, boolean adds) {
         return new BlockProgram(
                 prologueBytes,
                 stepBytes,
@@ -186,10 +139,10 @@ record BlockProgram(
                 asynchronous,
                 waitCycles,
                 releaseCycles,
-                epilogueWork,
-                storeBytes,
+                epilogue,
+                bytes,
                 persistent,
-                setUp,
-                true);
+                beginning,
+                adds);
     }
 }

@@ -26,6 +26,9 @@ final class GemmEpilogue {
      * @param storeBytes what the block stores
      */
     Work work(Gemm gemm, GemmPlan plan, double storeBytes) {
+        if (ClusterSum.isOf(plan)) {
+            return new ClusterSum(architecture, gemm, plan).work(storeCycles(gemm, plan));
+        }
         double elements = (double) plan.tileM() * plan.tileN() / plan.consumers();
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
         return new Work(0, elements * OPERATIONS / lanes, 0, storeCycles(gemm, plan), turnCycles(plan, storeBytes), 0);
@@ -36,7 +39,7 @@ final class GemmEpilogue {
      * sum so far, written its own and passed on the semaphore, on average half of them.
      */
     private double turnCycles(GemmPlan plan, double storeBytes) {
-        if (plan.splitK() == 1 || !plan.craft().serialSplits()) {
+        if (plan.splitK() == 1 || plan.craft().splitSum() != KernelCraft.SplitSum.IN_TURN) {
             return 0;
         }
         double tile = storeBytes / architecture.l2().portBytesPerClock();

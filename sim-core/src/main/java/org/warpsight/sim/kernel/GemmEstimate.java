@@ -55,10 +55,10 @@ final class GemmEstimate {
                 gemm.activationBytes() * (1 - cache.activations()) + gemm.weightBytes() * (1 - cache.weights());
         double hbm = hbmBytes / gpu.hbmBytesPerSecond() * 1e12;
         double time = Math.max(clock.picoseconds(cycles), hbm + clock.picoseconds(tail)) + overheadPicoseconds;
-        if (plan.splitK() > 1 && plan.craft().serialSplits()) {
+        if (plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.IN_TURN) {
             time += overheadPicoseconds
                     + clock.picoseconds(architecture.launch().blockCycles());
-        } else if (plan.splitK() > 1) {
+        } else if (GemmLowering.reducesLater(plan)) {
             double partials = (double) gemm.batch() * gemm.m() * gemm.n() * plan.splitK() * Precision.FP32.bytes();
             time += overheadPicoseconds
                     + clock.picoseconds(loadLatency)

@@ -9,6 +9,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.Misses;
 import org.warpsight.sim.gpu.Occupancy;
+import org.warpsight.sim.gpu.SmNetwork;
 import org.warpsight.sim.gpu.WarpgroupInstruction;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.Streaming;
@@ -73,6 +74,10 @@ final class GemmLowering {
         // The epilogue's staging tile reuses the ring, except where the next tile's loads already fill it.
         boolean staged = plan.persistent() && plan.craft().store() == KernelCraft.Store.BULK;
         double staging = staged ? plan.tileM() * plan.tileN() * gemm.output().bytes() : 0;
+        if (ClusterSum.isOf(plan)) {
+            double part = ClusterSum.partBytes(plan);
+            return (int) Math.ceil(plan.persistent() ? ring + part : Math.max(ring, part));
+        }
         return (int) Math.ceil(ring + staging);
     }
 
@@ -104,6 +109,9 @@ final class GemmLowering {
      */
     Occupancy occupancy(Gemm gemm, GemmPlan plan) {
         requireSupport(gemm.activations());
+        if (ClusterSum.isOf(plan)) {
+            SmNetwork.of(gpu, plan.splitK() * plan.clusterM() * plan.clusterN());
+        }
         Occupancy occupancy = Occupancy.of(architecture, demand(gemm, plan));
         if (occupancy.blocksPerSm() == 0) {
             throw new IllegalArgumentException("a block of plan " + plan + " does not fit an SM of " + gpu.id() + ": "
@@ -122,7 +130,7 @@ final class GemmLowering {
         }
         KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy, sms);
         List<KernelLaunch> launches = new ArrayList<>();
-        if (plan.splitK() > 1 && plan.craft().serialSplits()) {
+        if (plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.IN_TURN) {
             launches.add(new StreamingLowering(gpu).lower(CLEAR_SEMAPHORES, StreamingPlan.USUAL, CacheState.COLD));
         }
         launches.add(KernelLaunch.uniform(
@@ -142,8 +150,8 @@ final class GemmLowering {
     }
 
     /** Whether a second kernel adds up the splits. */
-    private static boolean reducesLater(GemmPlan plan) {
-        return plan.splitK() > 1 && !plan.craft().serialSplits();
+    static boolean reducesLater(GemmPlan plan) {
+        return plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.SECOND_KERNEL;
     }
 
     /**
@@ -208,12 +216,13 @@ final class GemmLowering {
         for (int i = 0; i < blocks.length; i++) {
             blocks[i] = misses.waves()[i / grid.blocksPerSm()];
         }
-        return new CacheTraffic(blocks, misses.mean(), plan.splitK() > 1 ? 0 : 1);
+        return new CacheTraffic(blocks, misses.mean(), plan.splitK() > 1 && !ClusterSum.isOf(plan) ? 0 : 1);
     }
 
     private static double storeBytes(Gemm gemm, GemmPlan plan) {
         Extent extent = Extent.of(gemm, plan);
-        return extent.m() * extent.n() * (reducesLater(plan) ? Precision.FP32 : gemm.output()).bytes();
+        double share = ClusterSum.isOf(plan) ? 1.0 / plan.splitK() : 1;
+        return share * extent.m() * extent.n() * (reducesLater(plan) ? Precision.FP32 : gemm.output()).bytes();
     }
 
     BlockProgram program(Gemm gemm, GemmPlan plan) {

@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param warps warps of a block that multiply
  * @param clusterM blocks along m that fetch each tile of B once for all of them (multicast)
  * @param clusterN blocks along n that fetch each tile of A once for all of them
- * @param splitK blocks that share one tile of C along k; their partial sums are added by a second kernel
+ * @param splitK blocks that share one tile of C along k; how their partial sums are added up is the craft's
  * @param persistent whether a block goes on to another tile, loading during its epilogue
  * @param order how tiles are numbered
  * @param craft what a kernel author does well or badly beside that
@@ -94,6 +94,7 @@ public record GemmPlan(
         return tileM + "x" + tileN + "x" + tileK + " " + stages + " stages"
                 + (clusterM * clusterN > 1 ? " cluster " + clusterM + "x" + clusterN : "")
                 + (splitK > 1 ? " split " + splitK : "")
+                + (craft.splitSum() == KernelCraft.SplitSum.IN_CLUSTER ? " in cluster" : "")
                 + (persistent ? " persistent" : "")
                 + (craft.streamK() ? " stream-K" : "")
                 + (craft.layout() == OperandLayout.SWIZZLED

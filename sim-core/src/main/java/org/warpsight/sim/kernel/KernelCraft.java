@@ -9,7 +9,7 @@ package org.warpsight.sim.kernel;
  * @param registersPerThread registers of a thread that multiplies; 0 for as many as it needs
  * @param sms SMs that the kernel uses; 0 for all
  * @param store how the tile of C leaves
- * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second kernel
+ * @param splitSum how the parts of blocks that share a tile along k are added up
  * @param layout how the tiles of A and B lie in shared memory
  * @param streamK whether the tiles of the last, partly filled wave are cut along k so that all SMs share them
  * @param staging where tiles wait for their turn in shared memory
@@ -22,7 +22,7 @@ public record KernelCraft(
         int registersPerThread,
         int sms,
         Store store,
-        boolean serialSplits,
+        SplitSum splitSum,
         OperandLayout layout,
         boolean streamK,
         Staging staging,
@@ -40,6 +40,16 @@ public record KernelCraft(
         REGISTERS,
         /** Loads write into shared memory without touching registers (direct-to-LDS). */
         DIRECT
+    }
+
+    /** How the partial sums of blocks that share a tile along k become C. */
+    public enum SplitSum {
+        /** Each block writes its part in FP32; a second kernel reads and adds them. */
+        SECOND_KERNEL,
+        /** The blocks add to the tile one after another. */
+        IN_TURN,
+        /** The blocks form a cluster; each adds a share of the tile, which it reads from the others' shared memory. */
+        IN_CLUSTER
     }
 
     /** How accumulators become C. */
@@ -62,7 +72,7 @@ public record KernelCraft(
                 registersPerThread,
                 sms,
                 store,
-                false,
+                SplitSum.SECOND_KERNEL,
                 OperandLayout.SWIZZLED,
                 false,
                 Staging.REGISTERS,
@@ -85,7 +95,7 @@ public record KernelCraft(
                 perThread,
                 sms,
                 store,
-                serialSplits,
+                splitSum,
                 layout,
                 streamK,
                 staging,
@@ -94,31 +104,36 @@ public record KernelCraft(
 
     /** The same craft with splits that are added one after another. */
     KernelCraft withSerialSplits() {
-        return with(drained, true, layout, streamK, staging, warpgroups);
+        return with(SplitSum.IN_TURN);
+    }
+
+    /** The same craft with splits that are added up in another way. */
+    public KernelCraft with(SplitSum other) {
+        return with(drained, other, layout, streamK, staging, warpgroups);
     }
 
     /** The same craft with tiles that lie otherwise in shared memory. */
     public KernelCraft with(OperandLayout other) {
-        return with(drained, serialSplits, other, streamK, staging, warpgroups);
+        return with(drained, splitSum, other, streamK, staging, warpgroups);
     }
 
     /** The same craft with or without stream-K. */
     public KernelCraft withStreamK(boolean on) {
-        return with(drained, serialSplits, layout, on, staging, warpgroups);
+        return with(drained, splitSum, layout, on, staging, warpgroups);
     }
 
     /** The same craft with other steps. */
     KernelCraft withSteps(boolean drainedSteps, Staging stagedIn) {
-        return with(drainedSteps, serialSplits, layout, streamK, stagedIn, warpgroups);
+        return with(drainedSteps, splitSum, layout, streamK, stagedIn, warpgroups);
     }
 
     private KernelCraft withoutWarpgroups() {
-        return with(drained, serialSplits, layout, streamK, staging, false);
+        return with(drained, splitSum, layout, streamK, staging, false);
     }
 
     private KernelCraft with(
             boolean drainedSteps,
-            boolean serial,
+            SplitSum sum,
             OperandLayout other,
             boolean shares,
             Staging stagedIn,
@@ -130,7 +145,7 @@ public record KernelCraft(
                 registersPerThread,
                 sms,
                 store,
-                serial,
+                sum,
                 other,
                 shares,
                 stagedIn,

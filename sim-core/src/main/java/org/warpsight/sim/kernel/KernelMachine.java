@@ -106,6 +106,7 @@ final class KernelMachine {
         done = Math.max(done, reserve(sm.matrix(), Limiter.TENSOR, work.matrixCycles(), role));
         done = Math.max(done, reserve(sm.vector(), Limiter.VECTOR, work.vectorCycles(), role));
         done = Math.max(done, reserve(sm.special(), Limiter.SPECIAL_FUNCTION, work.specialCycles(), role));
+        done = Math.max(done, sm.network().reserve(clock.picoseconds(work.networkCycles())));
         return Math.max(done, reserve(sm.sharedMemory(), Limiter.SHARED_MEMORY, work.sharedMemoryCycles(), role));
     }
 

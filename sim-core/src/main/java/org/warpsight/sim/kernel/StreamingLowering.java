@@ -86,7 +86,8 @@ final class StreamingLowering {
             double firstMisses,
             double storeMisses) {
         double perRound = plan.roundBytes() / elementBytes / Math.max(1, reads);
-        if (rowWidth > 0) {
+        boolean wholeRows = rowWidth > 0 && (plan.blocks() == 0 || plan.passes() == 1);
+        if (wholeRows) {
             perRound = Math.ceil(perRound / rowWidth) * rowWidth;
         }
         long rounds = (long) Math.ceil(elements / perRound);
@@ -102,7 +103,7 @@ final class StreamingLowering {
                 actual * specialFunctions / passes / architecture.vectorPipe().specialFunctionsPerClock();
         RowReduction reduction = plan.reduction();
         double latency = rowWidth > 0 ? reduction.latencyCycles(architecture) / passes : 0;
-        double rows = rowWidth > 0 ? actual / rowWidth / passes : 0;
+        double rows = wholeRows ? actual / rowWidth / passes : rowWidth > 0 ? 1.0 / passes : 0;
         // Warps without an element of their row have nothing to combine, but shuffle with the others.
         double combining = Math.min(
                 plan.threads(), Ceiling.divide(rowWidth, architecture.warpSize()) * (double) architecture.warpSize());
@@ -136,7 +137,7 @@ final class StreamingLowering {
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(plan.threads(), REGISTERS, 0));
         KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
         // Rows are read again while those of all resident blocks, and what these write, pass through L2.
-        double passing = Math.min(grid.waveBlocks(), blocks) * actual * (reads + writes) * elementBytes;
+        double passing = Math.min(grid.waveBlocks(), blocks) * actual * steps * (reads + writes) * elementBytes;
         double again = firstMisses == 0
                 ? 0
                 : 1 - CacheState.surviving(passing, gpu.product().l2Bytes());

@@ -8,7 +8,8 @@ import org.warpsight.workload.operator.Streaming;
  *
  * @param threads of a block
  * @param bytesPerThread that a thread loads before it computes
- * @param blocks of a grid that goes round until nothing is left; 0 for as many as have one round each
+ * @param blocks of a grid that goes round until nothing is left; 0 for as many as have one round each. With several passes
+ *     such blocks reduce what each round has of a row, else whole rows
  * @param passes how often a block reads its rows, one pass after another; 1 where it keeps them in registers
  * @param operations vector operations per element as compiled, library functions included; 0 for those of the operator
  * @param reduction how the threads of a block reduce a row, in all passes together, where the operator does
@@ -21,11 +22,32 @@ public record StreamingPlan(
     /** Elements that share a scale where blocks of a row are quantised. */
     private static final int SCALED = 128;
 
+    /**
+     * PyTorch's {@code SoftMaxForward} (aten/src/ATen/native/cuda/SoftMax.cu): a block of 1,024 threads goes over its row for
+     * the maximum, the sum and the values.
+     */
+    private static final StreamingPlan LONG_SOFTMAX =
+            new StreamingPlan(1024, 1, 0, 3, 0).reducing(RowReduction.USUAL.times(2));
+
     /** How libraries cut an operator. */
     static StreamingPlan of(Streaming operator) {
-        return operator.kind() == Streaming.Kind.QUANTISE_BLOCKS
-                ? blockQuantisation(operator.rows() * Ceiling.divide(operator.width(), SCALED))
-                : USUAL;
+        return switch (operator.kind()) {
+            case QUANTISE_BLOCKS -> blockQuantisation(operator.rows() * Ceiling.divide(operator.width(), SCALED));
+            case LONG_SOFTMAX -> LONG_SOFTMAX;
+            // Every round reads the row to draw, and again to see what is above the drawn one.
+            case SAMPLE_TOP_P, SAMPLE_TOP_K -> rejectionSampling(operator.rows());
+            // First the squares of a row are summed, then its largest magnitude is found.
+            case RMS_NORM_QUANTISE, ADD_RMS_NORM_QUANTISE -> USUAL.reducing(RowReduction.USUAL.times(2));
+            default -> USUAL;
+        };
+    }
+
+    /**
+     * FlashInfer's {@code TopPSamplingFromProbKernel} and its kin (sampling.cuh): a block of 1,024 threads goes over a row
+     * with one load of 16 bytes each, whose sums it brings together before the next.
+     */
+    private static StreamingPlan rejectionSampling(long rows) {
+        return new StreamingPlan(1024, 16, Math.toIntExact(rows), 2 * Streaming.Kind.SAMPLING_ROUNDS, 0);
     }
 
     /**
@@ -62,10 +84,6 @@ public record StreamingPlan(
             throw new IllegalArgumentException(
                     "a streaming plan needs threads, bytes and passes >= 1, blocks and operations >= 0 but has "
                             + threads + ", " + bytesPerThread + ", " + passes + ", " + blocks + ", " + operations);
-        }
-        if (passes > 1 && blocks > 0) {
-            throw new IllegalArgumentException("blocks that go over their rows " + passes
-                    + " times have one round each, not " + blocks + " blocks for all rounds");
         }
     }
 

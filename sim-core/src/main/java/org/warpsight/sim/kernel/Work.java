@@ -10,6 +10,7 @@ package org.warpsight.sim.kernel;
  * @param chainCycles time that the dependent operations of one thread take, however idle the pipes are
  * @param latencyCycles time from the end of the slowest unit to a usable result, beyond the pipe's own latency: shuffles
  *     between the lanes of a warp, a reduction over a block
+ * @param networkCycles time on the port to the other SMs of a cluster
  */
 public record Work(
         double matrixCycles,
@@ -17,9 +18,21 @@ public record Work(
         double specialCycles,
         double sharedMemoryCycles,
         double chainCycles,
-        double latencyCycles) {
+        double latencyCycles,
+        double networkCycles) {
     /** Nothing to do. */
     public static final Work NONE = new Work(0, 0, 0, 0, 0, 0);
+
+    /** Work of one SM by itself. */
+    public Work(
+            double matrixCycles,
+            double vectorCycles,
+            double specialCycles,
+            double sharedMemoryCycles,
+            double chainCycles,
+            double latencyCycles) {
+        this(matrixCycles, vectorCycles, specialCycles, sharedMemoryCycles, chainCycles, latencyCycles, 0);
+    }
 
     /** Work whose result is usable as soon as its pipes deliver it. */
     public Work(double matrixCycles, double vectorCycles, double specialCycles, double sharedMemoryCycles) {
@@ -32,9 +45,11 @@ public record Work(
                 && specialCycles >= 0
                 && sharedMemoryCycles >= 0
                 && chainCycles >= 0
-                && latencyCycles >= 0)) {
-            throw new IllegalArgumentException("work needs cycles >= 0 but has " + matrixCycles + ", " + vectorCycles
-                    + ", " + specialCycles + ", " + sharedMemoryCycles + ", " + chainCycles + ", " + latencyCycles);
+                && latencyCycles >= 0
+                && networkCycles >= 0)) {
+            throw new IllegalArgumentException(
+                    "work needs cycles >= 0 but has " + matrixCycles + ", " + vectorCycles + ", " + specialCycles + ", "
+                            + sharedMemoryCycles + ", " + chainCycles + ", " + latencyCycles + ", " + networkCycles);
         }
     }
 
@@ -54,7 +69,7 @@ public record Work(
     /** The time of this work on idle units. */
     public double longestCycles() {
         double pipes = Math.max(Math.max(matrixCycles, vectorCycles), Math.max(specialCycles, sharedMemoryCycles));
-        return Math.max(pipes, chainCycles) + latencyCycles;
+        return Math.max(Math.max(pipes, networkCycles), chainCycles) + latencyCycles;
     }
 
     /** One of a number of equal parts of it, with all of its latency. */
@@ -65,7 +80,8 @@ public record Work(
                 specialCycles / parts,
                 sharedMemoryCycles / parts,
                 chainCycles / parts,
-                latencyCycles);
+                latencyCycles,
+                networkCycles / parts);
     }
 
     /** This work and another at once. */
@@ -76,6 +92,7 @@ public record Work(
                 specialCycles + other.specialCycles,
                 sharedMemoryCycles + other.sharedMemoryCycles,
                 chainCycles + other.chainCycles,
-                latencyCycles + other.latencyCycles);
+                latencyCycles + other.latencyCycles,
+                networkCycles + other.networkCycles);
     }
 }

@@ -10,6 +10,8 @@
  *   StridedReads      lanes that want other lines of L1  gpu.BankConflicts, tags
  *   MultiplyAddStream FP32 work on a stream from HBM     roofline, gpu.PowerModel
  *   WarpgroupChain    wgmma after wgmma                  matrix rate, shared-memory port
+ *   ClusterChase      a pointer into another SM        ─┐
+ *   ClusterRing       blocks that read their neighbour ─┴─► gpu.SmNetwork
  * </pre>
  */
 package org.warpsight.sim.microbenchmark;

@@ -15,6 +15,7 @@ import org.warpsight.sim.forward.TimeTables;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.network.CollectiveTimes;
+import org.warpsight.workload.engine.EngineProfile.NormQuantisation;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.operator.BatchShape;
@@ -44,7 +45,9 @@ final class PoolPasses {
         this.library = library;
         this.sharding = Sharding.of(pool.pool());
         this.routing = ExpertRouting.of(pool.pool().expertRouting());
-        this.operators = new ForwardOperators(model, sharding, pool.pool().precision(), routing, schedule());
+        this.operators = new ForwardOperators(model, sharding, pool.pool().precision(), routing, schedule())
+                .sampling(pool.pool().sampling())
+                .normQuantisation(pool.engine().normQuantisation().orElse(NormQuantisation.SEPARATE));
         this.collectives = pool.fleet()
                 .map(CollectiveTimes::of)
                 .or(() -> pool.node().map(node -> CollectiveTimes.of(node, pool.gpu())))

@@ -12,6 +12,7 @@ import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.expert.Direction;
 import org.warpsight.sim.network.expert.ExpertExchange;
 import org.warpsight.sim.network.expert.ExpertMode;
+import org.warpsight.sim.network.expert.ExpertTuning;
 import org.warpsight.sim.network.expert.Gate;
 import org.warpsight.sim.network.expert.LowLatencyMode;
 import org.warpsight.sim.network.expert.NormalMode;
@@ -69,6 +70,9 @@ record ExpertExchangeCase(
                 .findFirst();
         if (node.isEmpty()) {
             return unpredicted("no bundled node has GPUs of type " + gpu.id());
+        }
+        if (!ExpertTuning.isKnown(gpu.architecture())) {
+            return unpredicted("no kernels are known that exchange tokens of experts between GPUs of type " + gpu.id());
         }
         if (direction.isEmpty()) {
             return unpredicted("'" + op + "' is neither dispatch nor combine");

@@ -93,6 +93,7 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
                 MatrixExperiments.read(gpu, asked, parameters)
                         .or(() -> CacheExperiments.read(gpu, asked, parameters))
                         .or(() -> RooflineExperiments.read(gpu, asked, parameters))
+                        .or(() -> ClusterExperiments.read(gpu, asked, parameters))
                         .map(reading -> predicted(reading.value(), reading.limiter()));
         };
     }

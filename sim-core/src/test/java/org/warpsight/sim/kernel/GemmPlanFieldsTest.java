@@ -87,7 +87,7 @@ class GemmPlanFieldsTest {
                         random.nextInt(256),
                         random.nextInt(133),
                         stores[random.nextInt(stores.length)],
-                        random.nextBoolean(),
+                        KernelCraft.SplitSum.values()[random.nextInt(3)],
                         OperandLayout.values()[random.nextInt(OperandLayout.values().length)],
                         false,
                         KernelCraft.Staging.values()[random.nextInt(2)],

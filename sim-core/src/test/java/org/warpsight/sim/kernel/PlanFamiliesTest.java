@@ -48,6 +48,7 @@ class PlanFamiliesTest {
                 hopper.matrixPipe(),
                 hopper.vectorPipe(),
                 hopper.copyEngine(),
+                hopper.smNetwork(),
                 hopper.latency(),
                 hopper.l2(),
                 hopper.memory(),

@@ -38,6 +38,20 @@ class StreamingPlanTest {
     }
 
     @Test
+    void dequantisingMovesTheBytesOfQuantising() {
+        KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.GRAPH);
+        KernelResult back =
+                simulator.run(new Streaming("dequantise", Kind.DEQUANTISE, 4096, 4096, Precision.FP8), CacheState.COLD);
+        assertThat(back.hbmBytes())
+                .isCloseTo(3.0 * 4096 * 4096, within(1.0))
+                .isCloseTo(
+                        simulator
+                                .run(QUANTISE, StreamingPlan.USUAL, CacheState.COLD)
+                                .hbmBytes(),
+                        within(1.0));
+    }
+
+    @Test
     void dependentKernelsSaveTheGapBeforeThem() {
         double gap = H100.architecture().launch().graphKernelUs();
         assertThat(microseconds(LaunchMode.GRAPH, StreamingPlan.USUAL)

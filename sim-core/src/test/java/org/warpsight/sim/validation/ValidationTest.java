@@ -93,6 +93,20 @@ class ValidationTest {
     }
 
     @Test
+    void aGpuWithoutKernelsForAnExchangeLeavesTheOtherRowsPredicted() {
+        ValidationResult result = Tables.validate(Tables.write(
+                folder,
+                "gpu,mode,op,n_nodes,ep_ranks,hidden_size,tokens_per_rank,topk,num_experts,sms,latency_us,source",
+                "a100,normal,dispatch,1,8,7168,128,8,256,24,60,sglang 0.5",
+                "h100,normal,dispatch,1,8,7168,128,8,256,24,60,sglang 0.5"));
+        assertThat(result.rows())
+                .extracting(PredictedRow::prediction)
+                .satisfiesExactly(
+                        ampere -> assertThat(ampere).isInstanceOf(Unpredicted.class),
+                        hopper -> assertThat(hopper).isInstanceOf(Predicted.class));
+    }
+
+    @Test
     void dynamicQuantisationAddsKernelsToAnFp8Gemm() {
         ValidationResult result = Tables.validate(Tables.write(
                 folder,

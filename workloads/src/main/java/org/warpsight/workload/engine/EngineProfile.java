@@ -14,6 +14,7 @@ import org.warpsight.workload.scenario.SchedulerSpec;
  * @param defaultsByGpu settings that differ on some GPUs, by GPU id
  * @param memoryRule what the memory utilisation is a part of
  * @param hostOverheadPerStepUs time between two forward passes that the host does not hide
+ * @param normQuantisation what quantises the result of an RMS norm; empty for {@link NormQuantisation#SEPARATE}
  * @param sources where each number comes from, by field
  */
 public record EngineProfile(
@@ -24,6 +25,7 @@ public record EngineProfile(
         Optional<Map<String, Settings>> defaultsByGpu,
         MemoryRule memoryRule,
         double hostOverheadPerStepUs,
+        Optional<NormQuantisation> normQuantisation,
         Map<String, String> sources) {
 
     /** Scheduler settings; an empty one leaves the value to what stands behind it. */
@@ -55,6 +57,16 @@ public record EngineProfile(
         TOTAL_WITHOUT_WORKSPACE,
         /** The cache fills that part of what weights and workspace leave. */
         FREE
+    }
+
+    /** What quantises the result of an RMS norm to FP8 where only quantised matrices take it. */
+    public enum NormQuantisation {
+        /** A kernel of its own. */
+        SEPARATE,
+        /** The norm where a token has one scale, else a kernel of its own. */
+        FUSED_PER_TOKEN,
+        /** The norm, whatever the scales. */
+        FUSED
     }
 
     /**

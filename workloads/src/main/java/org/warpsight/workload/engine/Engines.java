@@ -1,6 +1,7 @@
 package org.warpsight.workload.engine;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.Catalogue;
 import org.warpsight.hardware.json.JsonDocument;
@@ -45,13 +46,15 @@ public final class Engines {
     }
 
     private static void checkSources(EngineProfile engine, JsonDocument document) {
-        for (String field : List.of(
+        Stream<String> always = Stream.of(
                 "defaults.max_batched_tokens",
                 "defaults.max_sequences",
                 "defaults.kv_block_tokens",
                 "defaults.gpu_memory_utilization",
                 "memory_rule",
-                "host_overhead_per_step_us")) {
+                "host_overhead_per_step_us");
+        Stream<String> chosen = engine.normQuantisation().map(given -> "norm_quantisation").stream();
+        for (String field : Stream.concat(always, chosen).toList()) {
             if (!engine.sources().containsKey(field)) {
                 throw document.problem("/sources", "no source for " + field, "Say where the number comes from");
             }

@@ -54,7 +54,7 @@ final class AttentionOperators {
         int heads = attention.headsPerGpu(tensorParallel);
         int keyValueHeads = attention.keyValueHeadsPerGpu(tensorParallel);
         int dim = attention.headDim();
-        linear("qkv_proj", tokens, attention.projectionWidth(tensorParallel), model.hiddenSize());
+        rows.projectNormed("qkv_proj", tokens, attention.projectionWidth(tensorParallel), model.hiddenSize());
         if (attention.queryKeyNorm()) {
             operators.streaming("qk_norm", Kind.RMS_NORM, (long) tokens * (heads + keyValueHeads), dim);
         }
@@ -101,12 +101,14 @@ final class AttentionOperators {
         int tokens = batch.tokens();
         int heads = attention.heads() / tensorParallel;
         if (attention.queryRank() > 0) {
-            linear("qkv_a_proj", tokens, attention.queryRank() + attention.cacheWidth(), model.hiddenSize());
-            operators.streaming("q_a_norm", Kind.RMS_NORM, tokens, attention.queryRank());
-            linear("q_b_proj", tokens, heads * attention.queryKeyDim(), attention.queryRank());
+            rows.projectNormed(
+                    "qkv_a_proj", tokens, attention.queryRank() + attention.cacheWidth(), model.hiddenSize());
+            operators.add(
+                    precisions.norm("q_a_norm", Kind.RMS_NORM, tokens, attention.queryRank(), rows.normQuantises()));
+            rows.projectNormed("q_b_proj", tokens, heads * attention.queryKeyDim(), attention.queryRank());
         } else {
-            linear("q_proj", tokens, heads * attention.queryKeyDim(), model.hiddenSize());
-            linear("kv_a_proj", tokens, attention.cacheWidth(), model.hiddenSize());
+            rows.projectNormed("q_proj", tokens, heads * attention.queryKeyDim(), model.hiddenSize());
+            rows.projectNormed("kv_a_proj", tokens, attention.cacheWidth(), model.hiddenSize());
         }
         operators.streaming("kv_a_norm", Kind.RMS_NORM, tokens, attention.latentDim());
         operators.streaming(Kind.ROPE, tokens, (heads + 1) * attention.rotaryDim());

@@ -57,19 +57,15 @@ final class FeedForwardOperators {
         if (feedForward instanceof DenseFeedForward dense) {
             int size = dense.size() / sharding.tp();
             sums.gather(tokens);
-            addInputs("gate_up_proj", "up_proj", dense.activation(), tokens, size);
+            int matrices = dense.activation().inputMatrices();
+            sums.projectNormed(matrices == 2 ? "gate_up_proj" : "up_proj", tokens, matrices * size, hiddenSize);
+            operators.streaming(kind(dense.activation()), tokens, size);
             sums.projectAndSum("down_proj", tokens, size);
         } else if (feedForward instanceof MixtureOfExperts mixture) {
             addMixture(mixture, tokens, allTokens);
         } else {
             throw new IllegalStateException("unknown feed-forward part " + feedForward);
         }
-    }
-
-    private void addInputs(String gated, String ungated, FeedForward.Activation activation, int tokens, int size) {
-        int matrices = activation.inputMatrices();
-        linear(matrices == 2 ? gated : ungated, tokens, matrices * size, hiddenSize);
-        operators.streaming(kind(activation), tokens, size);
     }
 
     private void addMixture(MixtureOfExperts mixture, int tokens, int allTokens) {
@@ -96,7 +92,9 @@ final class FeedForwardOperators {
             if (travel) {
                 sums.gather(tokens);
             }
-            addInputs("shared_gate_up", "shared_up", mixture.activation(), tokens, size);
+            int matrices = mixture.activation().inputMatrices();
+            linear(matrices == 2 ? "shared_gate_up" : "shared_up", tokens, matrices * size, hiddenSize);
+            operators.streaming(kind(mixture.activation()), tokens, size);
             linear("shared_down", tokens, hiddenSize, size);
         }
         if (!travel || mixture.sharedSize() > 0) {

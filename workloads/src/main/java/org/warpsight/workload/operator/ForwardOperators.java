@@ -2,15 +2,17 @@ package org.warpsight.workload.operator;
 
 import java.util.List;
 import java.util.Map;
-import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.workload.engine.EngineProfile.NormQuantisation;
 import org.warpsight.workload.model.DecoderLayer;
 import org.warpsight.workload.model.DecoderModel;
+import org.warpsight.workload.model.DenseFeedForward;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.model.ShardingRules;
 import org.warpsight.workload.operator.Streaming.Kind;
 import org.warpsight.workload.scenario.Deployment.PassSchedule;
 import org.warpsight.workload.scenario.Deployment.Precisions;
+import org.warpsight.workload.scenario.Deployment.Sampling;
 
 /**
  * The forward pass of a model as a list of operators on one GPU of a replica: the one with most work where the work does
@@ -20,7 +22,7 @@ import org.warpsight.workload.scenario.Deployment.Precisions;
  *   embedding ► ( rms_norm ► attention ► all_reduce ► add_rms_norm ► feed-forward ) x layers ► final_norm ► lm_head ► widen ► argmax
  * </pre>
  *
- * <p>The next token is the largest logit (greedy). Not in the list: biases, which GEMM epilogues add.
+ * <p>The next token is the largest logit, unless {@link #sampling} says otherwise. Not in the list: biases, which GEMM epilogues add.
  */
 public final class ForwardOperators {
     private final DecoderModel model;
@@ -28,6 +30,7 @@ public final class ForwardOperators {
     private final OperatorPrecisions precisions;
     private final BusiestRanks routing;
     private final PassSchedule schedule;
+    private final Sampling sampling;
     private final Map<DecoderLayer, Integer> layers;
     private final boolean first;
     private final boolean last;
@@ -54,9 +57,22 @@ public final class ForwardOperators {
         this.precisions = OperatorPrecisions.of(precisions, model);
         this.routing = new BusiestRanks(routing);
         this.schedule = schedule;
+        this.sampling = Sampling.GREEDY;
         this.layers = model.distinctLayers();
         this.first = true;
         this.last = true;
+    }
+
+    private ForwardOperators(ForwardOperators whole, OperatorPrecisions precisions, Sampling sampling) {
+        this.model = whole.model;
+        this.sharding = whole.sharding;
+        this.precisions = precisions;
+        this.routing = whole.routing;
+        this.schedule = whole.schedule;
+        this.sampling = sampling;
+        this.layers = whole.layers;
+        this.first = whole.first;
+        this.last = whole.last;
     }
 
     private ForwardOperators(ForwardOperators whole, int stage) {
@@ -65,9 +81,21 @@ public final class ForwardOperators {
         this.precisions = whole.precisions;
         this.routing = whole.routing;
         this.schedule = whole.schedule;
+        this.sampling = whole.sampling;
         this.layers = model.distinctLayers(sharding, stage);
         this.first = stage == 0;
         this.last = stage == sharding.pp() - 1;
+    }
+
+    /** The same passes, whose next tokens are chosen as {@code how} says instead of greedily. */
+    public ForwardOperators sampling(Sampling how) {
+        return new ForwardOperators(this, precisions, how);
+    }
+
+    /** The same passes, where {@code how} says what quantises the results of norms, instead of kernels of their own. */
+    public ForwardOperators normQuantisation(NormQuantisation how) {
+        boolean fused = model.norm() == DecoderModel.Norm.RMS && precisions.canFuseNorms(how);
+        return new ForwardOperators(this, precisions.fusingNorms(fused), sampling);
     }
 
     /** The part of passes that one pipeline stage does; what it hands over is in {@link #handover}. */
@@ -144,28 +172,31 @@ public final class ForwardOperators {
         var feedForward = new FeedForwardOperators(model.hiddenSize(), sharding, precisions, routing, rows, operators);
         boolean[] startsModel = {first};
         layers.forEach((layer, count) -> {
-            firstNorm(operators, rows.between(tokens), count, startsModel[0]);
+            firstNorm(operators, rows.between(tokens), count, startsModel[0], rows.normQuantises());
             startsModel[0] = false;
             operators.repeat(count);
             attention.add(layer.attention());
-            addNorm(operators, rows.between(tokens), count);
+            // The router takes rows of 16 bits, so only dense parts have theirs quantised.
+            boolean quantised = rows.normQuantises() && layer.feedForward() instanceof DenseFeedForward;
+            addNorm(operators, rows.between(tokens), count, quantised);
             feedForward.add(layer.feedForward(), tokens, allTokens);
         });
     }
 
     /** The very first norm has no residual to add; engines fuse the addition into every other RMS norm. */
-    private void firstNorm(OperatorList operators, int tokens, int count, boolean startsModel) {
+    private void firstNorm(OperatorList operators, int tokens, int count, boolean startsModel, boolean quantised) {
         if (startsModel) {
             Kind plain = model.norm() == DecoderModel.Norm.RMS ? Kind.RMS_NORM : Kind.LAYER_NORM;
-            operators.add(new Streaming(plain.id(), plain, tokens, model.hiddenSize(), precisions.wide()), 1);
+            operators.add(precisions.norm(plain.id(), plain, tokens, model.hiddenSize(), quantised), 1);
         }
-        addNorm(operators, tokens, startsModel ? count - 1 : count);
+        addNorm(operators, tokens, startsModel ? count - 1 : count, quantised);
     }
 
-    private void addNorm(OperatorList operators, int tokens, int count) {
+    private void addNorm(OperatorList operators, int tokens, int count, boolean quantised) {
         operators.repeat(count);
         if (model.norm() == DecoderModel.Norm.RMS) {
-            operators.streaming(Kind.ADD_RMS_NORM, tokens, model.hiddenSize());
+            Kind plain = Kind.ADD_RMS_NORM;
+            operators.add(precisions.norm(plain.id(), plain, tokens, model.hiddenSize(), quantised));
         } else {
             operators.streaming(Kind.RESIDUAL_ADD, tokens, model.hiddenSize());
             operators.streaming(Kind.LAYER_NORM, tokens, model.hiddenSize());
@@ -185,13 +216,8 @@ public final class ForwardOperators {
                     Collective.Kind.ALL_GATHER,
                     (double) logits * vocabulary * sharding.tp(),
                     sharding.tp());
-            greedy(operators, logits);
+            operators.streaming("logits_widen", Kind.WIDEN, logits, model.vocabularySize());
+            new SamplingOperators(operators, logits, model.vocabularySize()).add(sampling);
         }
-    }
-
-    /** Every rank has all logits and compares them in 32 bits, as vLLM's sampler does. */
-    private void greedy(OperatorList operators, int rows) {
-        operators.streaming("logits_widen", Kind.WIDEN, rows, model.vocabularySize());
-        operators.add(new Streaming("argmax", Kind.ARGMAX, rows, model.vocabularySize(), Precision.FP32));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.Scales;
+import org.warpsight.workload.engine.EngineProfile.NormQuantisation;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.operator.Streaming.Kind;
 import org.warpsight.workload.scenario.Deployment.Precisions;
@@ -20,14 +21,45 @@ import org.warpsight.workload.scenario.Deployment.Precisions;
  *
  * @param weightScales scales of the quantised matrices: the checkpoint's, unless the deployment quantises anew
  * @param activationScales scales of 8-bit activations
+ * @param fusedNorms whether an RMS norm quantises the rows that only quantised matrices take
  */
-record OperatorPrecisions(Precisions precisions, Scales weightScales, Scales activationScales) {
+record OperatorPrecisions(Precisions precisions, Scales weightScales, Scales activationScales, boolean fusedNorms) {
 
     static OperatorPrecisions of(Precisions precisions, DecoderModel model) {
         boolean published = precisions.weights() == model.checkpointWeights();
         Scales weights = published ? model.checkpointScales() : Scales.ofWeights(precisions.weights());
         return new OperatorPrecisions(
-                precisions, weights, activationScales(weights, published && model.staticActivationScales()));
+                precisions, weights, activationScales(weights, published && model.staticActivationScales()), false);
+    }
+
+    /** The same where norms quantise what only quantised matrices take, or do not. */
+    OperatorPrecisions fusingNorms(boolean fuse) {
+        return new OperatorPrecisions(precisions, weightScales, activationScales, fuse);
+    }
+
+    /** Whether norms have kernels that find the scales which activations have. */
+    boolean canFuseNorms(NormQuantisation kernels) {
+        return switch (kernels) {
+            case SEPARATE -> false;
+            case FUSED_PER_TOKEN -> !activationScales.changeAlongK();
+            case FUSED -> true;
+        };
+    }
+
+    /** Whether the kernel of a norm before a matrix of the layers also does the quantisation. */
+    boolean normQuantises() {
+        return fusedNorms
+                && inputOf(linearWeights()) == Precision.FP8
+                && quantisation("norm", 1, 1, linearWeights()).isPresent();
+    }
+
+    /** An RMS norm whose rows are written in 16 bits, or quantised. */
+    Streaming norm(String name, Kind plain, long rows, int width, boolean quantised) {
+        if (!quantised) {
+            return new Streaming(name, plain, rows, width, wide());
+        }
+        Kind fused = plain == Kind.RMS_NORM ? Kind.RMS_NORM_QUANTISE : Kind.ADD_RMS_NORM_QUANTISE;
+        return new Streaming(name + "_quantise", fused, rows, width, inputOf(linearWeights()));
     }
 
     private static Scales activationScales(Scales weights, boolean known) {

@@ -62,6 +62,17 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         WIDEN("widen", 1, 2, 1, 0, false),
         /** Where the largest element of each row is: a comparison and a selection; the result is one number a row. */
         ARGMAX("argmax", 1, 0, 2, 0, true),
+        /** x / constant of the row, in place: logits and their temperature. */
+        SCALE("scale", 1, 1, 1, 0, false),
+        /** {@link #SOFTMAX} of a row too long for registers, which is read for its maximum, its sum and its values. */
+        LONG_SOFTMAX("long_softmax", 1, 1, 5, 1, true),
+        /**
+         * Draws an element of each row by its probability until those above it sum to less than p; the result is one number
+         * a row. A round draws (comparison, selection, sum), then sums what is above two pivots (six operations).
+         */
+        SAMPLE_TOP_P("sample_top_p", 1, 0, 9 * Kind.SAMPLING_ROUNDS, 0, true),
+        /** As {@link #SAMPLE_TOP_P}, until fewer than k are above it as well, so that both pivots' sums also count. */
+        SAMPLE_TOP_K("sample_top_k", 1, 0, 11 * Kind.SAMPLING_ROUNDS, 0, true),
         /** Largest |x| of all: magnitude and maximum; the result is one number. */
         ABSOLUTE_MAXIMUM("absolute_maximum", 1, 0, 2, 0, false),
         /** x / scale from 16 bits into the precision of the operator, of 8 bits, so that an input counts as two elements. */
@@ -70,8 +81,23 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         QUANTISE_ROWS("quantise_rows", 2, 1, 4, 0, true),
         /** As {@link #QUANTISE}, with the scale of each run of 128 elements found first, by a few threads that share it. */
         QUANTISE_BLOCKS("quantise_blocks", 2, 1, 4, 0, false),
+        /**
+         * {@link #RMS_NORM} of 16 bits whose result is quantised before it is written, into the precision of the operator, of
+         * 8 bits: after the sum of squares the magnitude, the maximum, scaling and rounding.
+         */
+        RMS_NORM_QUANTISE("rms_norm_quantise", 2, 1, 8, 0, true),
+        /** The same after {@link #ADD_RMS_NORM}'s residual, which is read and written in 16 bits. */
+        ADD_RMS_NORM_QUANTISE("add_rms_norm_quantise", 4, 3, 9, 0, true),
+        /** x * scale from the precision of the operator, of 8 bits, into 16, so that an output counts as two elements. */
+        DEQUANTISE("dequantise", 1, 2, 1, 0, false),
         /** x = constant. */
         FILL("fill", 0, 1, 0, 0, false);
+
+        /**
+         * Rounds of the slowest row of a batch, on which the kernel ends. A round fails with the probability of what is
+         * filtered out, 0.1 for top-p of 0.9: of 64 rows 6 need a second round and 0.6 a third.
+         */
+        public static final int SAMPLING_ROUNDS = 2;
 
         private final String id;
         private final int reads;

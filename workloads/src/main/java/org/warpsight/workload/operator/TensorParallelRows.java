@@ -49,6 +49,20 @@ final class TensorParallelRows {
         }
     }
 
+    /** Whether norms quantise the rows for projections, which no gathering in 16 bits comes between. */
+    boolean normQuantises() {
+        return precisions.normQuantises() && !sequenceParallel();
+    }
+
+    /** A projection of rows as the norm has written them. */
+    void projectNormed(String name, int tokens, int n, int k) {
+        if (normQuantises()) {
+            operators.add(precisions.linear(name, tokens, n, k));
+        } else {
+            operators.linear(precisions, name, tokens, n, k);
+        }
+    }
+
     /** Partial rows added up. */
     void sum(int tokens) {
         operators.collective(sumName(), sumKind(), elements(tokens), ranks);

@@ -21,6 +21,18 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
         DECODE
     }
 
+    /** How the next token is chosen from its logits. */
+    public enum Sampling {
+        /** The largest one. */
+        GREEDY,
+        /** At random among the k most probable ones. */
+        TOP_K,
+        /** At random among the most probable ones that together have probability p. */
+        TOP_P,
+        /** Both, on the probabilities of all. */
+        TOP_K_TOP_P
+    }
+
     /** How communication of a pass hides behind its computation. */
     public enum Overlap {
         /** Operators run one after another. */
@@ -56,6 +68,7 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
      * @param redundantExperts further copies of routed experts, over all ranks of a replica
      * @param passes how its GPUs work together in a pass
      * @param expertRouting how tokens spread over the experts of a mixture
+     * @param sampling how its replicas choose the next token
      * @param engine id of the engine whose overheads and defaults apply
      */
     public record Pool(
@@ -72,6 +85,7 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
             PassSchedule passes,
             RoutingSpec expertRouting,
             Precisions precision,
+            Sampling sampling,
             String engine,
             SchedulerSpec scheduler) {}
 

@@ -17,6 +17,7 @@ import org.warpsight.workload.model.ShardingRules;
 import org.warpsight.workload.scenario.Deployment;
 import org.warpsight.workload.scenario.Deployment.Precisions;
 import org.warpsight.workload.scenario.Deployment.Role;
+import org.warpsight.workload.scenario.Deployment.Sampling;
 import org.warpsight.workload.scenario.json.ResolvedScenario.ResolvedPool;
 
 /** Fills in and checks one pool of a deployment. */
@@ -62,6 +63,7 @@ final class PoolReader {
                 new ScheduleReader(document, sharding).read(file, at),
                 new RoutingReader(document, model).read(file.expertRouting(), at + "/expert_routing"),
                 precisions,
+                file.sampling().orElse(Sampling.GREEDY),
                 References.openable(document, file.engine().orElse(DEFAULT_ENGINE)),
                 engine.scheduler(chosen, gpu.id()));
         return new ResolvedPool(pool, gpu, node, fleetOf(node), engine, memory(pool, sharding, gpu, engine, at));

@@ -7,6 +7,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.workload.engine.EngineProfile;
 import org.warpsight.workload.scenario.Deployment.Overlap;
 import org.warpsight.workload.scenario.Deployment.Role;
+import org.warpsight.workload.scenario.Deployment.Sampling;
 
 /** A scenario as it stands in its file: what may be left out is optional. The schema says what each key means. */
 record ScenarioFile(
@@ -42,6 +43,7 @@ record ScenarioFile(
             Optional<Integer> microBatches,
             Optional<Routing> expertRouting,
             Optional<Formats> precision,
+            Optional<Sampling> sampling,
             Optional<String> engine,
             Optional<Scheduler> scheduler) {}
 

@@ -64,6 +64,7 @@ final class ScenarioWriter {
                         Optional.of(precision.weights()),
                         Optional.of(precision.activations()),
                         Optional.of(precision.kvCache()))),
+                Optional.of(pool.sampling()),
                 Optional.of(pool.engine()),
                 Optional.of(scheduler(pool.scheduler())));
     }

@@ -61,6 +61,7 @@ class BadScenariosTest {
                 "slo.ttft_ms=-1 | /slo/ttft_ms | -1",
                 "slo.percentile=101 | /slo/percentile | 101",
                 "seed=one | /seed | one",
+                "deployment.pools[0].sampling=beam | /deployment/pools/0/sampling | beam",
                 "schema_version=2 | /schema_version | 2",
                 "name=../up | /name | ../up",
                 "modle=x | /modle | 'model'"

@@ -102,6 +102,7 @@ class ScenariosTest {
                                         Deployment.PassSchedule.PLAIN,
                                         new RoutingSpec.Balanced(),
                                         new Precisions(Precision.BF16, Precision.BF16, Precision.BF16),
+                                        Deployment.Sampling.GREEDY,
                                         "vllm",
                                         new ChunkedPrefill(8192, 1024, 16, 0.9))),
                                 new RouterSpec.RoundRobin(),
@@ -145,6 +146,15 @@ class ScenariosTest {
 
         assertThat(pool.passes().overlap()).isEqualTo(Deployment.Overlap.FIVE_STAGE);
         assertThat(Sharding.of(pool)).isEqualTo(new Sharding(1, 1, 144, 144, 32));
+        assertThat(Scenarios.read(JsonDocuments.text("resolved.json", Scenarios.write(resolved.scenario()))))
+                .isEqualTo(resolved);
+    }
+
+    @Test
+    void howTokensAreSampledReachesTheReplicas() {
+        ResolvedScenario resolved = smallest("deployment.pools[0].sampling=top_k_top_p");
+
+        assertThat(resolved.pools().get(0).pool().sampling()).isEqualTo(Deployment.Sampling.TOP_K_TOP_P);
         assertThat(Scenarios.read(JsonDocuments.text("resolved.json", Scenarios.write(resolved.scenario()))))
                 .isEqualTo(resolved);
     }

@@ -125,6 +125,10 @@ final class AttentionBlocks {
             int start = attention.causal() && attention.window() > 0
                     ? Math.max(0, past + firstQuery + 1 - attention.window())
                     : 0;
+            if (plan.cutsWithinTiles()) {
+                counts.merge(plan.stepsOfEqualParts(end - start), headBlocks * plan.splits(), Long::sum);
+                continue;
+            }
             int steps = Math.max(1, Ceiling.divide(end, keyTile) - start / keyTile);
             int parts = Math.min(plan.splits(), steps);
             // The first parts are a step longer where steps do not divide evenly.
@@ -152,7 +156,11 @@ final class AttentionBlocks {
         double query = tile.queryTile()
                 * attention.queryKeyDim()
                 * attention.activations().bytes();
-        double shared = query + tile.stages() * stepBytes(attention, tile.keyTile());
+        // Threads that multiply on the vector pipe load keys and values into registers and share their scores only.
+        double staged = plan.arithmetic() == AttentionPlan.Arithmetic.VECTOR
+                ? tile.keyTile() * Precision.FP32.bytes()
+                : tile.stages() * stepBytes(attention, tile.keyTile());
+        double shared = query + staged;
         int accumulators = tile.queryTile() * (attention.valueDim() + tile.keyTile()) / threads;
         int most = Math.min(
                 architecture.multiprocessor().maxRegistersPerThread(),
@@ -172,8 +180,11 @@ final class AttentionBlocks {
     }
 
     /** Keys that a step loads: of a tile at the end only what is there. */
-    private static double keysOfStep(Attention attention, PlanFamilies.AttentionTile tile) {
-        return (double) attention.reachableKeys() / Ceiling.divide(attention.reachableKeys(), tile.keyTile());
+    private static double keysOfStep(Attention attention, AttentionPlan plan) {
+        int steps = plan.cutsWithinTiles()
+                ? plan.splits() * plan.stepsOfEqualParts(attention.reachableKeys())
+                : Ceiling.divide(attention.reachableKeys(), plan.tile().keyTile());
+        return (double) attention.reachableKeys() / steps;
     }
 
     private BlockProgram program(Attention attention, AttentionPlan plan, int resident) {
@@ -187,7 +198,7 @@ final class AttentionBlocks {
                         usedRows
                                 * attention.queryKeyDim()
                                 * attention.activations().bytes(),
-                        stepBytes(attention, keysOfStep(attention, tile)),
+                        stepBytes(attention, keysOfStep(attention, plan)),
                         attention.queryKeyDim() * attention.cache().bytes(),
                         1,
                         tile.stages(),
@@ -210,14 +221,20 @@ final class AttentionBlocks {
         // Warps that load for themselves ask for the values before the scores and for the next keys after them: values
         // arrive during the scores, keys during the exponentials.
         boolean loaders = plan.loaderWarps();
+        double turn = turn(plan, resident);
         Work scores = multiply(
-                attention, plan, rows, tile.keyTile(), attention.queryKeyDim(), loaders ? keysWritten : valuesWritten);
-        Work outputs =
-                multiply(attention, plan, rows, attention.valueDim(), tile.keyTile(), loaders ? valuesWritten : 0);
+                attention,
+                plan,
+                turn,
+                rows,
+                tile.keyTile(),
+                attention.queryKeyDim(),
+                loaders ? keysWritten : valuesWritten);
+        Work outputs = multiply(
+                attention, plan, turn, rows, attention.valueDim(), tile.keyTile(), loaders ? valuesWritten : 0);
         double keyShare = attention.latentCache()
                 ? 1
                 : (double) attention.queryKeyDim() / (attention.queryKeyDim() + attention.valueDim());
-        double turn = turn(plan, resident);
         Work maximum = maximum(turn, rows * tile.keyTile(), threads);
         Work exponentials = exponentials(
                 turn,
@@ -326,7 +343,8 @@ final class AttentionBlocks {
     }
 
     /** rows x n x k of one consumer, with what its operands and what arrives meanwhile cost at the shared-memory port. */
-    private Work multiply(Attention attention, AttentionPlan plan, double rows, double n, double k, double written) {
+    private Work multiply(
+            Attention attention, AttentionPlan plan, double turn, double rows, double n, double k, double written) {
         Architecture.MatrixPipe pipe = architecture.matrixPipe();
         PlanFamilies.AttentionTile tile = plan.tile();
         double bytes = attention.activations().bytes();
@@ -351,14 +369,14 @@ final class AttentionBlocks {
                 yield new Work(flops / rate, 0, 0, readers * n * k * bytes / port + written);
             }
             case VECTOR ->
-                new Work(0, flops / 2 / architecture.vectorPipe().fp32FmaPerClock(), 0, n * k * bytes / port + written);
+                VectorProduct.work(architecture, tile, turn, rows * n * k, keysOfStep(attention, plan), bytes);
         };
     }
 
     /** Every query tile and head reads its keys through L2; HBM gives each key once, unless L2 has it. */
     private static CacheTraffic traffic(
             Attention attention, BlockLengths lengths, AttentionPlan plan, CacheState cache) {
-        double asked = lengths.mean() * lengths.count() * stepBytes(attention, keysOfStep(attention, plan.tile()));
+        double asked = lengths.mean() * lengths.count() * stepBytes(attention, keysOfStep(attention, plan));
         double elements =
                 attention.latentCache() ? attention.queryKeyDim() : attention.queryKeyDim() + attention.valueDim();
         double once = (double) attention.sequences()

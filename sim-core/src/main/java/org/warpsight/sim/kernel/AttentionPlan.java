@@ -1,5 +1,7 @@
 package org.warpsight.sim.kernel;
 
+import org.warpsight.sim.gpu.Ceiling;
+
 /**
  * How a kernel divides one attention.
  *
@@ -52,6 +54,19 @@ record AttentionPlan(
      */
     boolean scattersOutputs() {
         return tile.kernel() == PlanFamilies.AttentionKernel.FUSED_MULTI_HEAD;
+    }
+
+    /**
+     * Whether parts are equal numbers of keys, each with a last step that is not whole, as in masked multi-head attention
+     * ({@code timesteps_per_block}); else parts begin where a tile of keys does.
+     */
+    boolean cutsWithinTiles() {
+        return tile.kernel() == PlanFamilies.AttentionKernel.MASKED_MULTI_HEAD;
+    }
+
+    /** Steps of a part of as many keys, cut within tiles. */
+    int stepsOfEqualParts(int keys) {
+        return Ceiling.divide(Ceiling.divide(keys, splits), tile.keyTile());
     }
 
     /** Rows of queries that a block has for one key-value head, filled or not. */

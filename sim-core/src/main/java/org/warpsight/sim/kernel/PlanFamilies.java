@@ -180,6 +180,26 @@ public record PlanFamilies(
             int trips,
             Integer residentBlocks) {
 
+        /** The same for blocks of another size. */
+        AttentionTile resized(int keys, int warpsOfBlock, int resident) {
+            return new AttentionTile(
+                    kernel,
+                    maximumHeadDim,
+                    maximumValueDim,
+                    maximumRows,
+                    operandBits,
+                    masks,
+                    paged,
+                    queryTile,
+                    keys,
+                    stages,
+                    consumers,
+                    warpsOfBlock,
+                    overlapped,
+                    trips,
+                    resident);
+        }
+
         boolean suits(AttentionKernel wanted, Attention attention, int rows, Mask mask, boolean overPages) {
             int bits = attention.activations().bits();
             return kernel == wanted

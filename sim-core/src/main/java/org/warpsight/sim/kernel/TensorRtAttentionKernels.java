@@ -3,7 +3,6 @@ package org.warpsight.sim.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.warpsight.hardware.Gpu;
-import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.kernel.AttentionPlan.Arithmetic;
 import org.warpsight.sim.kernel.PlanFamilies.AttentionKernel;
 import org.warpsight.sim.kernel.PlanFamilies.AttentionTile;
@@ -131,12 +130,7 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     }
 
     private List<KernelLaunch> maskedMultiHead(Attention attention, CacheState cache) {
-        AttentionTile tile = families.attentionTile(AttentionKernel.MASKED_MULTI_HEAD, attention, 1, true);
-        long whole = (long) attention.sequences() * attention.heads();
-        int wanted = (int) Ceiling.divide(2L * gpu.product().multiprocessors(), whole);
-        int parts = Math.max(1, Math.min(wanted, Ceiling.divide(attention.reachableKeys(), LEAST_KEYS_OF_PART)));
-        AttentionPlan plan =
-                new AttentionPlan("masked multi-head", tile, 1, parts, Arithmetic.VECTOR, false, TRIPS_OF_PARTS, true);
-        return List.of(blocks.lower(attention, plan, cache));
+        AttentionPlan plan = MaskedMultiHeadGrid.of(gpu, families, attention);
+        return List.of(blocks.lower(attention, plan, cache).launchedEarly());
     }
 }

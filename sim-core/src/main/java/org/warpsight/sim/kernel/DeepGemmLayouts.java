@@ -2,7 +2,6 @@ package org.warpsight.sim.kernel;
 
 import java.util.Comparator;
 import java.util.List;
-import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.WarpgroupInstruction;
@@ -58,9 +57,7 @@ final class DeepGemmLayouts {
 
     /** Where a cluster has only one tile along its side, nothing is multicast. */
     private static GemmPlan sharing(Gemm gemm, GemmPlan plan) {
-        boolean neighbours = Ceiling.divide(gemm.m(), plan.tileM()) >= plan.clusterM()
-                && Ceiling.divide(gemm.n(), plan.tileN()) >= plan.clusterN();
-        return neighbours ? plan : plan.withCluster(1, 1);
+        return GemmPlanner.hasNeighbours(plan, gemm) ? plan : plan.withCluster(1, 1);
     }
 
     /**
@@ -69,12 +66,9 @@ final class DeepGemmLayouts {
      * microseconds a step where a thread has 192 sums, which do not fit the 168 registers of 384 threads.
      */
     private KernelCraft withinLaunchBound(GemmPlan plan) {
-        Architecture.Multiprocessor multiprocessor = gpu.architecture().multiprocessor();
         int threads =
                 (plan.warps() + WarpgroupInstruction.WARPS) * gpu.architecture().warpSize();
-        int unit = multiprocessor.registerAllocationUnit();
-        int bound = multiprocessor.registers() / threads / unit * unit;
-        return plan.craft().withRegisters(Math.min(multiprocessor.maxRegistersPerThread(), bound));
+        return plan.craft().withRegisters(Registers.perThread(gpu.architecture(), threads));
     }
 
     private long blocks(Gemm gemm, double rows, GemmPlan plan) {

@@ -120,6 +120,11 @@ final class GemmLowering {
         return occupancy;
     }
 
+    /** Whether a block of a plan fits an SM. */
+    boolean fits(Gemm gemm, GemmPlan plan) {
+        return Occupancy.of(architecture, demand(gemm, plan)).blocksPerSm() > 0;
+    }
+
     /** The kernels of a GEMM, in order. */
     List<KernelLaunch> lower(Gemm gemm, GemmPlan plan, CacheState cache) {
         Occupancy occupancy = occupancy(gemm, plan);

@@ -32,16 +32,10 @@ final class GemmPlanner {
         if (family.ranking()
                 .filter(PlanFamilies.GemmFamily.Ranking.DEEP_GEMM::equals)
                 .isPresent()) {
-            return List.of(new DeepGemmLayouts(gpu)
-                    .choose(
-                            gemm,
-                            candidates.stream().filter(plan -> fits(gemm, plan)).toList()));
+            candidates.removeIf(plan -> !lowering.fits(gemm, plan));
+            return List.of(new DeepGemmLayouts(gpu).choose(gemm, candidates));
         }
         return best(gemm, candidates, cache, overheadPicoseconds, family.maximumSplitK());
-    }
-
-    private boolean fits(Gemm gemm, GemmPlan plan) {
-        return Occupancy.of(gpu.architecture(), lowering.demand(gemm, plan)).blocksPerSm() > 0;
     }
 
     /** Those for groups of which {@code typical} is a batch; a grouped GEMM does not split k. */
@@ -53,7 +47,7 @@ final class GemmPlanner {
     }
 
     /** Whether there are as many tiles as a cluster has blocks, which share nothing otherwise. */
-    private static boolean hasNeighbours(GemmPlan plan, Gemm gemm) {
+    static boolean hasNeighbours(GemmPlan plan, Gemm gemm) {
         return Ceiling.divide(gemm.m(), plan.tileM()) >= plan.clusterM()
                 && Ceiling.divide(gemm.n(), plan.tileN()) >= plan.clusterN();
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
-import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.ExpertStep;
@@ -139,7 +138,7 @@ public final class KernelSimulator {
 
     /** Whether a block of a plan fits an SM. */
     public boolean fits(Gemm gemm, GemmPlan plan) {
-        return Occupancy.of(gpu.architecture(), gemms.demand(gemm, plan)).blocksPerSm() > 0;
+        return gemms.fits(gemm, plan);
     }
 
     /** Runs a streaming operator under a given plan. */

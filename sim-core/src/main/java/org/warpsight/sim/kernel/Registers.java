@@ -46,6 +46,14 @@ record Registers(int accumulators, int working, int granted) {
         return new Registers(accumulators, working, Math.min(most, accumulators + working));
     }
 
+    /** What every thread of a block can have if all get the same. */
+    static int perThread(Architecture architecture, int threads) {
+        int unit = architecture.multiprocessor().registerAllocationUnit();
+        return Math.min(
+                architecture.multiprocessor().maxRegistersPerThread(),
+                architecture.multiprocessor().registers() / threads / unit * unit);
+    }
+
     /** Values that live in local memory instead. */
     int spilled() {
         return accumulators + working - granted;

@@ -252,7 +252,8 @@ final class GemmLowering {
                         plan.persistent())
                 .withSetUp(BlockSetUp.tiled(architecture, plan.stages())
                         .withCode(codeBytes(gemm, plan))
-                        .withScalesOfTile(Promotion.fetchCycles(architecture, gemm)));
+                        .withScalesOfTile(Promotion.fetchCycles(architecture, gemm)))
+                .withConsumersInStep(plan.craft().stepArrivals() >= plan.warps() * architecture.warpSize());
     }
 
     /** Code that a warp goes through from its first instruction to its last: one step and the epilogue are unrolled. */

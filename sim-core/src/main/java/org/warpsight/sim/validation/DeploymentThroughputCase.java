@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.HardwareCatalogue.Fleet;
 import org.warpsight.hardware.Precision;
@@ -137,13 +138,14 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
                 .fleet(system.contains("H800") ? "hgx-h800-infiniband" : "dgx-h100-superpod");
         // The profile's router is balanced by hand (deepseek-ai/profile-data); others go by groups.
         ExpertRouting routing = parameters.say("profile") ? new ExpertRouting.Balanced() : DEEPSEEK_ROUTING;
-        TimeTables tables = library.of(fleet.server().gpu(), LaunchMode.GRAPH, KernelLibrary.of("sglang"));
-        ReplicaStepTimes alone = passes(fleet, routing, tables);
-        TimeTables beside = library.of(
-                OverlappedStepTimes.without(fleet.server().gpu(), alone.transferSms()),
-                LaunchMode.GRAPH,
-                KernelLibrary.of("sglang"));
-        return OverlappedStepTimes.of(alone, passes(fleet, routing, beside), ranks, overlap);
+        Gpu gpu = fleet.server().gpu();
+        ReplicaStepTimes alone = passes(fleet, routing, tables(library, gpu));
+        return OverlappedStepTimes.of(
+                alone, load -> passes(fleet, routing, tables(library, load.leaves(gpu))), ranks, overlap);
+    }
+
+    private static TimeTables tables(TimeTableLibrary library, Gpu gpu) {
+        return library.of(gpu, LaunchMode.GRAPH, KernelLibrary.of("sglang"));
     }
 
     private ReplicaStepTimes passes(Fleet fleet, ExpertRouting routing, TimeTables tables) {
@@ -156,6 +158,6 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
                 routing,
                 PassSchedule.PLAIN);
         return ReplicaStepTimes.of(
-                operators, sharding, routing, tables, sms -> tables, Optional.of(CollectiveTimes.of(fleet)));
+                operators, sharding, routing, tables, load -> tables, Optional.of(CollectiveTimes.of(fleet)));
     }
 }

@@ -77,8 +77,7 @@ class DeepSeekThroughputTest {
 
     private static StepTimes overlapped(TimeTableLibrary library, int ranks, Overlap overlap) {
         ReplicaStepTimes plain = passes(library, H800, ranks);
-        Gpu besides = OverlappedStepTimes.without(H800, plain.transferSms());
-        return OverlappedStepTimes.of(plain, passes(library, besides, ranks), ranks, overlap);
+        return OverlappedStepTimes.of(plain, load -> passes(library, load.leaves(H800), ranks), ranks, overlap);
     }
 
     private static ReplicaStepTimes passes(TimeTableLibrary library, Gpu gpu, int ranks) {

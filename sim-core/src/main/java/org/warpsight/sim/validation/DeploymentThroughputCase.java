@@ -28,6 +28,7 @@ import org.warpsight.workload.operator.GroupLimitedRouting;
 import org.warpsight.workload.scenario.Deployment.Overlap;
 import org.warpsight.workload.scenario.Deployment.PassSchedule;
 import org.warpsight.workload.scenario.Deployment.Precisions;
+import org.warpsight.workload.traffic.Request;
 
 /**
  * Tokens per second and node of a published deployment of DeepSeek-V3 at full load: those of one forward pass over the time it
@@ -38,6 +39,8 @@ import org.warpsight.workload.scenario.Deployment.Precisions;
  *   DeepSeek profile 16K tok/GPU len 4096      the same
  *   DeepSeek-V3 SGLang 256 seq/GPU KV 2000     decode, so many sequences on each GPU, at that context
  *   DeepSeek online avg KV 4989                decode, as many sequences as the speed of each gives
+ *   DeepSeek online excl cache hit             prefill, 16,384 new tokens on each GPU, of the prompts of {@link OnlinePrefill}
+ *   incl cache hits                            the same, with the tokens that were not computed
  * </pre>
  *
  * <p>What is not in the rows: LMSYS, "Deploying DeepSeek with PD Disaggregation and Large-Scale Expert Parallelism on 96 H100
@@ -93,7 +96,19 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
             Matcher stated = parameters.find(SEQUENCES);
             return stated.find() ? decode(passes, Integer.parseInt(stated.group(1)), keys) : online(passes, keys);
         }
-        return List.of(new Unpredicted("the load is a day's average that the source does not describe"));
+        if (operation.equals(PREFILL) && system.contains("production")) {
+            return List.of(OnlinePrefill.recorded(OnlinePrefill.SPREAD)
+                    .map(requests -> online(simulators, requests))
+                    .orElseGet(() -> new Unpredicted("the trace " + OnlinePrefill.SPREAD + " is not here")));
+        }
+        return List.of(new Unpredicted("the parameters do not describe the load"));
+    }
+
+    private Prediction online(Simulators simulators, List<Request> requests) {
+        BatchShape batch = new OnlinePrefill(ranks, PREFILL_TOKENS, requests).busiest();
+        long picoseconds = passes(simulators.passes(), Overlap.TWO_BATCH).picoseconds(batch);
+        double cached = parameters.say("incl") ? OnlinePrefill.CACHED : 0;
+        return answer(picoseconds, PREFILL_TOKENS / (1 - cached));
     }
 
     /** A guessed token is a further row of every kernel; it sees the keys of its sequence. */

@@ -13,6 +13,8 @@ import org.warpsight.sim.gpu.SmGroup;
  * </pre>
  */
 final class Consumer {
+    private static final long NOWHERE = -1;
+
     private final KernelMachine machine;
     private final BlockProgram program;
     private final SmGroup sm;
@@ -39,6 +41,7 @@ final class Consumer {
     private long backgroundDoneAt;
     private long awaitedLoad;
     private boolean waiting;
+    private long arrivedAt = NOWHERE;
     private long waitingSince;
 
     Consumer(
@@ -101,10 +104,21 @@ final class Consumer {
         } else if (phases.get(phase).awaitsLoad()) {
             long stepOfLoad = phases.get(phase).lagging() ? step - 1 : step;
             awaitedLoad = stepOfLoad * loads + loadOfPhase[phase];
-            awaitLoad();
+            if (program.inStep()) {
+                clock.enter(RoleState.BUSY, machine.now());
+                machine.afterPicoseconds(releasePicoseconds, this::arriveAtFull);
+            } else {
+                awaitLoad();
+            }
         } else {
             work();
         }
+    }
+
+    private void arriveAtFull() {
+        arrivedAt = awaitedLoad;
+        slot.consumerArrived();
+        awaitLoad();
     }
 
     /** Passes over phases that are not due: those that lag in the first step, all others after the last. */
@@ -115,7 +129,7 @@ final class Consumer {
     }
 
     private void awaitLoad() {
-        if (slot.hasLanded(awaitedLoad)) {
+        if (slot.isFull(awaitedLoad)) {
             clock.enter(RoleState.BUSY, machine.now());
             machine.afterPicoseconds(overheadPicoseconds, this::work);
         } else {
@@ -126,7 +140,7 @@ final class Consumer {
     }
 
     void loadLanded() {
-        if (waiting && slot.hasLanded(awaitedLoad)) {
+        if (waiting && slot.isFull(awaitedLoad)) {
             waiting = false;
             // Until then its last product was under way on the matrix pipe.
             if (unitsDoneAt > waitingSince && unitsDoneAt < machine.now()) {
@@ -228,6 +242,11 @@ final class Consumer {
 
     void endBlock() {
         clock.enter(RoleState.IDLE, machine.now());
+    }
+
+    /** The load at whose barrier this consumer has arrived last, where consumers do. */
+    long arrivedAt() {
+        return arrivedAt;
     }
 
     /** Steps whose load of a kind this consumer has done with. */

@@ -32,13 +32,13 @@ final class KernelRunner {
     /**
      * A runner that may record.
      *
-     * @param load whether kernels find the die as at rest or as hot as they make it
+     * @param load how hot kernels find the die
      * @param recordedSteps steps of a block slot that each kernel's timeline shows; 0 for no timeline
      */
     KernelRunner(Gpu gpu, LaunchMode mode, LoadDuration load, long recordedSteps) {
         this.gpu = gpu;
         this.mode = mode;
-        this.power = load == LoadDuration.SUSTAINED ? PowerModel.hot(gpu) : PowerModel.cold(gpu);
+        this.power = load.power(gpu);
         this.recordedSteps = recordedSteps;
     }
 

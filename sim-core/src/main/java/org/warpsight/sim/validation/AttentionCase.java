@@ -5,6 +5,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelLibrary;
+import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Streaming;
@@ -87,12 +88,12 @@ record AttentionCase(
         double kept =
                 CacheState.surviving(touchedBytes(attention), gpu.product().l2Bytes());
         Streaming preparation = preparation(attention);
-        return new KernelSequence()
+        KernelSequence sequence = new KernelSequence()
                 .then(
                         preparation.name(),
                         () -> simulators.replay(gpu, kernels).run(preparation, new CacheState(kept, 0)))
-                .then(attention, new CacheState(kept, queries > 1 ? kept : 0))
-                .predict(simulators.graph(gpu, kernels));
+                .then(attention, new CacheState(kept, queries > 1 ? kept : 0));
+        return Prediction.of(sequence, simulators.graph(gpu, kernels));
     }
 
     /** Inputs, cache and output. */

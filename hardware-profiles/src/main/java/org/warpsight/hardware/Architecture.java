@@ -223,6 +223,7 @@ public record Architecture(
      * @param idleWatts board power at rest
      * @param leakageWattsPerWatt what the die, once it is hot, leaks more than at rest per watt of board power above that at
      *     rest: kelvins per watt of the cooling times leakage in watts per kelvin, below 1
+     * @param heatingMs time constant with which the die approaches the temperature of its load
      * @param matrixPjPerFlop energy of a matrix FLOP with 16-bit operands at the maximum clock; it goes with operand bits
      * @param vectorPjPerFlop energy of a vector FLOP
      * @param l2PjPerByte energy of a byte from L2 into an SM
@@ -234,6 +235,7 @@ public record Architecture(
     public record Power(
             double idleWatts,
             double leakageWattsPerWatt,
+            double heatingMs,
             double matrixPjPerFlop,
             double vectorPjPerFlop,
             double l2PjPerByte,

@@ -45,6 +45,12 @@ final class AttentionOptions {
     private Precision dtype;
 
     @Option(
+            names = "--kv-dtype",
+            converter = PrecisionConverter.class,
+            description = "Precision of cached keys and values, such as fp8 or int8 (default: as --dtype).")
+    private Optional<Precision> cache;
+
+    @Option(
             names = "--library",
             defaultValue = "default",
             converter = LibraryConverter.class,
@@ -90,7 +96,7 @@ final class AttentionOptions {
                     !full,
                     false,
                     dtype,
-                    dtype));
+                    cache.orElse(dtype)));
             return asked.by(library);
         } catch (IllegalArgumentException impossible) {
             throw new ParameterException(spec.commandLine(), impossible.getMessage());

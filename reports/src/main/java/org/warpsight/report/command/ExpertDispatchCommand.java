@@ -155,11 +155,13 @@ final class ExpertDispatchCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private static MixtureOfExperts mixture(DecoderModel decoder) {
-        return decoder.layers().stream()
-                .filter(layer -> layer.feedForward() instanceof MixtureOfExperts)
-                .map(layer -> (MixtureOfExperts) layer.feedForward())
-                .findFirst()
+    /**
+     * The experts of a model.
+     *
+     * @throws BadInputException if it has none
+     */
+    static MixtureOfExperts mixture(DecoderModel decoder) {
+        return decoder.mixture()
                 .orElseThrow(() -> BadInputException.of(
                         decoder.id(), "", "it has no experts", "Choose a mixture of experts, such as deepseek-v3"));
     }

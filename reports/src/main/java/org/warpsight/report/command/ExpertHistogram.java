@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.warpsight.hardware.json.BadInputException;
 
-/** How often each expert was chosen, from a file of counts separated by commas, blanks or line ends. */
+/** How often each expert was chosen: counts separated by commas, blanks or line ends, or a JSON list of them. */
 final class ExpertHistogram {
     private ExpertHistogram() {}
 
@@ -16,7 +16,7 @@ final class ExpertHistogram {
      * @throws BadInputException if the file cannot be read, has another number of counts or too few above 0
      */
     static double[] read(Path file, int experts, int expertsPerToken) {
-        double[] counts = Arrays.stream(text(file).strip().split("[\\s,;]+"))
+        double[] counts = Arrays.stream(counts(text(file).strip()).split("[\\s,;]+"))
                 .mapToDouble(word -> count(file, word))
                 .toArray();
         if (counts.length != experts) {
@@ -35,6 +35,13 @@ final class ExpertHistogram {
                     "Give more experts a count");
         }
         return counts;
+    }
+
+    /** A scenario's histogram is a JSON list, which differs by its brackets. */
+    private static String counts(String text) {
+        return text.startsWith("[") && text.endsWith("]")
+                ? text.substring(1, text.length() - 1).strip()
+                : text;
     }
 
     private static String text(Path file) {

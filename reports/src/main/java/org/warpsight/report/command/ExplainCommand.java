@@ -16,14 +16,19 @@ import picocli.CommandLine.Spec;
                         + "roofline and the pipeline of its first steps.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "OPERATOR",
-        subcommands = {ExplainCommand.OfGemm.class, ExplainCommand.OfAttention.class, ExplainCommand.OfStream.class})
+        subcommands = {
+            ExplainCommand.OfGemm.class,
+            ExplainCommand.OfGrouped.class,
+            ExplainCommand.OfAttention.class,
+            ExplainCommand.OfStream.class
+        })
 final class ExplainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "name an operator: gemm, attention or stream");
+        throw new ParameterException(spec.commandLine(), "name an operator: gemm, grouped, attention or stream");
     }
 
     /** A GEMM. */
@@ -42,6 +47,24 @@ final class ExplainCommand implements Callable<Integer> {
         public Integer call() {
             KernelCase asked = gemm.asked();
             return explain.print(asked, gemm.kernel().json());
+        }
+    }
+
+    /** GEMMs of uneven groups. */
+    @Command(
+            name = "grouped",
+            description = "GEMMs of one n and k with weights and row counts of their own, in one kernel.",
+            mixinStandardHelpOptions = true)
+    static final class OfGrouped implements Callable<Integer> {
+        @Mixin
+        private GroupedOptions grouped;
+
+        @Mixin
+        private ExplainOptions explain;
+
+        @Override
+        public Integer call() {
+            return explain.print(grouped.asked(), grouped.kernel().json());
         }
     }
 

@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
 
 /** Options of the commands about a GEMM: its shape, its plan and where it runs. */
 final class GemmOptions {
+    /** What those may want who ask for operands that no matrix pipe takes. */
+    static final String WEIGHTS_ALONE = ", or give --weights to store only B in another precision";
+
     private static final Pattern TILE = Pattern.compile("(\\d{1,4})x(\\d{1,4})x(\\d{1,4})");
     private static final Pattern CLUSTER = Pattern.compile("(\\d{1,2})x(\\d{1,2})");
 
@@ -111,7 +114,7 @@ final class GemmOptions {
         options.requirePositive("--k", k);
         options.requirePositive("--batch", batch);
         if (dtype != Precision.FP32) {
-            options.requireSupport(dtype);
+            options.requireSupport(dtype, WEIGHTS_ALONE);
         }
         KernelCase asked = options.asked(gemm());
         return tile.map(text -> planned(asked, text)).orElse(asked);

@@ -12,13 +12,22 @@ import picocli.CommandLine.Spec;
         description = "Simulates one operator on one GPU: time, limiter, traffic and what its roles wait for.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "OPERATOR",
-        subcommands = {KernelGemmCommand.class, KernelAttentionCommand.class, KernelStreamCommand.class})
+        subcommands = {
+            KernelGemmCommand.class,
+            KernelGroupedCommand.class,
+            KernelAttentionCommand.class,
+            KernelMlaCommand.class,
+            KernelExpertsCommand.class,
+            KernelSamplingCommand.class,
+            KernelStreamCommand.class
+        })
 final class KernelCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "name an operator: gemm, attention or stream");
+        throw new ParameterException(
+                spec.commandLine(), "name an operator: gemm, grouped, attention, mla, experts, sampling or stream");
     }
 }

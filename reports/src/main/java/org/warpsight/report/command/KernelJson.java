@@ -32,7 +32,7 @@ final class KernelJson {
                         plan -> tree.set("plan_fields", GemmPlanFields.of(plan).tree()));
         tree.put("launch", asked.launch().name().toLowerCase(Locale.ROOT));
         tree.put("library", asked.library().name().toLowerCase(Locale.ROOT));
-        tree.put("sustained", asked.load() == LoadDuration.SUSTAINED);
+        tree.put("sustained", asked.load().equals(LoadDuration.SUSTAINED));
         tree.put("time_us", result.picoseconds() / PICOSECONDS_PER_MICROSECOND);
         tree.put("bound_us", new Roofline(asked.gpu()).boundSeconds(asked.operator()) * 1e6);
         tree.put("limiter", result.limiter().id());

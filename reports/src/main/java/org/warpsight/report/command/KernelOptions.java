@@ -11,10 +11,13 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.kernel.KernelCase;
+import org.warpsight.report.kernel.LayerCase;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.kernel.LoadDuration;
+import org.warpsight.sim.kernel.sequence.SequenceResult;
 import org.warpsight.workload.operator.Operator;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -53,16 +56,40 @@ final class KernelOptions {
 
     /** An operator under these circumstances, without a plan. */
     KernelCase asked(Operator operator) {
-        LoadDuration load = sustained ? LoadDuration.SUSTAINED : LoadDuration.BURST;
-        return new KernelCase(gpu(), launch, KernelLibrary.DEFAULT, load, warm, operator, Optional.empty());
+        return new KernelCase(gpu(), launch, KernelLibrary.DEFAULT, load(), warm, operator, Optional.empty());
     }
 
-    private Gpu gpu() {
+    /** Whether operands that fit are in L2 at the start. */
+    boolean warm() {
+        return warm;
+    }
+
+    /** A simulator of the GPU under these circumstances. */
+    KernelSimulator simulator() {
+        return simulator(KernelLibrary.DEFAULT);
+    }
+
+    /** The same with a library's kernels. */
+    KernelSimulator simulator(KernelLibrary library) {
+        return new KernelSimulator(gpu(), launch, library, load());
+    }
+
+    private LoadDuration load() {
+        return sustained ? LoadDuration.SUSTAINED : LoadDuration.BURST;
+    }
+
+    /** The GPU that is asked for. */
+    Gpu gpu() {
         return HardwareCatalogue.standard().gpu(gpu);
     }
 
     /** Fails with one line where the GPU's matrix pipe does not take a precision. */
     void requireSupport(Precision precision) {
+        requireSupport(precision, "");
+    }
+
+    /** The same with a further way out. */
+    void requireSupport(Precision precision, String wayOut) {
         if (!gpu().supports(precision)) {
             throw BadInputException.of(
                     gpu().id(),
@@ -72,7 +99,8 @@ final class KernelOptions {
                             + gpu().architecture().matrixPipe().flopsPerClock().keySet().stream()
                                     .map(Precision::id)
                                     .sorted()
-                                    .toList());
+                                    .toList()
+                            + wayOut);
         }
     }
 
@@ -106,6 +134,18 @@ final class KernelOptions {
     int print(KernelCase asked) {
         KernelResult result = asked.run();
         out().print(json() ? JsonDocuments.write(KernelJson.tree(asked, result)) : KernelText.tables(asked, result));
+        return ExitCodes.DONE;
+    }
+
+    /** Simulates a layer and prints it. */
+    int print(LayerCase asked) {
+        SequenceResult result;
+        try {
+            result = asked.run();
+        } catch (IllegalArgumentException unfit) {
+            throw new ParameterException(spec.commandLine(), unfit.getMessage());
+        }
+        out().print(json() ? JsonDocuments.write(LayerJson.tree(asked, result)) : LayerText.tables(asked, result));
         return ExitCodes.DONE;
     }
 

@@ -34,7 +34,7 @@ final class KernelText {
         table.row("roofline bound, operands in HBM", Numbers.seconds(bound));
         table.row("work", Numbers.si(result.flops(), "FLOP"));
         table.row("rate", Numbers.si(result.flops() / seconds, "FLOP/s"));
-        boolean hot = asked.load() == LoadDuration.SUSTAINED;
+        boolean hot = asked.load().equals(LoadDuration.SUSTAINED);
         table.row("SM clock", Numbers.of(result.clockMhz()) + " MHz" + (hot ? ", sustained load" : ""));
         return table.toString();
     }

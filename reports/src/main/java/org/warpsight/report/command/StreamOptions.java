@@ -1,14 +1,18 @@
 package org.warpsight.report.command;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.warpsight.hardware.Precision;
 import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.workload.operator.Streaming;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Options of the commands about an operator that passes over its data once. */
@@ -16,7 +20,9 @@ final class StreamOptions {
     @Parameters(
             paramLabel = "KIND",
             converter = KindConverter.class,
-            description = "rms_norm, add_rms_norm, layer_norm, softmax, swiglu, gelu, rope, residual_add, gather, ...")
+            description =
+                    "rms_norm, add_rms_norm, layer_norm, softmax, swiglu, gelu, rope, residual_add, transpose, gather (or scatter), "
+                            + "quantise_rows, ...; an unknown one lists all.")
     private Streaming.Kind kind;
 
     @Option(names = "--rows", required = true, paramLabel = "N", description = "Rows (tokens).")
@@ -27,13 +33,16 @@ final class StreamOptions {
 
     @Option(
             names = "--dtype",
-            defaultValue = "bf16",
             converter = PrecisionConverter.class,
-            description = "Precision of inputs and output (default: bf16).")
-    private Precision dtype;
+            description =
+                    "Precision of inputs and output; where they differ, that of 8 bits (default: bf16, or fp8 there).")
+    private Optional<Precision> dtype;
 
     @Mixin
     private KernelOptions options;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     KernelOptions kernel() {
         return options;
@@ -43,7 +52,13 @@ final class StreamOptions {
     KernelCase asked() {
         options.requirePositive("--rows", rows);
         options.requirePositive("--width", width);
-        return options.asked(new Streaming(kind.id(), kind, rows, width, dtype));
+        Precision precision = dtype.orElse(kind.converts() ? Precision.FP8 : Precision.BF16);
+        if (kind.converts() && precision.bits() != 8) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    kind.id() + " goes from or to 8 bits: --dtype must be fp8 or int8 but is " + precision.id());
+        }
+        return options.asked(new Streaming(kind.id(), kind, rows, width, precision));
     }
 
     /** Reads a kind by its id. */

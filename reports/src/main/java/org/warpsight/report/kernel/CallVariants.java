@@ -2,10 +2,12 @@ package org.warpsight.report.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
 import org.warpsight.workload.operator.Streaming;
 
@@ -21,6 +23,8 @@ final class CallVariants {
             if (gemm.activations().bits() == 16 && asked.gpu().supports(Precision.FP8)) {
                 add(variants, asked, "operands in FP8", eightBits(gemm));
             }
+        } else if (operator instanceof GroupedGemm grouped) {
+            addGroups(variants, asked, grouped);
         } else if (operator instanceof Attention attention) {
             add(
                     variants,
@@ -43,6 +47,50 @@ final class CallVariants {
         return variants;
     }
 
+    private static void addGroups(List<Variant> variants, KernelCase asked, GroupedGemm grouped) {
+        List<Integer> twice = grouped.rows().stream().map(rows -> 2 * rows).toList();
+        add(variants, asked, "twice the rows in every group, time per row", with(grouped, twice));
+        List<Integer> even = evenly(grouped);
+        if (!even.equals(grouped.rows())) {
+            add(variants, asked, "as many rows spread evenly over its groups", with(grouped, even));
+        }
+        if (grouped.activations().bits() == 16 && asked.gpu().supports(Precision.FP8)) {
+            add(
+                    variants,
+                    asked,
+                    "operands in FP8",
+                    new GroupedGemm(
+                            grouped.name(),
+                            grouped.rows(),
+                            grouped.n(),
+                            grouped.k(),
+                            Precision.FP8,
+                            Precision.FP8,
+                            grouped.output()));
+        }
+    }
+
+    /** As many rows in every group as in every other, but for one. */
+    private static List<Integer> evenly(GroupedGemm grouped) {
+        int groups = grouped.rows().size();
+        long total = grouped.totalRows();
+        return IntStream.range(0, groups)
+                .mapToObj(group -> (int) (total * (group + 1) / groups - total * group / groups))
+                .toList();
+    }
+
+    private static GroupedGemm with(GroupedGemm grouped, List<Integer> rows) {
+        return new GroupedGemm(
+                        grouped.name(),
+                        rows,
+                        grouped.n(),
+                        grouped.k(),
+                        grouped.activations(),
+                        grouped.weights(),
+                        grouped.output())
+                .scaledBy(grouped.scaling());
+    }
+
     /** Another operator, for which a plan is chosen anew. */
     private static void add(List<Variant> variants, KernelCase asked, String change, Operator other) {
         variants.add(new Variant(Variant.Kind.CALL, change, asked.of(other)));
@@ -57,7 +105,8 @@ final class CallVariants {
                 gemm.k(),
                 gemm.activations(),
                 gemm.weights(),
-                gemm.output());
+                gemm.output(),
+                gemm.scaling());
     }
 
     private static Gemm eightBits(Gemm gemm) {

@@ -10,6 +10,7 @@ import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.kernel.LoadDuration;
 import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
 
 /**
@@ -33,7 +34,7 @@ public record KernelCase(
         Optional<GemmPlan> plan) {
 
     public KernelCase {
-        if (plan.isPresent() && !(operator instanceof Gemm)) {
+        if (plan.isPresent() && !(operator instanceof Gemm || operator instanceof GroupedGemm)) {
             throw new IllegalArgumentException("only a GEMM takes a plan, but " + operator.name() + " is none");
         }
     }
@@ -63,16 +64,19 @@ public record KernelCase(
         return new KernelCase(gpu, launch, library, load, warm, other, Optional.empty()).settled();
     }
 
-    /** The same GEMM under another plan. */
+    /** The same GEMM, or GEMMs of groups, under another plan. */
     public KernelCase under(GemmPlan other) {
         return new KernelCase(gpu, launch, library, load, warm, operator, Optional.of(other));
     }
 
-    /** The same with its plan named: the one chosen, where it is a GEMM without. */
+    /** The same with its plan named: the one chosen, where it is a GEMM, or GEMMs of groups, without. */
     public KernelCase settled() {
-        return plan.isEmpty() && operator instanceof Gemm gemm
-                ? under(simulator().choose(gemm, cache()))
-                : this;
+        if (plan.isPresent()) {
+            return this;
+        } else if (operator instanceof Gemm gemm) {
+            return under(simulator().choose(gemm, cache()));
+        }
+        return operator instanceof GroupedGemm grouped ? under(simulator().choose(grouped, cache())) : this;
     }
 
     /** What L2 holds at the start. */
@@ -95,13 +99,16 @@ public record KernelCase(
     }
 
     private KernelResult run(KernelSimulator simulator) {
-        return plan.isPresent()
-                ? simulator.run((Gemm) operator, plan.get(), cache())
-                : simulator.run(operator, cache());
+        if (plan.isEmpty()) {
+            return simulator.run(operator, cache());
+        }
+        return operator instanceof GroupedGemm grouped
+                ? simulator.run(grouped, plan.get(), cache())
+                : simulator.run((Gemm) operator, plan.get(), cache());
     }
 
     /**
-     * Checks that a block of the plan fits an SM.
+     * Checks that a block of the plan of a GEMM fits an SM.
      *
      * @throws IllegalArgumentException naming the plan and the resource that runs out
      */
@@ -111,7 +118,12 @@ public record KernelCase(
 
     /** Whether a block of the plan fits an SM. */
     boolean fits() {
-        return plan.isEmpty() || simulator().fits((Gemm) operator, plan.get());
+        if (plan.isEmpty()) {
+            return true;
+        }
+        return operator instanceof GroupedGemm grouped
+                ? simulator().fits(grouped, plan.get())
+                : simulator().fits((Gemm) operator, plan.get());
     }
 
     private KernelSimulator simulator() {

@@ -10,6 +10,7 @@ import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
 
 /** The same kernel under the same plan on GPUs of which one part is better. */
@@ -89,6 +90,8 @@ final class MachineVariants {
     private static Precision operand(Operator operator) {
         if (operator instanceof Gemm gemm) {
             return gemm.activations();
+        } else if (operator instanceof GroupedGemm grouped) {
+            return grouped.activations();
         } else if (operator instanceof Attention attention) {
             return attention.activations();
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.warpsight.hardware.json.JsonDocuments;
+import org.warpsight.sim.kernel.GemmFamily;
 import org.warpsight.sim.kernel.GemmPlan;
 import org.warpsight.sim.kernel.GemmPlanFields;
 import org.warpsight.sim.kernel.PlanFamilies;
@@ -27,8 +28,7 @@ final class PlanVariants {
      */
     static List<Variant> of(KernelCase asked) {
         PlanVariants all = new PlanVariants(asked);
-        PlanFamilies.GemmFamily family =
-                PlanFamilies.of(asked.gpu().architecture()).gemm();
+        GemmFamily family = PlanFamilies.of(asked.gpu().architecture()).gemm();
         all.addCraft();
         all.addStages(family);
         all.addClusters(family);
@@ -38,7 +38,7 @@ final class PlanVariants {
         return List.copyOf(all.variants.values());
     }
 
-    private void addStages(PlanFamilies.GemmFamily family) {
+    private void addStages(GemmFamily family) {
         int stages = fields.stages();
         for (int other : new int[] {stages + 1, stages - 1, family.minimumStages()}) {
             if (other >= 1) {
@@ -51,8 +51,8 @@ final class PlanVariants {
         return count + (count == 1 ? " stage" : " stages");
     }
 
-    private void addClusters(PlanFamilies.GemmFamily family) {
-        for (PlanFamilies.Cluster cluster : family.clusters()) {
+    private void addClusters(GemmFamily family) {
+        for (GemmFamily.Cluster cluster : family.clusters()) {
             boolean single = cluster.m() * cluster.n() == 1;
             String name = single
                     ? "no cluster: every block loads all of its tiles itself"
@@ -61,7 +61,7 @@ final class PlanVariants {
         }
     }
 
-    private void addSplits(PlanFamilies.GemmFamily family) {
+    private void addSplits(GemmFamily family) {
         for (int split : new int[] {1, 2, 4, 8}) {
             if (split <= family.maximumSplitK()) {
                 add(
@@ -93,7 +93,7 @@ final class PlanVariants {
     }
 
     /** A tile that libraries use and that is at most twice or half as large in each direction, with as many stages as fit. */
-    private void addTile(PlanFamilies.Tile tile) {
+    private void addTile(GemmFamily.Tile tile) {
         if (!near(tile.m(), fields.tileM()) || !near(tile.n(), fields.tileN())) {
             return;
         }

@@ -15,12 +15,13 @@ import org.warpsight.hardware.Gpu;
  * <p>Energies per operation hold at the maximum clock; what runs on the SM clock goes with the square of the voltage
  * (dynamic power C V^2 f, Weste and Harris, "CMOS VLSI Design", section 5.2), HBM has a supply of its own.
  *
- * <p>Under sustained load the die is hotter than at rest in proportion to the power above that at rest, and leaks more (the
- * same book, section 5.3; Price et al., "Optimizing performance per watt on GPUs in High Performance Computing",
- * arXiv:1407.8116). Over the range of a cooled board leakage is taken to be linear in temperature:
+ * <p>Load heats the die in proportion to the power above that at rest, and a hotter die leaks more (the same book, section
+ * 5.3; Price et al., "Optimizing performance per watt on GPUs in High Performance Computing", arXiv:1407.8116). Over the
+ * range of a cooled board leakage is taken to be linear in temperature, and the temperature to approach that of the load
+ * as one thermal mass does (Incropera, "Fundamentals of Heat and Mass Transfer", section 5.1):
  *
  * <pre>
- *   P = idle + dynamic + leakage_watts_per_watt x (P - idle)
+ *   P = idle + dynamic + leakage_watts_per_watt x (1 - exp(-load / heating_ms)) x (P - idle)
  * </pre>
  */
 public final class PowerModel {
@@ -29,12 +30,12 @@ public final class PowerModel {
 
     private final Gpu gpu;
     private final Architecture.Power power;
-    private final double leakagePerWatt;
+    private final double runsBefore;
 
-    private PowerModel(Gpu gpu, double leakagePerWatt) {
+    private PowerModel(Gpu gpu, double runsBefore) {
         this.gpu = gpu;
         this.power = gpu.architecture().power();
-        this.leakagePerWatt = leakagePerWatt;
+        this.runsBefore = runsBefore;
     }
 
     /** Of a board whose die is about as warm as at rest: a kernel runs for too short a time to heat it. */
@@ -44,7 +45,12 @@ public final class PowerModel {
 
     /** Of a board in thermal equilibrium with the kernel, which then runs over and over for seconds. */
     public static PowerModel hot(Gpu gpu) {
-        return new PowerModel(gpu, gpu.architecture().power().leakageWattsPerWatt());
+        return new PowerModel(gpu, Double.POSITIVE_INFINITY);
+    }
+
+    /** Of a board at rest until some runs of the kernel before this one. */
+    public static PowerModel after(Gpu gpu, double runs) {
+        return new PowerModel(gpu, runs);
     }
 
     /**
@@ -64,7 +70,12 @@ public final class PowerModel {
                 + activity.l2Bytes() * power.l2PjPerByte();
         double volts = voltage(clock.megahertz());
         double dynamic = (core * volts * volts + activity.hbmBytes() * power.hbmPjPerByte()) * 1e-12 / seconds;
-        return power.idleWatts() + dynamic / (1 - leakagePerWatt);
+        return power.idleWatts() + dynamic / (1 - power.leakageWattsPerWatt() * heat(seconds));
+    }
+
+    /** Part of the way to the temperature of a kernel of a duration that the die has come. */
+    private double heat(double seconds) {
+        return runsBefore == 0 ? 0 : -Math.expm1(-runsBefore * seconds * 1e3 / power.heatingMs());
     }
 
     /** Voltage at a clock as a part of that at the maximum clock. */

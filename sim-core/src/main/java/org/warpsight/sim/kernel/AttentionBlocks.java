@@ -121,7 +121,7 @@ final class AttentionBlocks {
     }
 
     private Occupancy.Demand demand(Attention attention, AttentionPlan plan) {
-        PlanFamilies.AttentionTile tile = plan.tile();
+        AttentionTile tile = plan.tile();
         int threads = tile.warps() * architecture.warpSize();
         int allThreads = threads + (plan.loaderWarps() ? LOADER_WARPS * architecture.warpSize() : 0);
         double query = tile.queryTile()
@@ -154,7 +154,7 @@ final class AttentionBlocks {
     }
 
     private BlockProgram program(Attention attention, AttentionPlan plan, int resident) {
-        PlanFamilies.AttentionTile tile = plan.tile();
+        AttentionTile tile = plan.tile();
         double rows = (double) tile.queryTile() / tile.consumers();
         double usedRows = Math.min(tile.queryTile(), (double) attention.queries() * plan.packedHeads());
         double output = usedRows * attention.valueDim() * sectorWaste(attention, plan);

@@ -2,7 +2,6 @@ package org.warpsight.sim.kernel;
 
 import java.util.List;
 import org.warpsight.hardware.Gpu;
-import org.warpsight.sim.kernel.PlanFamilies.AttentionKernel;
 import org.warpsight.workload.operator.Attention;
 
 /** Lowers attention to the kernels of a library; one without kernels for an architecture gets FlashAttention. */

@@ -17,7 +17,7 @@ import org.warpsight.sim.gpu.Ceiling;
  */
 record AttentionPlan(
         String name,
-        PlanFamilies.AttentionTile tile,
+        AttentionTile tile,
         int packedHeads,
         int splits,
         Arithmetic arithmetic,
@@ -40,12 +40,12 @@ record AttentionPlan(
      * values so that they need not.
      */
     boolean reordersWeights() {
-        return tile.kernel() != PlanFamilies.AttentionKernel.FUSED_MULTI_HEAD;
+        return tile.kernel() != AttentionKernel.FUSED_MULTI_HEAD;
     }
 
     /** Whether a block goes on to the next tile, which its loading warps ask for meanwhile. */
     boolean persistent() {
-        return tile.kernel() == PlanFamilies.AttentionKernel.FUSED_MULTI_HEAD;
+        return tile.kernel() == AttentionKernel.FUSED_MULTI_HEAD;
     }
 
     /**
@@ -53,7 +53,7 @@ record AttentionPlan(
      * {@code STG.32} without a swizzle through shared memory).
      */
     boolean scattersOutputs() {
-        return tile.kernel() == PlanFamilies.AttentionKernel.FUSED_MULTI_HEAD;
+        return tile.kernel() == AttentionKernel.FUSED_MULTI_HEAD;
     }
 
     /**
@@ -61,7 +61,7 @@ record AttentionPlan(
      * ({@code timesteps_per_block}); else parts begin where a tile of keys does.
      */
     boolean cutsWithinTiles() {
-        return tile.kernel() == PlanFamilies.AttentionKernel.MASKED_MULTI_HEAD;
+        return tile.kernel() == AttentionKernel.MASKED_MULTI_HEAD;
     }
 
     /** Steps of a part of as many keys, cut within tiles. */

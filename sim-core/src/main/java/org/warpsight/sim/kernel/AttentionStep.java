@@ -50,7 +50,7 @@ final class AttentionStep {
 
     /** What each consumer does per step. */
     List<Phase> phases(Attention attention, AttentionPlan plan, double rows, int resident) {
-        PlanFamilies.AttentionTile tile = plan.tile();
+        AttentionTile tile = plan.tile();
         double threads = (double) tile.warps() * architecture.warpSize() / tile.consumers();
         double keysWritten = written(attention, tile, attention.queryKeyDim());
         double valuesWritten = attention.latentCache() ? 0 : written(attention, tile, attention.valueDim());
@@ -97,7 +97,7 @@ final class AttentionStep {
 
     /** Masked scores, division by the sum, conversion and addresses, and what a block waits for beside its tiles. */
     Work epilogue(Attention attention, AttentionPlan plan, double rows, int resident) {
-        PlanFamilies.AttentionTile tile = plan.tile();
+        AttentionTile tile = plan.tile();
         double threads = (double) tile.warps() * architecture.warpSize() / tile.consumers();
         // Rows that no query fills are not written.
         double filled = Math.min(1, (double) attention.queries() * plan.packedHeads() / plan.rows());
@@ -174,7 +174,7 @@ final class AttentionStep {
     }
 
     /** Cycles that the share of one consumer in a tile of keys or values takes at the shared-memory port as it arrives. */
-    private double written(Attention attention, PlanFamilies.AttentionTile tile, int dim) {
+    private double written(Attention attention, AttentionTile tile, int dim) {
         return tile.keyTile()
                 * (double) dim
                 * attention.cache().bytes()
@@ -186,7 +186,7 @@ final class AttentionStep {
     private Work multiply(
             Attention attention, AttentionPlan plan, double turn, double rows, double n, double k, double written) {
         Architecture.MatrixPipe pipe = architecture.matrixPipe();
-        PlanFamilies.AttentionTile tile = plan.tile();
+        AttentionTile tile = plan.tile();
         double bytes = attention.activations().bytes();
         double port = architecture.sharedMemory().bandwidthBytesPerClock();
         double flops = 2 * rows * n * k;

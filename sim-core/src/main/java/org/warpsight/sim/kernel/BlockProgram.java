@@ -22,12 +22,14 @@ import java.util.List;
  * @param asynchronous whether a consumer goes on to the next step while the last work of this one is under way (wgmma
  *     with one group in flight); a stage is then freed one step later
  * @param waitCycles time a consumer spends on barriers and issue after each load it waits for
- * @param releaseCycles time a consumer spends arriving at barriers before a stage it has read counts as empty
+ * @param releaseCycles time a consumer spends arriving at the barrier of a stage it has read before that counts as empty
  * @param epilogueWork what each consumer does after its last step
  * @param storeBytes written by the whole block after that
  * @param persistent whether the producer goes on to the block's next tile during the epilogue
  * @param setUp what comes before its first load
  * @param adding whether it adds to what is in memory instead of overwriting it
+ * @param inStep whether consumers arrive at the barriers of full stages as well, for as long: none begins a step before the
+ *     others have done with the one before
  */
 record BlockProgram(
         double prologueBytes,
@@ -44,7 +46,8 @@ record BlockProgram(
         double storeBytes,
         boolean persistent,
         BlockSetUp setUp,
-        boolean adding) {
+        boolean adding,
+        boolean inStep) {
     private static final double SHARE_ROUNDING = 1e-9;
 
     /** A block that begins with its first load. */
@@ -77,6 +80,7 @@ record BlockProgram(
                 storeBytes,
                 persistent,
                 BlockSetUp.STREAM,
+                false,
                 false);
     }
 
@@ -113,21 +117,26 @@ record BlockProgram(
 
     /** The same program with more work in its epilogue and another number of bytes stored. */
     BlockProgram finishing(Work more, double bytes) {
-        return ending(epilogueWork.plus(more), bytes, setUp, adding);
+        return ending(epilogueWork.plus(more), bytes, setUp, adding, inStep);
     }
 
     /** The same block with another set-up. */
     BlockProgram withSetUp(BlockSetUp other) {
-        return ending(epilogueWork, storeBytes, other, adding);
+        return ending(epilogueWork, storeBytes, other, adding, inStep);
     }
 
     /** The same block whose stores are additions. */
     BlockProgram addingToMemory() {
-        return ending(epilogueWork, storeBytes, setUp, true);
+        return ending(epilogueWork, storeBytes, setUp, true, inStep);
+    }
+
+    /** The same block whose consumers wait for each other at every full stage, if they do. */
+    BlockProgram withConsumersInStep(boolean together) {
+        return ending(epilogueWork, storeBytes, setUp, adding, together);
     }
 
     /** The same steps between another beginning and another end. */
-    private BlockProgram ending(Work epilogue, double bytes, BlockSetUp beginning, boolean adds) {
+    private BlockProgram ending(Work epilogue, double bytes, BlockSetUp beginning, boolean adds, boolean together) {
         return new BlockProgram(
                 prologueBytes,
                 stepBytes,
@@ -143,6 +152,7 @@ record BlockProgram(
                 bytes,
                 persistent,
                 beginning,
-                adds);
+                adds,
+                together);
     }
 }

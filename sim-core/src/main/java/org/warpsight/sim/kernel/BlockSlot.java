@@ -152,9 +152,25 @@ final class BlockSlot {
         return least;
     }
 
-    /** Whether a load has landed, counted from the slot's first. */
-    boolean hasLanded(long load) {
-        return landed > load;
+    /** Whether a load, counted from the slot's first, may be worked on: it has landed, and all who arrive there have. */
+    boolean isFull(long load) {
+        return landed > load && (!program.inStep() || haveArrivedAt(load));
+    }
+
+    private boolean haveArrivedAt(long load) {
+        for (Consumer consumer : consumers) {
+            if (consumer.arrivedAt() < load) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A consumer has arrived at the barrier of its next load, where others may be waiting for it. */
+    void consumerArrived() {
+        for (Consumer consumer : consumers) {
+            consumer.loadLanded();
+        }
     }
 
     /** Whether the slot has taken a block beyond the first so many. */

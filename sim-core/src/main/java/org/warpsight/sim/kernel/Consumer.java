@@ -13,6 +13,8 @@ import org.warpsight.sim.gpu.SmGroup;
  * </pre>
  */
 final class Consumer {
+    private static final long NOWHERE = -1;
+
     private final KernelMachine machine;
     private final BlockProgram program;
     private final SmGroup sm;
@@ -27,6 +29,7 @@ final class Consumer {
     private final boolean lags;
     private final long overheadPicoseconds;
     private final long releasePicoseconds;
+    private final long openingPicoseconds;
 
     private long step;
     private final long[] released;
@@ -39,6 +42,7 @@ final class Consumer {
     private long backgroundDoneAt;
     private long awaitedLoad;
     private boolean waiting;
+    private long arrivedAt = NOWHERE;
     private long waitingSince;
 
     Consumer(
@@ -66,6 +70,7 @@ final class Consumer {
         this.lags = phases.stream().anyMatch(Phase::lagging);
         this.overheadPicoseconds = machine.picoseconds(program.waitCycles());
         this.releasePicoseconds = machine.picoseconds(program.releaseCycles());
+        this.openingPicoseconds = machine.picoseconds(program.setUp().nextTileScalesCycles());
     }
 
     /** The load that is done with after each phase, or -1: that of the phases up to the next one that waits for another. */
@@ -101,10 +106,21 @@ final class Consumer {
         } else if (phases.get(phase).awaitsLoad()) {
             long stepOfLoad = phases.get(phase).lagging() ? step - 1 : step;
             awaitedLoad = stepOfLoad * loads + loadOfPhase[phase];
-            awaitLoad();
+            if (program.inStep()) {
+                clock.enter(RoleState.BUSY, machine.now());
+                machine.afterPicoseconds(releasePicoseconds, this::arriveAtFull);
+            } else {
+                awaitLoad();
+            }
         } else {
             work();
         }
+    }
+
+    private void arriveAtFull() {
+        arrivedAt = awaitedLoad;
+        slot.consumerArrived();
+        awaitLoad();
     }
 
     /** Passes over phases that are not due: those that lag in the first step, all others after the last. */
@@ -115,7 +131,7 @@ final class Consumer {
     }
 
     private void awaitLoad() {
-        if (slot.hasLanded(awaitedLoad)) {
+        if (slot.isFull(awaitedLoad)) {
             clock.enter(RoleState.BUSY, machine.now());
             machine.afterPicoseconds(overheadPicoseconds, this::work);
         } else {
@@ -126,7 +142,7 @@ final class Consumer {
     }
 
     void loadLanded() {
-        if (waiting && slot.hasLanded(awaitedLoad)) {
+        if (waiting && slot.isFull(awaitedLoad)) {
             waiting = false;
             // Until then its last product was under way on the matrix pipe.
             if (unitsDoneAt > waitingSince && unitsDoneAt < machine.now()) {
@@ -222,12 +238,17 @@ final class Consumer {
         slot.epilogueDone();
         if (program.persistent() && slot.hasBlock(block)) {
             // The store leaves on its own (TMA) while the next tile begins.
-            beginBlock();
+            machine.afterPicoseconds(openingPicoseconds, this::beginBlock);
         }
     }
 
     void endBlock() {
         clock.enter(RoleState.IDLE, machine.now());
+    }
+
+    /** The load at whose barrier this consumer has arrived last, where consumers do. */
+    long arrivedAt() {
+        return arrivedAt;
     }
 
     /** Steps whose load of a kind this consumer has done with. */

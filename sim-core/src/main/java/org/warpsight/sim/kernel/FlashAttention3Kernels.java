@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Ceiling;
-import org.warpsight.sim.kernel.PlanFamilies.AttentionKernel;
-import org.warpsight.sim.kernel.PlanFamilies.AttentionTile;
 import org.warpsight.workload.operator.Attention;
 
 /**

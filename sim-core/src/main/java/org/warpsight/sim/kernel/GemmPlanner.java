@@ -27,11 +27,9 @@ final class GemmPlanner {
 
     /** The plans of a GEMM that are worth simulating, the most promising first. */
     List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds) {
-        PlanFamilies.GemmFamily family = families.family(gemm);
+        GemmFamily family = families.family(gemm);
         List<GemmPlan> candidates = families.gemmPlans(gpu, gemm);
-        if (family.ranking()
-                .filter(PlanFamilies.GemmFamily.Ranking.DEEP_GEMM::equals)
-                .isPresent()) {
+        if (family.ranking().filter(GemmFamily.Ranking.DEEP_GEMM::equals).isPresent()) {
             candidates.removeIf(plan -> !lowering.fits(gemm, plan));
             return List.of(new DeepGemmLayouts(gpu).choose(gemm, candidates));
         }

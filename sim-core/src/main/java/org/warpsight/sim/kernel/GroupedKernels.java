@@ -38,11 +38,31 @@ final class GroupedKernels {
     }
 
     KernelResult run(GroupedGemm grouped, CacheState cache) {
-        boolean gating = grouped.epilogue() == Epilogue.GATE;
-        return planner.bestGrouped(even(grouped), gating, cache, runner.overheadPicoseconds()).stream()
-                .map(plan -> runner.run(plan.toString(), List.of(lower(grouped, plan, cache))))
+        return candidates(grouped, cache).stream()
+                .map(plan -> run(grouped, plan, cache))
                 .min(Comparator.comparingLong(KernelResult::picoseconds))
                 .orElseThrow();
+    }
+
+    KernelResult run(GroupedGemm grouped, GemmPlan plan, CacheState cache) {
+        return runner.run(plan.toString(), List.of(lower(grouped, plan, cache)));
+    }
+
+    /** The plan that {@link #run(GroupedGemm, CacheState)} takes. */
+    GemmPlan choose(GroupedGemm grouped, CacheState cache) {
+        return candidates(grouped, cache).stream()
+                .min(Comparator.comparingLong(plan -> run(grouped, plan, cache).picoseconds()))
+                .orElseThrow();
+    }
+
+    /** Whether a block of a plan fits an SM and takes whole tiles, as groups do not share them along k. */
+    boolean fits(GroupedGemm grouped, GemmPlan plan) {
+        return plan.splitK() == 1 && !plan.craft().streamK() && gemms.fits(one(grouped, 1, plan.tileM()), plan);
+    }
+
+    private List<GemmPlan> candidates(GroupedGemm grouped, CacheState cache) {
+        boolean gating = grouped.epilogue() == Epilogue.GATE;
+        return planner.bestGrouped(even(grouped), gating, cache, runner.overheadPicoseconds());
     }
 
     /** The groups that a library tunes for: as many as have rows when all get equally many. */

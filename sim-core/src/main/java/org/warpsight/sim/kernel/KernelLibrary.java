@@ -24,7 +24,7 @@ public enum KernelLibrary {
     /** Whether an architecture runs it: FlashAttention-3 is written for TMA and wgmma, TensorRT-LLM for NVIDIA. */
     public boolean runsOn(Architecture architecture) {
         return switch (this) {
-            case FA3 -> PlanFamilies.of(architecture).has(PlanFamilies.AttentionKernel.FLASH_ATTENTION_3);
+            case FA3 -> PlanFamilies.of(architecture).has(AttentionKernel.FLASH_ATTENTION_3);
             case TRTLLM -> architecture.vendor() == Architecture.Vendor.NVIDIA;
             default -> true;
         };

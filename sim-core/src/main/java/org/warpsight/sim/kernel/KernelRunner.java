@@ -32,13 +32,13 @@ final class KernelRunner {
     /**
      * A runner that may record.
      *
-     * @param load whether kernels find the die as at rest or as hot as they make it
+     * @param load how hot kernels find the die
      * @param recordedSteps steps of a block slot that each kernel's timeline shows; 0 for no timeline
      */
     KernelRunner(Gpu gpu, LaunchMode mode, LoadDuration load, long recordedSteps) {
         this.gpu = gpu;
         this.mode = mode;
-        this.power = load == LoadDuration.SUSTAINED ? PowerModel.hot(gpu) : PowerModel.cold(gpu);
+        this.power = load.power(gpu);
         this.recordedSteps = recordedSteps;
     }
 
@@ -49,8 +49,24 @@ final class KernelRunner {
     }
 
     private long overheadPicoseconds(KernelLaunch launch, boolean first) {
+        double drain = gpu.architecture().launch().drainUs();
         double gap = launch.early() ? 0 : mode.gapUs(gpu, first);
-        return Math.round(1e6 * (gap + gpu.architecture().launch().drainUs()));
+        double begun = mode == LaunchMode.DEPENDENT ? Math.min(drain, startUs(launch)) : 0;
+        return Math.round(1e6 * (gap + drain - begun));
+    }
+
+    /**
+     * Time from the placement of a kernel's first block to its first load. A dependent kernel spends it while what the one
+     * before has written is on its way to memory: it is placed when the blocks before have ended, and waits for their
+     * results only then (griddepcontrol.wait: all prerequisite grids have completed and their memory operations are
+     * performed; PTX ISA).
+     */
+    private double startUs(KernelLaunch launch) {
+        BlockSetUp setUp = launch.program().setUp();
+        double cycles = gpu.architecture().launch().blockCycles()
+                + setUp.cycles()
+                + setUp.coldFetches() * TensorMaps.trip(gpu.architecture());
+        return cycles / gpu.product().maximumClockMhz();
     }
 
     KernelResult run(String plan, List<KernelLaunch> launches) {

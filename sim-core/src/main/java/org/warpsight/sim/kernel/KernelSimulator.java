@@ -136,6 +136,21 @@ public final class KernelSimulator {
         return runner.run(plan.toString(), gemms.lower(gemm, plan, cache));
     }
 
+    /** Runs GEMMs of uneven groups under a given plan. */
+    public KernelResult run(GroupedGemm grouped, GemmPlan plan, CacheState cache) {
+        return groups.run(grouped, plan, cache);
+    }
+
+    /** Whether a block of a plan fits an SM and computes whole tiles. */
+    public boolean fits(GroupedGemm grouped, GemmPlan plan) {
+        return groups.fits(grouped, plan);
+    }
+
+    /** The plan under which {@link #run(Operator, CacheState)} runs GEMMs of uneven groups. */
+    public GemmPlan choose(GroupedGemm grouped, CacheState cache) {
+        return groups.choose(grouped, cache);
+    }
+
     /** Whether a block of a plan fits an SM. */
     public boolean fits(Gemm gemm, GemmPlan plan) {
         return gemms.fits(gemm, plan);

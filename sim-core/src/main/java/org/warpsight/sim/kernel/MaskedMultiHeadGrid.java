@@ -3,8 +3,6 @@ package org.warpsight.sim.kernel;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.kernel.AttentionPlan.Arithmetic;
-import org.warpsight.sim.kernel.PlanFamilies.AttentionKernel;
-import org.warpsight.sim.kernel.PlanFamilies.AttentionTile;
 import org.warpsight.workload.operator.Attention;
 
 /**

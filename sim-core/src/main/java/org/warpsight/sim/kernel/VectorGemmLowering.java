@@ -30,7 +30,7 @@ final class VectorGemmLowering {
         this.architecture = gpu.architecture();
     }
 
-    KernelLaunch lower(Gemm gemm, PlanFamilies.VectorKernel kernel, CacheState cache) {
+    KernelLaunch lower(Gemm gemm, GemmFamily.VectorKernel kernel, CacheState cache) {
         int interleaved = ScaleArithmetic.interleavedColumns(gemm);
         double reach = kernel.threads() * BYTES_PER_ACCESS / gemm.weights().bytes() / interleaved;
         int columns = kernel.columns() * interleaved;
@@ -71,7 +71,7 @@ final class VectorGemmLowering {
     }
 
     /** Code of a round, which is unrolled over the columns, rows and elements of a thread. */
-    private double codeBytes(Gemm gemm, PlanFamilies.VectorKernel kernel) {
+    private double codeBytes(Gemm gemm, GemmFamily.VectorKernel kernel) {
         double elements = kernel.columns() * BYTES_PER_ACCESS / gemm.weights().bytes();
         double products = gemm.m() * elements / together(gemm);
         double converted = new ScaleArithmetic(architecture).conversionInstructions(gemm, elements);

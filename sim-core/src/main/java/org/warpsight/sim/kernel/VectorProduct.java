@@ -1,7 +1,6 @@
 package org.warpsight.sim.kernel;
 
 import org.warpsight.hardware.Architecture;
-import org.warpsight.sim.kernel.PlanFamilies.AttentionTile;
 
 /**
  * Products of one query with keys, or of its weights with values, on the vector pipe, as in TensorRT-LLM's masked

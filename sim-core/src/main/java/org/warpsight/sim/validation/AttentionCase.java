@@ -8,6 +8,7 @@ import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.RotaryCacheWrite;
+import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Streaming;
@@ -90,10 +91,10 @@ record AttentionCase(
         KernelLibrary kernels = KernelLibrary.of(library.name());
         // Replayed on the same tensors: what fits stays in L2, and a prompt's keys have just been written.
         double kept = CacheState.surviving(touchedBytes(attention), gpu.sharedL2Bytes());
-        return new KernelSequence()
+        KernelSequence sequence = new KernelSequence()
                 .then(preparationName(), () -> prepare(simulators.replay(gpu, kernels), attention, kept))
-                .then(attention, new CacheState(kept, queries > 1 ? kept : 0))
-                .predict(simulators.graph(gpu, kernels));
+                .then(attention, new CacheState(kept, queries > 1 ? kept : 0));
+        return Prediction.of(sequence, simulators.graph(gpu, kernels));
     }
 
     /** Inputs, cache and output. */

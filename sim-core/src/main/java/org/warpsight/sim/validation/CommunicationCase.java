@@ -1,12 +1,9 @@
 package org.warpsight.sim.validation;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.network.Caller;
-import org.warpsight.sim.network.CollectiveResult;
-import org.warpsight.sim.network.CollectiveTimes;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Collective;
@@ -29,7 +26,6 @@ record CommunicationCase(
         String unit)
         implements RowCase {
     private static final double LARGE_BYTES = 1 << 30;
-    private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
 
     static RowCase of(RowInputs row) {
         String operation = row.text("operation");
@@ -93,23 +89,11 @@ record CommunicationCase(
             return List.of(new Unpredicted(gpus + " GPUs do not fill " + nodes + " nodes of "
                     + system.node().id()));
         }
-        CollectiveTimes times = CollectiveTimes.of(system.node(), system.gpu());
         int ranks = kind == Kind.SEND ? (nodes > 1 ? nodes * system.node().gpus() : 2) : gpus;
         Collective collective = new Collective(operation, kind, bytes == 0 ? LARGE_BYTES : bytes, ranks);
-        CollectiveResult result = times.simulate(collective, caller());
-        double hostUs =
-                parameters.say("graph") ? 0 : times.constants().hostStartUs().orElse(0.0);
-        double microseconds = result.picoseconds() / PICOSECONDS_PER_MICROSECOND + hostUs;
-        double inGraph = result.picoseconds() / PICOSECONDS_PER_MICROSECOND;
-        double value = unit.equals("us") ? microseconds : result.busBytesPerSecond() / 1e9 * inGraph / microseconds;
-        String reason = String.format(
-                Locale.ROOT,
-                "%s of %d GPUs of %s, %s %s",
-                operation,
-                ranks,
-                system.node().id(),
-                result.plan().algorithm().id(),
-                result.plan().protocol().id());
-        return List.of(new Predicted(value, Limiter.NETWORK, reason));
+        TimedCollective timed =
+                TimedCollective.of(system.node(), system.gpu(), collective, caller(), parameters.say("graph"));
+        double value = unit.equals("us") ? timed.microseconds() : timed.busRate();
+        return List.of(new Predicted(value, Limiter.NETWORK, timed.reason()));
     }
 }

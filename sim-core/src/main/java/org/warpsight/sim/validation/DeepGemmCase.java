@@ -9,6 +9,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.Scales;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
@@ -69,7 +70,7 @@ record DeepGemmCase(Gpu gpu, Operator operator, String unit) implements RowCase 
 
     @Override
     public List<Prediction> predict(Simulators simulators) {
-        Prediction time = new KernelSequence().then(operator, CacheState.COLD).predict(simulators.profiled(gpu));
+        Prediction time = Prediction.of(new KernelSequence().then(operator, CacheState.COLD), simulators.profiled(gpu));
         return List.of(time instanceof Predicted predicted ? rate(predicted) : time);
     }
 

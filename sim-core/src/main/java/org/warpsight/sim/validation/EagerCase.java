@@ -8,6 +8,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.Limiter;
+import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Gemm;
@@ -59,7 +60,7 @@ record EagerCase(Gpu gpu, String op, String dtype, int m, int n, int k) implemen
         } else {
             kernels.then(operator, before);
         }
-        return kernels.predict(simulator);
+        return Prediction.of(kernels, simulator);
     }
 
     private Optional<Operator> operator(Precision precision) {

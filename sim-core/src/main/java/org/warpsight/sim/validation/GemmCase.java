@@ -7,6 +7,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.StreamingPlan;
+import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.Streaming;
@@ -46,10 +47,10 @@ record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k, Opti
         KernelSequence kernels = new KernelSequence();
         CacheState ready = quantise(kernels, simulators, gemm, before);
         KernelSimulator simulator = scheme.benchmark().simulator(simulators, gpu);
-        return tile.map(known ->
-                        kernels.then(gemm.name(), () -> simulator.run(gemm, known.plan(simulator, gemm), ready)))
-                .orElseGet(() -> kernels.then(gemm, ready))
-                .predict(simulator);
+        tile.ifPresentOrElse(
+                known -> kernels.then(gemm.name(), () -> simulator.run(gemm, known.plan(simulator, gemm), ready)),
+                () -> kernels.then(gemm, ready));
+        return Prediction.of(kernels, simulator);
     }
 
     /** Adds what precedes the GEMM; what L2 holds when that is done. */

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.StreamingPlan;
+import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.workload.operator.Streaming;
 import org.warpsight.workload.operator.Streaming.Kind;
 
@@ -83,6 +84,6 @@ record LigerCase(Gpu gpu, Streaming operator, int warps) implements RowCase {
         StreamingPlan rowPerBlock = new StreamingPlan(threads, (int) Math.max(1, Math.round(rowBytes / threads)));
         KernelSequence kernel = new KernelSequence()
                 .then(operator.name(), () -> simulators.timestamps(gpu).run(operator, rowPerBlock, CacheState.COLD));
-        return List.of(kernel.predict(simulators.timestamps(gpu)));
+        return List.of(Prediction.of(kernel, simulators.timestamps(gpu)));
     }
 }

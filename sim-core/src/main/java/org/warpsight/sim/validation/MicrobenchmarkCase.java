@@ -87,13 +87,17 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
             case "smem_bank_conflict_time in ms" ->
                 sharedReads()
                         .map(reads -> predicted(reads.wavefronts() * sharedReadMilliseconds(), Limiter.SHARED_MEMORY));
-            case "gemm_sustained in TFLOP/s" ->
+            case "gemm_sustained in TFLOP/s", "max_achievable_flops in TFLOP/s" ->
                 SustainedGemm.of(gpu, parameters).map(gemm -> sustained(gemm, simulators));
+            case "repeated_small_kernel_period in us/kernel" ->
+                RepeatedStream.of(parameters).map(stream -> period(stream.run(gpu, simulators)));
             default ->
                 MatrixExperiments.read(gpu, asked, parameters)
                         .or(() -> CacheExperiments.read(gpu, asked, parameters))
                         .or(() -> RooflineExperiments.read(gpu, asked, parameters))
                         .or(() -> ClusterExperiments.read(gpu, asked, parameters))
+                        .or(() -> CollectiveExperiments.read(gpu, asked, parameters))
+                        .or(() -> StreamExperiments.read(gpu, asked, parameters))
                         .map(reading -> predicted(reading.value(), reading.limiter()));
         };
     }
@@ -101,6 +105,10 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
     private Prediction sustained(SustainedGemm gemm, Simulators simulators) {
         KernelResult result = gemm.run(simulators.sustained(gpu));
         return predicted(result.flops() / result.picoseconds(), result.limiter());
+    }
+
+    private Prediction period(KernelResult result) {
+        return predicted(result.picoseconds() / 1e6, result.limiter());
     }
 
     private Optional<SharedReads> sharedReads() {

@@ -4,9 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.kernel.sequence.MixtureKernels;
+import org.warpsight.sim.kernel.sequence.MixtureLayer;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.ExpertRouting;
 import org.warpsight.workload.operator.PowerLawRouting;
+import org.warpsight.workload.operator.Scaling;
+import org.warpsight.workload.operator.Streaming.Kind;
 
 /**
  * A row of a mixture-of-experts table: the fused layer of the rank with most work.
@@ -78,12 +82,23 @@ record MixtureCase(
     }
 
     /** Models whose experts are not gated: Nemotron-H's ReLU^2 (top 22 of 512; 2688 x 1856). */
-    boolean gated() {
+    private boolean gated() {
         return !(expertsPerToken == 22 || hiddenSize == 2688 && expertSize == 1856);
     }
 
     private Prediction predict(Simulators simulators, Precision precision, ExpertRouting routing) {
-        List<Integer> rows = routing.busiestRank(tokens, experts, expertsPerToken, ep);
-        return new MixtureKernels(this, precision, rows).sequence().predict(simulators.graph(gpu));
+        MixtureLayer layer = new MixtureLayer(
+                tokens,
+                hiddenSize,
+                expertSize / tp,
+                experts,
+                expertsPerToken,
+                routing.busiestRank(tokens, experts, expertsPerToken, ep),
+                (long) tokens * expertsPerToken / ep,
+                gated() ? Kind.SWIGLU : Kind.RELU_SQUARED,
+                precision,
+                precision,
+                dtype.equals("fp8_block") ? Scaling.BLOCKS : Scaling.usual(precision, precision));
+        return Prediction.of(MixtureKernels.of(gpu, layer, true), simulators.graph(gpu));
     }
 }

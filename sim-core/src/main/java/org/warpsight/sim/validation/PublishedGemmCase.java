@@ -7,6 +7,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.GemmPlan;
 import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.workload.operator.Gemm;
 
@@ -87,7 +88,7 @@ record PublishedGemmCase(Gpu gpu, Gemm gemm, Optional<NamedKernel> kernel, Timin
         kernel.ifPresentOrElse(
                 named -> kernels.then(gemm.name(), () -> simulator.run(gemm, named.on(simulator, gemm), before)),
                 () -> kernels.then(gemm, before));
-        Prediction time = kernels.predict(simulator);
+        Prediction time = Prediction.of(kernels, simulator);
         return List.of(
                 time instanceof Predicted known
                         ? new Predicted(gemm.flops() / 1e6 / known.value(), known.limiter(), known.reason())

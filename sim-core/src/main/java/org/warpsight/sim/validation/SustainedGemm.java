@@ -1,5 +1,6 @@
 package org.warpsight.sim.validation;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +19,10 @@ import org.warpsight.workload.operator.Gemm;
  */
 record SustainedGemm(Gemm gemm) {
     private static final Pattern SIZES = Pattern.compile("\\bm=(\\d+) n=(\\d+) k=(\\d+)$");
+
+    /** Of two widths, one per number of compute units, the first fills 304 of them with tiles of 256 x 256. */
+    private static final Pattern FILLING = Pattern.compile("hipBLASLt (\\d+)x\\((\\d+)\\|\\d+\\)x(\\d+);");
+
     private static final Pattern CUBE = Pattern.compile("(?:\\bm=n=k=(\\d+)| (\\d+)\\^3)$");
 
     /**
@@ -31,14 +36,16 @@ record SustainedGemm(Gemm gemm) {
     }
 
     private static Optional<SustainedGemm> of(Precision precision, Parameters parameters) {
-        Matcher sizes = parameters.find(SIZES);
-        if (sizes.find()) {
-            return Optional.of(new SustainedGemm(Gemm.of(
-                    "sustained",
-                    Integer.parseInt(sizes.group(1)),
-                    Integer.parseInt(sizes.group(2)),
-                    Integer.parseInt(sizes.group(3)),
-                    precision)));
+        for (Pattern pattern : List.of(SIZES, FILLING)) {
+            Matcher sizes = parameters.find(pattern);
+            if (sizes.find()) {
+                return Optional.of(new SustainedGemm(Gemm.of(
+                        "sustained",
+                        Integer.parseInt(sizes.group(1)),
+                        Integer.parseInt(sizes.group(2)),
+                        Integer.parseInt(sizes.group(3)),
+                        precision)));
+            }
         }
         Matcher cube = parameters.find(CUBE);
         if (cube.find()) {

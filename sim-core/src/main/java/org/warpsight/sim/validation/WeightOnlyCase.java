@@ -8,6 +8,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.GpuVariant;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.workload.operator.Gemm;
 
@@ -96,6 +97,6 @@ record WeightOnlyCase(Gpu gpu, int m, List<Layer> layers) implements RowCase {
                     CacheState.replayed(
                             gemm.activationBytes(), gemm.weightBytes(), gemm.outputBytes(), 1, gpu.sharedL2Bytes()));
         }
-        return kernels.predict(simulators.stream(gpu));
+        return Prediction.of(kernels, simulators.stream(gpu));
     }
 }

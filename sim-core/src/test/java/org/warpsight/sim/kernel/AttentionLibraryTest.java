@@ -11,8 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
-import org.warpsight.sim.kernel.PlanFamilies.AttentionKernel;
-import org.warpsight.sim.kernel.PlanFamilies.AttentionTile;
 import org.warpsight.workload.operator.Attention;
 
 /** What libraries do differently for the same attention. */

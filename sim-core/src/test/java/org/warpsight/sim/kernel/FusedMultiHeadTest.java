@@ -8,8 +8,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.AttentionPlan.Arithmetic;
-import org.warpsight.sim.kernel.PlanFamilies.AttentionKernel;
-import org.warpsight.sim.kernel.PlanFamilies.AttentionTile;
 import org.warpsight.workload.operator.Attention;
 
 /** TensorRT-LLM's kernels for prompts. */

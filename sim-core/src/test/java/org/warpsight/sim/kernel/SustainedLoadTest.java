@@ -64,6 +64,18 @@ class SustainedLoadTest {
     }
 
     @Test
+    void everyRunBeforeHeatsTheDie() {
+        long before = run(gpu("h100"), LoadDuration.BURST, LARGE).picoseconds();
+        for (double runs : new double[] {3, 10, 30, 1000}) {
+            long picoseconds = run(gpu("h100"), new LoadDuration(runs), LARGE).picoseconds();
+            assertThat(picoseconds).as("%s runs", runs).isGreaterThan(before);
+            before = picoseconds;
+        }
+        assertThat(run(gpu("h100"), LoadDuration.SUSTAINED, LARGE).picoseconds())
+                .isEqualTo(before);
+    }
+
+    @Test
     void withoutAPowerLimitHeatCostsNoTime() {
         Gpu free = GpuVariant.withProduct(gpu("h100"), "power_limit_watts", 1e5);
         assertThat(run(free, LoadDuration.SUSTAINED, LARGE).picoseconds())

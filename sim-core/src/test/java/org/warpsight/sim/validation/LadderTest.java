@@ -68,6 +68,11 @@ class LadderTest {
     }
 
     @Test
+    void threeArrivalsInsteadOf257LetConsumersGoOnWithoutEachOther() {
+        assertThat(rate("7") / rate("6b")).isBetween(1.02, 1.1);
+    }
+
+    @Test
     void usingAllSmsForSupertilesOf128TilesIsALittleSlower() {
         assertThat(rate("6c")).isLessThan(rate("6b"));
     }

@@ -67,6 +67,35 @@ class MicrobenchmarkCaseTest {
     }
 
     @Test
+    void anAllReduceIsTheOneOfCommunicationTables() {
+        double row = value(predict("H100-SXM,nccl_allreduce_busbw_8gpu,bytes=524K,1,GB/s"));
+        Path table = Tables.write(
+                folder,
+                "system,operation,n_gpus,n_nodes,bytes,parameters,measured,unit",
+                "DGX H100,all_reduce,8,1,524288,NCCL,1,GB/s");
+        assertThat(value(Tables.validate(table).rows().get(0).prediction())).isEqualTo(row);
+        assertThat(predict("GH200(H100-96GB),nccl_allreduce_busbw_8gpu,bytes=524K,1,GB/s"))
+                .isInstanceOf(Unpredicted.class);
+    }
+
+    @Test
+    void aKernelThatReadsTwoArraysStreamsNoFasterThanHbm() {
+        for (String kernel : List.of("Copy", "Mul", "Add", "Triad", "Dot")) {
+            assertThat(value(predict("H100-SXM,babelstream," + kernel + ",1,GB/s")))
+                    .isBetween(0.8 * 3352, 3352.0);
+        }
+    }
+
+    @Test
+    void aShortKernelRepeatsFasterInAGraph() {
+        String kernel = "A100-SXM-80GB,repeated_small_kernel_period,SCALE; mode=%s; bytes_rw=65536,1,us/kernel";
+        double graph = value(predict(String.format(kernel, "graph")));
+        assertThat(graph).isLessThan(value(predict(String.format(kernel, "stream launch"))));
+        assertThat(predict(String.format(kernel, "persistent + atomic barrier")))
+                .isInstanceOf(Unpredicted.class);
+    }
+
+    @Test
     void throughputAndTimeOfACopyAreTheSameSimulation() {
         double gigabytesPerSecond = value(predict("H800-PCIe,tma_throughput,load_kib=4; ctas=228,1,GB/s"));
         double nanoseconds =

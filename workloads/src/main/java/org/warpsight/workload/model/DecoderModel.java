@@ -3,6 +3,7 @@ package org.warpsight.workload.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.Scales;
 
@@ -54,6 +55,15 @@ public record DecoderModel(
         LEARNED,
         /** Scores get a bias by distance. */
         ALIBI
+    }
+
+    /** The mixture of its first layer that has experts. */
+    public Optional<MixtureOfExperts> mixture() {
+        return layers.stream()
+                .map(DecoderLayer::feedForward)
+                .filter(MixtureOfExperts.class::isInstance)
+                .map(MixtureOfExperts.class::cast)
+                .findFirst();
     }
 
     /** The layers that differ from each other, each with the number of times it occurs, in order of appearance. */

@@ -217,7 +217,7 @@ public final class ForwardOperators {
                     (double) logits * vocabulary * sharding.tp(),
                     sharding.tp());
             operators.streaming("logits_widen", Kind.WIDEN, logits, model.vocabularySize());
-            new SamplingOperators(operators, logits, model.vocabularySize()).add(sampling);
+            SamplingOperators.of(sampling, logits, model.vocabularySize()).forEach(operators::add);
         }
     }
 }

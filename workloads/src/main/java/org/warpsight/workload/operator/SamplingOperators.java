@@ -1,5 +1,6 @@
 package org.warpsight.workload.operator;
 
+import java.util.List;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Streaming.Kind;
 import org.warpsight.workload.scenario.Deployment.Sampling;
@@ -12,33 +13,31 @@ import org.warpsight.workload.scenario.Deployment.Sampling;
  *   others    temperature ► softmax ► sample            SGLang, srt/layers/sampler.py; FlashInfer, sampling.cuh
  * </pre>
  */
-final class SamplingOperators {
-    private final OperatorList operators;
-    private final int rows;
-    private final int vocabulary;
+public final class SamplingOperators {
+    private SamplingOperators() {}
 
-    /** @param rows sequences that get a token */
-    SamplingOperators(OperatorList operators, int rows, int vocabulary) {
-        this.operators = operators;
-        this.rows = rows;
-        this.vocabulary = vocabulary;
+    /**
+     * The kernels in order.
+     *
+     * @param rows sequences that get a token
+     * @param vocabulary logits of each
+     */
+    public static List<Streaming> of(Sampling sampling, int rows, int vocabulary) {
+        return switch (sampling) {
+            case GREEDY -> List.of(over("argmax", Kind.ARGMAX, rows, vocabulary));
+            case TOP_P -> random(Kind.SAMPLE_TOP_P, rows, vocabulary);
+            case TOP_K, TOP_K_TOP_P -> random(Kind.SAMPLE_TOP_K, rows, vocabulary);
+        };
     }
 
-    void add(Sampling sampling) {
-        switch (sampling) {
-            case GREEDY -> add("argmax", Kind.ARGMAX);
-            case TOP_P -> random(Kind.SAMPLE_TOP_P);
-            case TOP_K, TOP_K_TOP_P -> random(Kind.SAMPLE_TOP_K);
-        }
+    private static List<Streaming> random(Kind sample, int rows, int vocabulary) {
+        return List.of(
+                over("temperature", Kind.SCALE, rows, vocabulary),
+                over("vocabulary_softmax", Kind.LONG_SOFTMAX, rows, vocabulary),
+                over(sample.id(), sample, rows, vocabulary));
     }
 
-    private void random(Kind sample) {
-        add("temperature", Kind.SCALE);
-        add("vocabulary_softmax", Kind.LONG_SOFTMAX);
-        add(sample.id(), sample);
-    }
-
-    private void add(String name, Kind kind) {
-        operators.add(new Streaming(name, kind, rows, vocabulary, Precision.FP32));
+    private static Streaming over(String name, Kind kind, int rows, int vocabulary) {
+        return new Streaming(name, kind, rows, vocabulary, Precision.FP32);
     }
 }

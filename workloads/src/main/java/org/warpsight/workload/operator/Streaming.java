@@ -140,6 +140,15 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
             return specialFunctions;
         }
 
+        /** Whether it goes from or to 8 bits, which is the precision of the operator; the other side has 16. */
+        public boolean converts() {
+            return switch (this) {
+                case QUANTISE, QUANTISE_ROWS, QUANTISE_BLOCKS, RMS_NORM_QUANTISE, ADD_RMS_NORM_QUANTISE, DEQUANTISE ->
+                    true;
+                default -> false;
+            };
+        }
+
         /** Whether an output element needs the whole row. */
         public boolean reducesRow() {
             return reducesRow;

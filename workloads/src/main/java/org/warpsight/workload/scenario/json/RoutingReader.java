@@ -2,7 +2,6 @@ package org.warpsight.workload.scenario.json;
 
 import java.util.Optional;
 import org.warpsight.hardware.json.JsonDocument;
-import org.warpsight.workload.model.DecoderLayer;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.MixtureOfExperts;
 import org.warpsight.workload.operator.ExpertRouting;
@@ -72,11 +71,7 @@ final class RoutingReader {
     }
 
     private MixtureOfExperts mixture(String at) {
-        return model.layers().stream()
-                .map(DecoderLayer::feedForward)
-                .filter(MixtureOfExperts.class::isInstance)
-                .map(MixtureOfExperts.class::cast)
-                .findFirst()
+        return model.mixture()
                 .orElseThrow(() -> document.problem(
                         at, "model " + model.id() + " has no experts", "Leave expert_routing out, or name a mixture"));
     }

@@ -1,0 +1,182 @@
+package org.warpsight.report.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.kernel.sequence.MixtureLayer;
+import org.warpsight.workload.model.FeedForward;
+import org.warpsight.workload.model.MixtureOfExperts;
+import org.warpsight.workload.model.Models;
+import org.warpsight.workload.operator.Streaming.Kind;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options that describe a mixture-of-experts layer, by its sizes or by a model that has it. */
+final class ExpertOptions {
+    private static final List<Kind> ACTIVATIONS = List.of(Kind.SWIGLU, Kind.RELU_SQUARED, Kind.GELU, Kind.RELU);
+
+    @Option(names = "--tokens", required = true, paramLabel = "N", description = "Tokens of all ranks together.")
+    private int tokens;
+
+    @Option(names = "--model", paramLabel = "MODEL", description = "Id or path of a model, which has all sizes below.")
+    private Optional<String> model;
+
+    @Option(names = "--hidden", paramLabel = "N", description = "Elements of a token.")
+    private Optional<Integer> hidden;
+
+    @Option(names = "--inner", paramLabel = "N", description = "Width between the matrices of one expert.")
+    private Optional<Integer> inner;
+
+    @Option(names = "--experts", paramLabel = "N", description = "Experts of all ranks.")
+    private Optional<Integer> experts;
+
+    @Option(names = "--topk", paramLabel = "N", description = "Experts of each token.")
+    private Optional<Integer> topk;
+
+    @Option(
+            names = "--shared",
+            paramLabel = "N",
+            description =
+                    "Width between the matrices of all shared experts together (default: the model's, else none).")
+    private Optional<Integer> shared;
+
+    @Option(
+            names = "--activation",
+            paramLabel = "KIND",
+            converter = StreamOptions.KindConverter.class,
+            description = "swiglu, relu_squared, gelu or relu (default: the model's, else swiglu).")
+    private Optional<Kind> activation;
+
+    @Option(names = "--tp", defaultValue = "1", paramLabel = "N", description = "GPUs that divide each expert.")
+    private int tp;
+
+    @Option(names = "--ep", defaultValue = "1", paramLabel = "N", description = "Ranks that divide the experts.")
+    private int ep;
+
+    @Option(names = "--router", description = "With the product that gives each token's scores of all experts.")
+    private boolean router;
+
+    @Option(
+            names = "--dtype",
+            defaultValue = "bf16",
+            converter = PrecisionConverter.class,
+            description = "Precision of the inputs of both products: bf16, fp16, fp8, int8 (default: bf16).")
+    private Precision dtype;
+
+    @Option(
+            names = "--weights",
+            converter = PrecisionConverter.class,
+            description = "Precision of the weights, such as int4 or mxfp4 (default: as --dtype).")
+    private Optional<Precision> weights;
+
+    @Option(
+            names = "--scales",
+            defaultValue = "USUAL",
+            paramLabel = "SCALES",
+            description = "Scales of operands below 16 bits: ${COMPLETION-CANDIDATES} (default: usual).")
+    private ScaleLayout scales;
+
+    @Mixin
+    private RoutingOptions routing;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    /** The layer of the rank with most rows, on which the others wait. */
+    MixtureLayer layer() {
+        Optional<MixtureOfExperts> known = model.map(ExpertOptions::mixture);
+        int all = size("--experts", experts, known, MixtureOfExperts::experts);
+        int perToken = size("--topk", topk, known, MixtureOfExperts::expertsPerToken);
+        int wide = size("--inner", inner, known, MixtureOfExperts::expertSize);
+        int width = hidden.or(() -> model.map(id -> Models.get(id).hiddenSize()))
+                .orElseThrow(() -> usage("give --hidden or --model"));
+        Precision stored = weights.orElse(dtype);
+        require(tokens >= 1, "--tokens must be at least 1 but is " + tokens);
+        require(width >= 1, "--hidden must be at least 1 but is " + width);
+        require(tp >= 1 && wide % tp == 0, "--tp must divide the inner size " + wide + " but is " + tp);
+        require(ep >= 1 && all % ep == 0, "--ep must divide the " + all + " experts but is " + ep);
+        require(perToken <= all, "--topk " + perToken + " is more than the " + all + " experts");
+        require(dtype.bits() == 16 || dtype.bits() == 8, "--dtype must have 8 or 16 bits but is " + dtype.id());
+        return new MixtureLayer(
+                tokens,
+                width,
+                wide / tp,
+                all,
+                perToken,
+                routing.routing(all, perToken).busiestRank(tokens, all, perToken, ep),
+                (long) tokens * perToken / ep,
+                activation(known),
+                dtype,
+                stored,
+                scales.of(dtype, stored));
+    }
+
+    /** Width between the matrices of the shared experts on this rank; 0 without them. */
+    int sharedSize() {
+        int size = shared.or(() -> model.map(id -> mixture(id).sharedSize())).orElse(0);
+        require(size >= 0 && size % tp == 0, "--tp must divide the size of shared experts " + size + " but is " + tp);
+        return size / tp;
+    }
+
+    /** Tokens that start from this rank, which its shared experts take. */
+    int ownTokens() {
+        return (tokens + ep - 1) / ep;
+    }
+
+    /** Whether the router's product is asked for. */
+    boolean router() {
+        return router;
+    }
+
+    /** Precision of the inputs. */
+    Precision dtype() {
+        return dtype;
+    }
+
+    private Kind activation(Optional<MixtureOfExperts> known) {
+        Kind kind = activation
+                .or(() -> known.map(mixture -> kind(mixture.activation())))
+                .orElse(Kind.SWIGLU);
+        require(
+                ACTIVATIONS.contains(kind),
+                "--activation must be swiglu, relu_squared, gelu or relu but is " + kind.id());
+        return kind;
+    }
+
+    private static Kind kind(FeedForward.Activation activation) {
+        return switch (activation) {
+            case SWIGLU -> Kind.SWIGLU;
+            case GELU -> Kind.GELU;
+            case RELU -> Kind.RELU;
+        };
+    }
+
+    private int size(
+            String option,
+            Optional<Integer> given,
+            Optional<MixtureOfExperts> known,
+            ToIntFunction<MixtureOfExperts> ofModel) {
+        int size = given.or(() -> known.map(ofModel::applyAsInt))
+                .orElseThrow(() -> usage("give " + option + " or --model"));
+        require(size >= 1, option + " must be at least 1 but is " + size);
+        return size;
+    }
+
+    private static MixtureOfExperts mixture(String id) {
+        return ExpertDispatchCommand.mixture(Models.get(id));
+    }
+
+    private void require(boolean sound, String message) {
+        if (!sound) {
+            throw usage(message);
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

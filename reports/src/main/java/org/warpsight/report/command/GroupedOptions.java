@@ -1,0 +1,76 @@
+package org.warpsight.report.command;
+
+import java.util.List;
+import java.util.Optional;
+import org.warpsight.hardware.Precision;
+import org.warpsight.report.kernel.KernelCase;
+import org.warpsight.workload.operator.GroupedGemm;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of the commands about GEMMs of uneven groups in one kernel. */
+final class GroupedOptions {
+    @Option(
+            names = "--rows",
+            required = true,
+            split = ",",
+            paramLabel = "N",
+            description = "Rows of each group, such as 700,64,0,3: A[rows, k] x B of the group[k, n].")
+    private List<Integer> rows;
+
+    @Option(names = "--n", required = true, paramLabel = "COLUMNS", description = "Columns of each B.")
+    private int n;
+
+    @Option(names = "--k", required = true, paramLabel = "DEPTH", description = "Columns of A, rows of each B.")
+    private int k;
+
+    @Option(
+            names = "--dtype",
+            defaultValue = "bf16",
+            converter = PrecisionConverter.class,
+            description = "Precision of A and B: bf16, fp16, fp8, int8, ... (default: bf16).")
+    private Precision dtype;
+
+    @Option(
+            names = "--weights",
+            converter = PrecisionConverter.class,
+            description = "Precision of B where it is stored in another one, such as int4, int8, mxfp4 or nf4.")
+    private Optional<Precision> weights;
+
+    @Option(
+            names = "--scales",
+            defaultValue = "USUAL",
+            paramLabel = "SCALES",
+            description = "Scales of operands below 16 bits: ${COMPLETION-CANDIDATES} (default: usual).")
+    private ScaleLayout scales;
+
+    @Mixin
+    private KernelOptions options;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    KernelOptions kernel() {
+        return options;
+    }
+
+    /** What is asked. */
+    KernelCase asked() {
+        options.requirePositive("--n", n);
+        options.requirePositive("--k", k);
+        options.requireSupport(dtype, GemmOptions.WEIGHTS_ALONE);
+        Precision stored = weights.orElse(dtype);
+        if (rows.stream().allMatch(count -> count == 0)) {
+            throw new ParameterException(spec.commandLine(), "--rows must have a group with rows");
+        }
+        try {
+            return options.asked(new GroupedGemm("grouped gemm", rows, n, k, dtype, stored, Precision.BF16)
+                    .scaledBy(scales.of(dtype, stored)));
+        } catch (IllegalArgumentException impossible) {
+            throw new ParameterException(spec.commandLine(), impossible.getMessage());
+        }
+    }
+}

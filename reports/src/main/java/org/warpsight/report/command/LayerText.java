@@ -1,0 +1,51 @@
+package org.warpsight.report.command;
+
+import org.warpsight.report.Numbers;
+import org.warpsight.report.kernel.LayerCase;
+import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.sequence.SequenceResult;
+
+/** A layer's kernels as tables for the terminal. */
+final class LayerText {
+    private LayerText() {}
+
+    /** The layer's time, limiter and work, then its operators in order. */
+    static String tables(LayerCase asked, SequenceResult result) {
+        return figures(asked, result) + "\n" + operators(result);
+    }
+
+    private static String figures(LayerCase asked, SequenceResult result) {
+        double seconds = result.picoseconds() * 1e-12;
+        SequenceResult.Part longest = result.longest();
+        TextTable table =
+                TextTable.of("<" + asked.name() + " on " + asked.gpu().product().name(), "");
+        table.row("time", Numbers.seconds(seconds));
+        table.row("limited by", longest.result().limiter().id() + ", in " + longest.name());
+        table.row("roofline bound, operands in HBM", Numbers.seconds(asked.boundSeconds()));
+        table.row("work", Numbers.si(result.flops(), "FLOP"));
+        table.row("rate", Numbers.si(result.flops() / seconds, "FLOP/s"));
+        table.row("bytes of HBM", Numbers.si(result.hbmBytes(), "B"));
+        asked.figures().forEach(figure -> table.row(figure.label(), Numbers.count(figure.value())));
+        return table.toString();
+    }
+
+    private static String operators(SequenceResult result) {
+        TextTable table = TextTable.of(
+                "<operator", "time", "share", "<limited by", "L2", "HBM", "rate of HBM", "rate of work", "<plan");
+        for (SequenceResult.Part part : result.parts()) {
+            KernelResult one = part.result();
+            double seconds = one.picoseconds() * 1e-12;
+            table.row(
+                    part.name(),
+                    Numbers.seconds(seconds),
+                    Numbers.percent(one.picoseconds() / result.picoseconds()),
+                    one.limiter().id(),
+                    Numbers.si(one.l2Bytes(), "B"),
+                    Numbers.si(one.hbmBytes(), "B"),
+                    Numbers.si(one.hbmBytes() / seconds, "B/s"),
+                    one.flops() > 0 ? Numbers.si(one.flops() / seconds, "FLOP/s") : "",
+                    one.plan());
+        }
+        return table.toString();
+    }
+}

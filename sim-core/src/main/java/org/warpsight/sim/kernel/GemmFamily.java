@@ -1,0 +1,171 @@
+package org.warpsight.sim.kernel;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.workload.operator.Gemm;
+
+/**
+ * GEMM plans of a library: every combination that fits a GPU is a candidate.
+ *
+ * @param tiles parts of C that a block computes
+ *
+ * @param kBytes bytes along k of one step
+ * @param clusterMinimumElements smaller tiles are not clustered
+ * @param residentBlocks blocks per SM that the stages leave room for
+ * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second
+ *     kernel
+ * @param vectorKernel what few rows are multiplied with as well
+ * @param wavefronts how kernels of CDNA are written; absent elsewhere
+ * @param order how blocks walk over the tiles
+ * @param ranking how the library chooses among them
+ */
+public record GemmFamily(
+        List<Tile> tiles,
+        List<Integer> kBytes,
+        List<Cluster> clusters,
+        int clusterMinimumElements,
+        List<Integer> residentBlocks,
+        int minimumStages,
+        int maximumStages,
+        int maximumSplitK,
+        boolean persistent,
+        boolean serialSplits,
+        Optional<VectorKernel> vectorKernel,
+        Optional<Wavefronts> wavefronts,
+        Optional<Order> order,
+        Optional<Ranking> ranking) {
+
+    /** How a plan is chosen. */
+    public enum Ranking {
+        /** By estimated time, as a library that has measured its kernels does; the best two are simulated. */
+        ESTIMATE,
+        /** By the rule of {@link DeepGemmLayouts}. */
+        DEEP_GEMM
+    }
+
+    /** How blocks walk over the tiles. */
+    public enum Order {
+        /** So that a wave reads least. */
+        SQUARE,
+        /** Row by row. */
+        RASTER
+    }
+
+    KernelCraft craft() {
+        KernelCraft tuned = serialSplits ? KernelCraft.TUNED.withSerialSplits() : KernelCraft.TUNED;
+        return wavefronts
+                .map(steps -> tuned.withSteps(steps.drained(), steps.staging()))
+                .orElse(tuned);
+    }
+
+    TileOrder tileOrder() {
+        boolean runs = wavefronts.map(Wavefronts::runsPerChiplet).orElse(false);
+        TileOrder within = order.orElse(Order.SQUARE) == Order.RASTER ? new TileOrder.Raster() : TileOrder.SQUARE;
+        return runs ? new TileOrder.PerChiplet(within) : within;
+    }
+
+    /** The plan of a kernel that is known by its tile, with as many warps as the most similar tile of the family. */
+    GemmPlan plan(int m, int n, int tileK, int splitK) {
+        Tile like = tiles.stream()
+                .min(Comparator.comparingInt(tile -> Math.abs(tile.m() - m) + Math.abs(tile.n() - n)))
+                .orElseThrow();
+        return new GemmPlan(
+                m,
+                n,
+                tileK,
+                minimumStages,
+                like.consumers(),
+                like.warps(),
+                1,
+                1,
+                splitK,
+                persistent,
+                tileOrder(),
+                craft());
+    }
+
+    /** Every plan without split-K that fits an SM, for operands of the sizes of a GEMM's. */
+    List<GemmPlan> plans(KernelCraft craft, Gpu gpu, Gemm gemm) {
+        int shared = gpu.architecture().sharedMemory().maxBytes();
+        int reserved = gpu.architecture().sharedMemory().reservedBytesPerBlock();
+        LinkedHashSet<GemmPlan> plans = new LinkedHashSet<>();
+        for (Tile tile : tiles) {
+            for (int bytes : kBytes) {
+                int tileK = (int) Math.round(bytes / gemm.activations().bytes());
+                for (int resident : residentBlocks) {
+                    int room = Math.min(
+                            shared / resident - reserved,
+                            gpu.architecture().sharedMemory().maxBytesPerBlock());
+                    int stages = stages(craft, gpu, gemm, tile, tileK, room);
+                    if (stages >= minimumStages) {
+                        addClustered(plans, craft, tile, tileK, stages);
+                    }
+                }
+            }
+        }
+        return new ArrayList<>(plans);
+    }
+
+    /** Stages that fit into so many bytes of shared memory beside the tile to be stored. */
+    private int stages(KernelCraft craft, Gpu gpu, Gemm gemm, Tile tile, int tileK, int room) {
+        double staging = persistent && craft.store() == KernelCraft.Store.BULK
+                ? tile.m() * tile.n() * gemm.output().bytes()
+                : 0;
+        double stage = tileK
+                * (tile.m() * ScaleArithmetic.activationBytes(gemm) + tile.n() * ScaleArithmetic.weightBytes(gemm));
+        // Where loads pass through registers, a stage waits there.
+        boolean passing = gpu.architecture().copyEngine().kind() == Architecture.CopyKind.GLOBAL_TO_LDS
+                && craft.staging() == KernelCraft.Staging.REGISTERS;
+        return (int) Math.min(maximumStages, (room - staging) / stage + (passing ? 1 : 0));
+    }
+
+    private void addClustered(LinkedHashSet<GemmPlan> plans, KernelCraft craft, Tile tile, int tileK, int stages) {
+        for (Cluster cluster : clusters) {
+            boolean single = cluster.m() * cluster.n() == 1;
+            if (single || tile.m() * tile.n() >= clusterMinimumElements) {
+                plans.add(new GemmPlan(
+                        tile.m(),
+                        tile.n(),
+                        tileK,
+                        stages,
+                        tile.consumers(),
+                        tile.warps(),
+                        cluster.m(),
+                        cluster.n(),
+                        1,
+                        persistent,
+                        tileOrder(),
+                        craft));
+            }
+        }
+    }
+
+    /**
+     * How kernels of CDNA are written.
+     *
+     * @param runsPerChiplet whether the blocks of a chiplet take tiles that follow one another
+     * @param drained whether the copies, products and promotion of a step wait for one another
+     * @param staging where a tile is between its arrival and its turn
+     */
+    public record Wavefronts(boolean runsPerChiplet, boolean drained, KernelCraft.Staging staging) {}
+
+    /**
+     * A kernel for few rows that does without the matrix pipe.
+     *
+     * @param maximumRows the most rows of A it is built for
+     * @param columns columns of B that a thread multiplies; as many times more where columns are interleaved
+     * @param threads of a block
+     */
+    public record VectorKernel(int maximumRows, int columns, int threads) {}
+
+    /** A tile of C, the warps that multiply it and the roles (warpgroups) they form. */
+    public record Tile(int m, int n, int warps, int consumers) {}
+
+    /** Blocks that share loads by multicast. */
+    public record Cluster(int m, int n) {}
+}

@@ -1,0 +1,55 @@
+package org.warpsight.sim.kernel.sequence;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.sequence.SequenceResult.Part;
+import org.warpsight.workload.operator.Operator;
+
+/** The operators that a library launches for a part of a model, one after another; their times add up. */
+public final class KernelSequence {
+    private final List<Function<KernelSimulator, List<Part>>> steps = new ArrayList<>();
+
+    /** The next operator and what L2 holds of its operands when it starts. */
+    public KernelSequence then(Operator operator, CacheState cache) {
+        steps.add(simulator -> List.of(new Part(operator.name(), simulator.run(operator, cache))));
+        return this;
+    }
+
+    /** The next kernel, launched or planned in a way of its own. */
+    public KernelSequence then(String name, Supplier<KernelResult> run) {
+        steps.add(simulator -> List.of(new Part(name, run.get())));
+        return this;
+    }
+
+    /** All of another sequence. */
+    public KernelSequence then(KernelSequence other) {
+        steps.addAll(other.steps);
+        return this;
+    }
+
+    /** The fastest of several ways to do the same, as a library that measures them keeps it. */
+    public KernelSequence thenFastest(List<KernelSequence> ways) {
+        steps.add(simulator -> ways.stream()
+                .map(way -> way.run(simulator))
+                .min(Comparator.comparingDouble(SequenceResult::picoseconds))
+                .orElseThrow()
+                .parts());
+        return this;
+    }
+
+    /**
+     * Simulates all, one after another.
+     *
+     * @throws IllegalArgumentException if one of them does not fit the GPU
+     */
+    public SequenceResult run(KernelSimulator simulator) {
+        return new SequenceResult(
+                steps.stream().flatMap(step -> step.apply(simulator).stream()).toList());
+    }
+}

@@ -1,0 +1,103 @@
+package org.warpsight.sim.kernel.sequence;
+
+import java.util.List;
+import org.warpsight.hardware.Precision;
+import org.warpsight.workload.operator.GroupedGemm;
+import org.warpsight.workload.operator.GroupedGemm.Epilogue;
+import org.warpsight.workload.operator.Scaling;
+import org.warpsight.workload.operator.Streaming.Kind;
+
+/**
+ * A mixture-of-experts layer as one rank computes it: {@code y = sum of weight x down(act(up(x)))} over a token's experts.
+ *
+ * @param tokens tokens that are routed, those of all expert-parallel ranks
+ * @param hiddenSize elements of a token
+ * @param expertSize width between the matrices of one expert on this rank
+ * @param experts experts of all ranks
+ * @param expertsPerToken experts that a token passes through
+ * @param rows rows of each expert of this rank
+ * @param evenRows rows of this rank were tokens spread evenly, which is what a library tunes for
+ * @param activation {@link Kind#SWIGLU}, where a second matrix gates the first, or a function of one matrix
+ * @param activations precision of the inputs of both GEMMs
+ * @param weights precision of the weights
+ * @param scaling scales of both
+ */
+public record MixtureLayer(
+        int tokens,
+        int hiddenSize,
+        int expertSize,
+        int experts,
+        int expertsPerToken,
+        List<Integer> rows,
+        long evenRows,
+        Kind activation,
+        Precision activations,
+        Precision weights,
+        Scaling scaling) {
+
+    public MixtureLayer {
+        rows = List.copyOf(rows);
+    }
+
+    /** Whether a second matrix gates the first. */
+    public boolean gated() {
+        return activation == Kind.SWIGLU;
+    }
+
+    /** Matrices from the hidden size: gate and up, or one. */
+    public int inputMatrices() {
+        return gated() ? 2 : 1;
+    }
+
+    /** Rows of all experts of this rank. */
+    public long totalRows() {
+        return rows.stream().mapToLong(Integer::longValue).sum();
+    }
+
+    /** Experts of this rank that have rows. */
+    public long activeExperts() {
+        return rows.stream().filter(count -> count > 0).count();
+    }
+
+    /** The first GEMM of all experts. */
+    public GroupedGemm up(Epilogue epilogue) {
+        return grouped("up", inputMatrices() * expertSize, hiddenSize, epilogue);
+    }
+
+    /** The second GEMM of all experts. */
+    public GroupedGemm down(Epilogue epilogue) {
+        return grouped("down", hiddenSize, expertSize, epilogue);
+    }
+
+    private GroupedGemm grouped(String name, int n, int k, Epilogue epilogue) {
+        return new GroupedGemm(name, rows, evenRows, n, k, activations, weights, Precision.BF16, epilogue, scaling);
+    }
+
+    /** Bytes that must cross HBM at least: weights of experts with rows, each token that has one in and out, in 16 bits. */
+    public double compulsoryBytes() {
+        double tokensHere = Math.min(tokens, totalRows());
+        return up(Epilogue.STORE).weightBytes()
+                + down(Epilogue.STORE).weightBytes()
+                + 2 * tokensHere * hiddenSize * Precision.BF16.bytes();
+    }
+
+    /** Whether inputs are 8 bits and have to be made of 16. */
+    boolean quantised() {
+        return activations.bits() < 16;
+    }
+
+    /** Whether runs of a row's elements, and blocks of weights, share a scale. */
+    boolean inBlocks() {
+        return quantised() && scaling.activations().changeAlongK();
+    }
+
+    /** Whether each row of activations has a scale of its own. */
+    boolean scaledByRow() {
+        return quantised() && !inBlocks() && scaling.activations().across() == 1;
+    }
+
+    /** Bytes of the weights of all experts that have rows, without scales. */
+    double activeWeightBytes() {
+        return (double) activeExperts() * expertSize * hiddenSize * (inputMatrices() + 1) * weights.bytes();
+    }
+}

@@ -1,0 +1,105 @@
+package org.warpsight.sim.kernel.sequence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.HardwareCatalogue;
+import org.warpsight.hardware.Precision;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.workload.operator.ExpertRouting;
+import org.warpsight.workload.operator.HistogramRouting;
+import org.warpsight.workload.operator.Scaling;
+import org.warpsight.workload.operator.Streaming.Kind;
+
+class MixtureKernelsTest {
+    private static final int EXPERTS = 16;
+    private static final int TOP_K = 2;
+    private static final Gpu H100 = HardwareCatalogue.standard().gpu("h100");
+
+    private static MixtureLayer layer(int tokens, ExpertRouting routing, int ranks, Precision dtype, Scaling scaling) {
+        return new MixtureLayer(
+                tokens,
+                2048,
+                1024,
+                EXPERTS,
+                TOP_K,
+                routing.busiestRank(tokens, EXPERTS, TOP_K, ranks),
+                (long) tokens * TOP_K / ranks,
+                Kind.SWIGLU,
+                dtype,
+                dtype,
+                scaling);
+    }
+
+    private static MixtureLayer bf16(int tokens, ExpertRouting routing, int ranks) {
+        return layer(tokens, routing, ranks, Precision.BF16, Scaling.usual(Precision.BF16, Precision.BF16));
+    }
+
+    private static SequenceResult run(MixtureLayer layer) {
+        return MixtureKernels.of(H100, layer, false).run(new KernelSimulator(H100, LaunchMode.GRAPH));
+    }
+
+    private static List<String> names(MixtureLayer layer) {
+        return run(layer).parts().stream().map(SequenceResult.Part::name).toList();
+    }
+
+    /** As many tokens and experts in all, but one expert has many. */
+    @Test
+    void theRankOfAHotExpertHoldsTheLayerUp() {
+        List<Double> hot = new ArrayList<>(Collections.nCopies(EXPERTS, 1.0));
+        hot.set(0, 20.0);
+        ExpertRouting even = new ExpertRouting.Balanced();
+        ExpertRouting uneven = new HistogramRouting("hot", hot);
+        assertThat(run(bf16(8192, uneven, 8)).picoseconds())
+                .isGreaterThan(2 * run(bf16(8192, even, 8)).picoseconds());
+    }
+
+    @Test
+    void aSmallGroupCostsAlmostAsMuchAsAFullTile() {
+        double one = run(bf16(EXPERTS / TOP_K, new ExpertRouting.Balanced(), 1)).picoseconds();
+        double eight =
+                run(bf16(8 * EXPERTS / TOP_K, new ExpertRouting.Balanced(), 1)).picoseconds();
+        assertThat(eight).isBetween(one, 1.3 * one);
+    }
+
+    @Test
+    void everyKindOfScaleIsMadeWhereItsValuesAre() {
+        ExpertRouting even = new ExpertRouting.Balanced();
+        Precision fp8 = Precision.FP8;
+        assertThat(names(bf16(1024, even, 1))).doesNotContain("quantise");
+        assertThat(names(layer(1024, even, 1, fp8, Scaling.usual(fp8, fp8))))
+                .startsWith("quantise", "route", "sort", "expand")
+                .containsOnlyOnce("quantise");
+        assertThat(names(layer(1024, even, 1, Precision.INT8, Scaling.usual(Precision.INT8, Precision.INT8))))
+                .startsWith("quantise", "route")
+                .containsSubsequence("activation", "quantise", "down");
+        assertThat(names(layer(1024, even, 1, fp8, Scaling.BLOCKS)))
+                .containsExactly("route", "sort", "expand", "quantise", "up", "activation", "quantise", "down", "sum");
+    }
+
+    @Test
+    void weightsThatSurviveAReplayAreNotReadAgain() {
+        MixtureLayer small = bf16(64, new ExpertRouting.Balanced(), 8);
+        double cold = run(small).hbmBytes();
+        double replayed = MixtureKernels.of(H100, small, true)
+                .run(new KernelSimulator(H100, LaunchMode.GRAPH))
+                .hbmBytes();
+        assertThat(replayed).isLessThan(0.5 * cold);
+    }
+
+    @Test
+    void sharedExpertsAddTheirOwnProducts() {
+        MixtureLayer layer = bf16(512, new ExpertRouting.Balanced(), 1);
+        SequenceResult shared =
+                SharedExpertKernels.of(H100, layer, 512, 1024).run(new KernelSimulator(H100, LaunchMode.GRAPH));
+        assertThat(shared.parts())
+                .extracting(SequenceResult.Part::name)
+                .containsExactly("shared_up", "shared_activation", "shared_down");
+        assertThat(shared.flops()).isGreaterThan(3 * 2.0 * 512 * 1024 * 2048);
+    }
+}

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.network.Fabric;
+import org.warpsight.sim.network.MemoryTraffic;
 import org.warpsight.sim.network.expert.Direction;
 import org.warpsight.sim.network.expert.ExpertExchange;
 import org.warpsight.sim.network.expert.ExpertMode;
@@ -31,9 +32,21 @@ final class ExpertTransferTimes {
     private final Fabric fabric;
     private final Gpu gpu;
     private final RoutedTraffic routed;
-    private final Map<Knot, Long> knots = new ConcurrentHashMap<>();
+    private final Map<Knot, Moved> knots = new ConcurrentHashMap<>();
 
     private record Knot(ExpertTransfer transfer, boolean lowLatency) {}
+
+    /**
+     * A transfer.
+     *
+     * @param picoseconds until the last rank is through
+     * @param memory what passes the memory of a GPU meanwhile
+     */
+    record Moved(double picoseconds, MemoryTraffic memory) {
+        private Moved plus(Moved other, double factor) {
+            return new Moved(picoseconds + factor * other.picoseconds, memory.plus(other.memory.times(factor)));
+        }
+    }
 
     private ExpertTransferTimes(Fabric fabric, Gpu gpu, RoutedTraffic routed) {
         this.routed = routed;
@@ -55,18 +68,24 @@ final class ExpertTransferTimes {
 
     /** Picoseconds until the last rank is through. */
     long picoseconds(ExpertTransfer transfer) {
+        return (long) moved(transfer).picoseconds();
+    }
+
+    /** How long a transfer takes and what it moves. */
+    Moved moved(ExpertTransfer transfer) {
         int tokens = transfer.tokens();
         boolean lowLatency = !takeSms(tokens);
         int below = Integer.highestOneBit(Math.max(1, tokens));
-        long lower = knot(transfer, below, lowLatency);
+        Moved lower = knot(transfer, below, lowLatency);
         if (below == tokens) {
             return lower;
         }
-        long upper = knot(transfer, 2 * below, lowLatency);
-        return lower + (upper - lower) * (tokens - below) / below;
+        double part = (double) (tokens - below) / below;
+        Moved upper = knot(transfer, 2 * below, lowLatency);
+        return lower.plus(lower, -part).plus(upper, part);
     }
 
-    private long knot(ExpertTransfer transfer, int tokens, boolean lowLatency) {
+    private Moved knot(ExpertTransfer transfer, int tokens, boolean lowLatency) {
         ExpertTransfer at = new ExpertTransfer(
                 transfer.name(),
                 transfer.back(),
@@ -79,14 +98,14 @@ final class ExpertTransferTimes {
         return knots.computeIfAbsent(new Knot(at, lowLatency), this::simulate);
     }
 
-    private long simulate(Knot knot) {
+    private Moved simulate(Knot knot) {
         ExpertTransfer transfer = knot.transfer();
         TokenTraffic traffic = routed.of(transfer, fabric.node().gpus());
         ExpertMode mode = knot.lowLatency() ? new LowLatencyMode(transfer.experts(), true) : new NormalMode(NORMAL_SMS);
         TokenFormat format =
                 new TokenFormat(transfer.hiddenSize(), transfer.precision().bits() < Precision.BF16.bits());
-        return ExpertExchange.of(fabric, gpu)
-                .run(mode, traffic, format, transfer.back() ? Direction.COMBINE : Direction.DISPATCH)
-                .picoseconds();
+        ExpertExchange.Result result = ExpertExchange.of(fabric, gpu)
+                .run(mode, traffic, format, transfer.back() ? Direction.COMBINE : Direction.DISPATCH);
+        return new Moved(result.picoseconds(), result.memory());
     }
 }

@@ -2,6 +2,7 @@ package org.warpsight.sim.forward;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.warpsight.sim.forward.PassLayers.Piece;
 
 /**
@@ -24,6 +25,8 @@ final class FiveStageSchedule {
     private static final int BATCHES = 2;
     /** Stages that the second micro-batch is behind. */
     private static final int BEHIND = 2;
+
+    private static final Set<String> WAITING = Set.of("shared_add", "final_norm", "lm_head");
 
     /** A kernel or transfer, and whether it waits for what the micro-batch has sent. */
     private record Step(boolean communication, boolean waits, double picoseconds) {}
@@ -83,7 +86,7 @@ final class FiveStageSchedule {
             return List.of(steps(layer.subList(0, attention)), steps(layer.subList(attention, layer.size())));
         }
         List<Piece> afterReturn = layer.subList(back + 1, layer.size());
-        int others = PassLayers.first(afterReturn, piece -> piece.communication() || isOutput(piece));
+        int others = PassLayers.first(afterReturn, piece -> piece.communication() || followsReturn(piece));
         double shared = afterReturn.subList(0, others).stream()
                 .mapToDouble(Piece::picoseconds)
                 .sum();
@@ -97,9 +100,9 @@ final class FiveStageSchedule {
                 last);
     }
 
-    /** Whether a piece belongs to the end of the pass rather than to the shared experts of a layer. */
-    private static boolean isOutput(Piece piece) {
-        return piece.name().equals("final_norm") || piece.name().equals("lm_head");
+    /** Whether a piece needs what has come back, or belongs to the end of the pass, rather than to the shared experts. */
+    private static boolean followsReturn(Piece piece) {
+        return WAITING.contains(piece.name());
     }
 
     /** Kernels that follow one another are one step, and so are transfers. */

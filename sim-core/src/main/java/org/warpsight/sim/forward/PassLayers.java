@@ -16,14 +16,26 @@ import org.warpsight.sim.kernel.Limiter;
  */
 record PassLayers(List<List<Piece>> kinds, int[] order) {
 
-    /** What one layer has of an operator. */
-    record Piece(String name, boolean communication, double picoseconds) {}
+    /**
+     * What one layer has of an operator.
+     *
+     * @param picoseconds while the other stream is idle
+     * @param beside picoseconds while it is not
+     * @param slowing how many times as long communication takes beside it as alone
+     */
+    record Piece(String name, boolean communication, double picoseconds, double beside, double slowing) {}
 
     /**
      * The layers of a pass: as many as attention has repetitions, since norms and others occur twice in a layer; without
      * attention, as many as the operator that has most.
      */
     static PassLayers of(List<OperatorTime> operators) {
+        return of(OverlapTimes.undisturbed(operators));
+    }
+
+    /** The same where streams get in each other's way. */
+    static PassLayers of(OverlapTimes times) {
+        List<OperatorTime> operators = times.alone();
         long layers = operators.stream()
                 .filter(operator -> operator.name().startsWith("attention_"))
                 .mapToLong(OperatorTime::count)
@@ -44,7 +56,7 @@ record PassLayers(List<List<Piece>> kinds, int[] order) {
             order[layer] = kind;
         }
         return new PassLayers(
-                repetitions.stream().map(times -> pieces(operators, times)).toList(), order);
+                repetitions.stream().map(here -> pieces(times, here)).toList(), order);
     }
 
     private static int[] repetitions(List<OperatorTime> operators, long layer, long layers) {
@@ -56,13 +68,18 @@ record PassLayers(List<List<Piece>> kinds, int[] order) {
         return repetitions;
     }
 
-    private static List<Piece> pieces(List<OperatorTime> operators, int[] repetitions) {
+    private static List<Piece> pieces(OverlapTimes times, int[] repetitions) {
         List<Piece> pieces = new ArrayList<>();
         for (int place = 0; place < repetitions.length; place++) {
             if (repetitions[place] > 0) {
-                OperatorTime operator = operators.get(place);
-                double picoseconds = (double) operator.picoseconds() * repetitions[place] / operator.count();
-                pieces.add(new Piece(operator.name(), isCommunication(operator), picoseconds));
+                OperatorTime operator = times.alone().get(place);
+                double part = (double) repetitions[place] / operator.count();
+                pieces.add(new Piece(
+                        operator.name(),
+                        isCommunication(operator),
+                        operator.picoseconds() * part,
+                        times.beside().get(place).picoseconds() * part,
+                        times.slowing().get(place)));
             }
         }
         return pieces;

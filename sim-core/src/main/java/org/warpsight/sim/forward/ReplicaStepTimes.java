@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.network.CollectiveTimes;
+import org.warpsight.sim.network.MemoryTraffic;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.operator.Attention;
@@ -39,7 +39,7 @@ public final class ReplicaStepTimes implements StepTimes {
     private final ForwardOperators operators;
     private final Sharding sharding;
     private final TimeTables tables;
-    private final IntFunction<TimeTables> beside;
+    private final Function<CommunicationLoad, TimeTables> beside;
     private final Optional<CollectiveTimes> collectives;
     private final Optional<ExpertTransferTimes> transfers;
     private final Map<Integer, DecodePass> decodePasses = new ConcurrentHashMap<>();
@@ -49,7 +49,7 @@ public final class ReplicaStepTimes implements StepTimes {
             Sharding sharding,
             ExpertRouting routing,
             TimeTables tables,
-            IntFunction<TimeTables> beside,
+            Function<CommunicationLoad, TimeTables> beside,
             Optional<CollectiveTimes> collectives) {
         this.operators = operators;
         this.sharding = sharding;
@@ -68,15 +68,30 @@ public final class ReplicaStepTimes implements StepTimes {
         return transfers.isPresent();
     }
 
-    /** SMs that those kernels take from the rest in large passes. */
-    public int transferSms() {
-        return hasExpertKernels() ? ExpertTransferTimes.NORMAL_SMS : 0;
+    /** The GPU of each rank. */
+    Gpu gpu() {
+        return tables.gpu();
     }
 
-    /** Whether tokens of a pass go to their experts by kernels that take SMs from the rest. */
-    boolean transfersTakeSms(BatchShape batch) {
+    /**
+     * What the kernels that carry the tokens of a pass to their experts have of a GPU, in the mean of the ways there and back;
+     * empty where they take no SM.
+     */
+    public Optional<CommunicationLoad> transferLoad(BatchShape batch) {
         int tokens = sharding.share(batch.share(sharding.attentionDp()).tokens());
-        return transfers.isPresent() && ExpertTransferTimes.takeSms(tokens);
+        if (transfers.isEmpty() || !ExpertTransferTimes.takeSms(tokens)) {
+            return Optional.empty();
+        }
+        MemoryTraffic memory = MemoryTraffic.NONE;
+        double picoseconds = 0;
+        for (LayerOperator layer : operators.of(batch)) {
+            if (layer.operator() instanceof ExpertTransfer transfer) {
+                ExpertTransferTimes.Moved moved = transfers.get().moved(transfer);
+                memory = memory.plus(moved.memory().times(layer.count()));
+                picoseconds += moved.picoseconds() * layer.count();
+            }
+        }
+        return Optional.of(CommunicationLoad.of(tables.gpu(), ExpertTransferTimes.NORMAL_SMS, memory, picoseconds));
     }
 
     /**
@@ -94,7 +109,7 @@ public final class ReplicaStepTimes implements StepTimes {
             TimeTables tables,
             Optional<CollectiveTimes> collectives) {
         ForwardOperators operators = new ForwardOperators(model, sharding, precisions);
-        return of(operators, sharding, new ExpertRouting.Balanced(), tables, sms -> tables, collectives);
+        return of(operators, sharding, new ExpertRouting.Balanced(), tables, load -> tables, collectives);
     }
 
     /**
@@ -103,7 +118,7 @@ public final class ReplicaStepTimes implements StepTimes {
      * @param operators what is done
      * @param routing how tokens spread over experts
      * @param tables kernel times of the replica's GPUs
-     * @param beside those of kernels while communication has so many SMs
+     * @param beside those of kernels while communication has a part of the GPU
      * @param collectives times between the GPUs; may be empty for a single one
      */
     public static ReplicaStepTimes of(
@@ -111,7 +126,7 @@ public final class ReplicaStepTimes implements StepTimes {
             Sharding sharding,
             ExpertRouting routing,
             TimeTables tables,
-            IntFunction<TimeTables> beside,
+            Function<CommunicationLoad, TimeTables> beside,
             Optional<CollectiveTimes> collectives) {
         if (sharding.gpus() > 1 && collectives.isEmpty()) {
             throw new IllegalArgumentException(sharding.gpus() + " GPUs need collectives");
@@ -161,7 +176,7 @@ public final class ReplicaStepTimes implements StepTimes {
         }
         long picoseconds = 0;
         List<LayerOperator> pass = operators.of(batch);
-        Map<Gemm, TimeTables> cut = cut(pass);
+        ChunkedProjections cut = new ChunkedProjections(pass, collectives, beside);
         prepare(pass, cut);
         for (LayerOperator layer : pass) {
             OperatorTime time = time(layer, cut);
@@ -179,7 +194,7 @@ public final class ReplicaStepTimes implements StepTimes {
         // Built outside of the map: kernels may have to be simulated. Threads that come here together build equals.
         DecodePass pass = new DecodePass();
         List<LayerOperator> layers = operators.of(BatchShape.decode(sequences, sequences));
-        Map<Gemm, TimeTables> cut = cut(layers);
+        ChunkedProjections cut = new ChunkedProjections(layers, collectives, beside);
         prepare(
                 layers.stream()
                         .filter(layer -> !(layer.operator() instanceof Attention))
@@ -197,32 +212,17 @@ public final class ReplicaStepTimes implements StepTimes {
         return pass;
     }
 
-    /** The chunks of projections that are computed while sums travel, and the times of kernels beside those. */
-    private Map<Gemm, TimeTables> cut(List<LayerOperator> pass) {
-        return pass.stream()
-                .map(LayerOperator::operator)
-                .filter(ChunkedSum.class::isInstance)
-                .map(ChunkedSum.class::cast)
-                .collect(Collectors.toMap(
-                        ChunkedSum::projection,
-                        chunk -> beside.apply(collectives.orElseThrow().multiprocessors(chunk.sum())),
-                        (one, other) -> one));
-    }
-
-    private void prepare(List<LayerOperator> pass, Map<Gemm, TimeTables> cut) {
+    private void prepare(List<LayerOperator> pass, ChunkedProjections chunked) {
         tables.prepare(pass.stream()
                 .map(LayerOperator::operator)
-                .filter(operator -> !(operator instanceof Communication || cut.containsKey(operator)))
+                .filter(operator -> !(operator instanceof Communication || chunked.contains(operator)))
                 .toList());
-        cut.forEach((chunk, here) -> here.prepare(List.of(chunk)));
+        chunked.prepare();
     }
 
-    private long picoseconds(Communication communication, Map<Gemm, TimeTables> cut) {
-        if (communication instanceof ChunkedSum chunked) {
-            double projection =
-                    cut.get(chunked.projection()).time(chunked.projection()).picoseconds();
-            return Math.round(
-                    chunked.uncovered(projection, collectives.orElseThrow().picoseconds(chunked.sum())));
+    private long picoseconds(Communication communication, ChunkedProjections chunked) {
+        if (communication instanceof ChunkedSum sum) {
+            return chunked.uncovered(sum);
         }
         if (communication instanceof ExpertTransfer transfer && transfers.isPresent()) {
             return transfers.get().picoseconds(transfer);
@@ -232,15 +232,15 @@ public final class ReplicaStepTimes implements StepTimes {
         return collectives.orElseThrow().picoseconds(collective);
     }
 
-    private OperatorTime time(LayerOperator layer, Map<Gemm, TimeTables> cut) {
+    private OperatorTime time(LayerOperator layer, ChunkedProjections chunked) {
         Operator operator = layer.operator();
-        KernelTime time = operator instanceof Communication communication
-                ? new KernelTime(picoseconds(communication, cut), 0, Limiter.NETWORK)
-                : tablesOf(operator, cut).time(operator);
-        return time.times(operator.name(), layer.count(), operator.flops());
+        return kernelTime(operator, chunked).times(operator.name(), layer.count(), operator.flops());
     }
 
-    private TimeTables tablesOf(Operator operator, Map<Gemm, TimeTables> cut) {
-        return operator instanceof Gemm gemm ? cut.getOrDefault(gemm, tables) : tables;
+    private KernelTime kernelTime(Operator operator, ChunkedProjections chunked) {
+        if (operator instanceof Communication communication) {
+            return new KernelTime(picoseconds(communication, chunked), 0, Limiter.NETWORK);
+        }
+        return operator instanceof Gemm gemm && chunked.contains(gemm) ? chunked.time(gemm) : tables.time(operator);
     }
 }

@@ -29,6 +29,7 @@ final class Consumer {
     private final boolean lags;
     private final long overheadPicoseconds;
     private final long releasePicoseconds;
+    private final long openingPicoseconds;
 
     private long step;
     private final long[] released;
@@ -69,6 +70,7 @@ final class Consumer {
         this.lags = phases.stream().anyMatch(Phase::lagging);
         this.overheadPicoseconds = machine.picoseconds(program.waitCycles());
         this.releasePicoseconds = machine.picoseconds(program.releaseCycles());
+        this.openingPicoseconds = machine.picoseconds(program.setUp().nextTileScalesCycles());
     }
 
     /** The load that is done with after each phase, or -1: that of the phases up to the next one that waits for another. */
@@ -236,7 +238,7 @@ final class Consumer {
         slot.epilogueDone();
         if (program.persistent() && slot.hasBlock(block)) {
             // The store leaves on its own (TMA) while the next tile begins.
-            beginBlock();
+            machine.afterPicoseconds(openingPicoseconds, this::beginBlock);
         }
     }
 

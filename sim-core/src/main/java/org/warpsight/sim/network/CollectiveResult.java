@@ -31,14 +31,35 @@ public record CollectiveResult(
 
     /** Algorithm bandwidth times the part of the buffer that each link must carry (nccl-tests, PERFORMANCE.md). */
     public double busBytesPerSecond() {
+        return algorithmBytesPerSecond() * carried();
+    }
+
+    /** The part of the buffer that each link must carry. */
+    private double carried() {
         double others = (collective.ranks() - 1.0) / collective.ranks();
-        double carried =
-                switch (collective.kind()) {
-                    case ALL_REDUCE -> 2 * others;
-                    case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL -> others;
-                    case BROADCAST, SEND -> 1;
-                };
-        return algorithmBytesPerSecond() * carried;
+        return switch (collective.kind()) {
+            case ALL_REDUCE -> 2 * others;
+            case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL -> others;
+            case BROADCAST, SEND -> 1;
+        };
+    }
+
+    /**
+     * What passes the memory of each GPU: what it gives is read, what it gets is written. Rings and trees also write what
+     * they pass on into a buffer of the next GPU and read it there (NVIDIA/nccl, src/device/prims_simple.h); kernels of
+     * engines and switches read it where it lies.
+     */
+    public MemoryTraffic memory() {
+        double given = collective.bytes();
+        double got = collective.bytes();
+        if (collective.kind() == Collective.Kind.ALL_GATHER) {
+            given /= collective.ranks();
+        } else if (collective.kind() == Collective.Kind.REDUCE_SCATTER) {
+            got /= collective.ranks();
+        }
+        boolean buffered = plan.algorithm() == Algorithm.RING || plan.algorithm() == Algorithm.TREE;
+        double passed = collective.bytes() * carried();
+        return MemoryTraffic.of(given, got + (buffered ? passed : 0), passed);
     }
 
     /** All links in their order. */

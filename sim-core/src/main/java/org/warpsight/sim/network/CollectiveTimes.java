@@ -30,18 +30,20 @@ public final class CollectiveTimes {
     private static final int ENGINE_BLOCKS = 36;
 
     private final Node node;
+    private final Gpu gpu;
     private final CollectiveConstants constants;
     private final LibraryChoice choice;
     private final IntFunction<Fabric> fabricOf;
     private final boolean summable;
     private final Map<Integer, Fabric> fabrics = new ConcurrentHashMap<>();
-    private final Map<Collective, Integer> blocks = new ConcurrentHashMap<>();
+    private final Map<Collective, CollectiveResult> ofEngines = new ConcurrentHashMap<>();
     private final SizeTable table =
             new SizeTable(collective -> simulate(collective, Caller.VLLM).picoseconds());
 
-    private CollectiveTimes(Node node, CollectiveConstants constants, IntFunction<Fabric> fabricOf, boolean summable) {
+    private CollectiveTimes(Node node, Gpu gpu, IntFunction<Fabric> fabricOf, boolean summable) {
         this.node = node;
-        this.constants = constants;
+        this.gpu = gpu;
+        this.constants = CollectiveConstants.of(gpu.architecture());
         this.choice = new LibraryChoice(node, constants);
         this.fabricOf = fabricOf;
         this.summable = summable;
@@ -53,22 +55,22 @@ public final class CollectiveTimes {
      * @param gpu the node's GPU
      */
     public static CollectiveTimes of(Node node, Gpu gpu) {
-        return new CollectiveTimes(
-                node, CollectiveConstants.of(gpu.architecture()), gpus -> Fabric.of(node, gpus), true);
+        return new CollectiveTimes(node, gpu, gpus -> Fabric.of(node, gpus), true);
     }
 
     /** Collectives on the first nodes of a cluster. */
     public static CollectiveTimes of(Fleet fleet) {
-        return new CollectiveTimes(
-                fleet.server().node(),
-                CollectiveConstants.of(fleet.server().gpu().architecture()),
-                gpus -> Fabric.of(fleet, gpus),
-                true);
+        return new CollectiveTimes(fleet.server().node(), fleet.server().gpu(), gpus -> Fabric.of(fleet, gpus), true);
     }
 
     /** The same for data that switches do not sum, such as 8-bit integers (PTX ISA, multimem.ld_reduce). */
     public CollectiveTimes withoutInSwitchSums() {
-        return new CollectiveTimes(node, constants, fabricOf, false);
+        return new CollectiveTimes(node, gpu, fabricOf, false);
+    }
+
+    /** The GPUs between which they go. */
+    public Gpu gpu() {
+        return gpu;
     }
 
     /** What communication costs on this architecture beyond the rate of links. */
@@ -86,10 +88,9 @@ public final class CollectiveTimes {
         return collective.ranks() <= 1 || collective.bytes() == 0 ? 0 : table.picoseconds(collective);
     }
 
-    /** SMs or compute units that a serving engine's collective keeps busy: one for each of its blocks. */
-    public int multiprocessors(Collective collective) {
-        return blocks.computeIfAbsent(
-                collective, some -> simulate(some, Caller.VLLM).plan().channels());
+    /** A collective as a serving engine carries it out; each of its channels is a block, which keeps an SM busy. */
+    public CollectiveResult ofEngine(Collective collective) {
+        return ofEngines.computeIfAbsent(collective, some -> simulate(some, Caller.VLLM));
     }
 
     /**

@@ -100,13 +100,12 @@ final class PoolPasses {
                             + " are known for " + pool.gpu().architecture().id(),
                     "Set overlap to none, or choose a GPU of another architecture, such as h100-sxm5-80gb");
         }
-        Gpu beside = OverlappedStepTimes.without(pool.gpu(), passes.transferSms());
-        return OverlappedStepTimes.of(passes, passes(own, beside), sharding.attentionDp(), overlap);
+        return OverlappedStepTimes.of(
+                passes, load -> passes(own, load.leaves(pool.gpu())), sharding.attentionDp(), overlap);
     }
 
     private ReplicaStepTimes passes(ForwardOperators own, Gpu gpu) {
-        return ReplicaStepTimes.of(
-                own, sharding, routing, tables(gpu), sms -> tables(OverlappedStepTimes.without(gpu, sms)), collectives);
+        return ReplicaStepTimes.of(own, sharding, routing, tables(gpu), load -> tables(load.leaves(gpu)), collectives);
     }
 
     private TimeTables tables(Gpu gpu) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.HardwareCatalogue.Fleet;
 import org.warpsight.hardware.Precision;
@@ -27,6 +28,7 @@ import org.warpsight.workload.operator.GroupLimitedRouting;
 import org.warpsight.workload.scenario.Deployment.Overlap;
 import org.warpsight.workload.scenario.Deployment.PassSchedule;
 import org.warpsight.workload.scenario.Deployment.Precisions;
+import org.warpsight.workload.traffic.Request;
 
 /**
  * Tokens per second and node of a published deployment of DeepSeek-V3 at full load: those of one forward pass over the time it
@@ -37,6 +39,8 @@ import org.warpsight.workload.scenario.Deployment.Precisions;
  *   DeepSeek profile 16K tok/GPU len 4096      the same
  *   DeepSeek-V3 SGLang 256 seq/GPU KV 2000     decode, so many sequences on each GPU, at that context
  *   DeepSeek online avg KV 4989                decode, as many sequences as the speed of each gives
+ *   DeepSeek online excl cache hit             prefill, 16,384 new tokens on each GPU, of the prompts of {@link OnlinePrefill}
+ *   incl cache hits                            the same, with the tokens that were not computed
  * </pre>
  *
  * <p>What is not in the rows: LMSYS, "Deploying DeepSeek with PD Disaggregation and Large-Scale Expert Parallelism on 96 H100
@@ -92,7 +96,19 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
             Matcher stated = parameters.find(SEQUENCES);
             return stated.find() ? decode(passes, Integer.parseInt(stated.group(1)), keys) : online(passes, keys);
         }
-        return List.of(new Unpredicted("the load is a day's average that the source does not describe"));
+        if (operation.equals(PREFILL) && system.contains("production")) {
+            return List.of(OnlinePrefill.recorded(OnlinePrefill.SPREAD)
+                    .map(requests -> online(simulators, requests))
+                    .orElseGet(() -> new Unpredicted("the trace " + OnlinePrefill.SPREAD + " is not here")));
+        }
+        return List.of(new Unpredicted("the parameters do not describe the load"));
+    }
+
+    private Prediction online(Simulators simulators, List<Request> requests) {
+        BatchShape batch = new OnlinePrefill(ranks, PREFILL_TOKENS, requests).busiest();
+        long picoseconds = passes(simulators.passes(), Overlap.TWO_BATCH).picoseconds(batch);
+        double cached = parameters.say("incl") ? OnlinePrefill.CACHED : 0;
+        return answer(picoseconds, PREFILL_TOKENS / (1 - cached));
     }
 
     /** A guessed token is a further row of every kernel; it sees the keys of its sequence. */
@@ -137,13 +153,14 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
                 .fleet(system.contains("H800") ? "hgx-h800-infiniband" : "dgx-h100-superpod");
         // The profile's router is balanced by hand (deepseek-ai/profile-data); others go by groups.
         ExpertRouting routing = parameters.say("profile") ? new ExpertRouting.Balanced() : DEEPSEEK_ROUTING;
-        TimeTables tables = library.of(fleet.server().gpu(), LaunchMode.GRAPH, KernelLibrary.of("sglang"));
-        ReplicaStepTimes alone = passes(fleet, routing, tables);
-        TimeTables beside = library.of(
-                OverlappedStepTimes.without(fleet.server().gpu(), alone.transferSms()),
-                LaunchMode.GRAPH,
-                KernelLibrary.of("sglang"));
-        return OverlappedStepTimes.of(alone, passes(fleet, routing, beside), ranks, overlap);
+        Gpu gpu = fleet.server().gpu();
+        ReplicaStepTimes alone = passes(fleet, routing, tables(library, gpu));
+        return OverlappedStepTimes.of(
+                alone, load -> passes(fleet, routing, tables(library, load.leaves(gpu))), ranks, overlap);
+    }
+
+    private static TimeTables tables(TimeTableLibrary library, Gpu gpu) {
+        return library.of(gpu, LaunchMode.GRAPH, KernelLibrary.of("sglang"));
     }
 
     private ReplicaStepTimes passes(Fleet fleet, ExpertRouting routing, TimeTables tables) {
@@ -156,6 +173,6 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
                 routing,
                 PassSchedule.PLAIN);
         return ReplicaStepTimes.of(
-                operators, sharding, routing, tables, sms -> tables, Optional.of(CollectiveTimes.of(fleet)));
+                operators, sharding, routing, tables, load -> tables, Optional.of(CollectiveTimes.of(fleet)));
     }
 }

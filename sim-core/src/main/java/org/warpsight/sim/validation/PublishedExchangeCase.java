@@ -31,6 +31,11 @@ record PublishedExchangeCase(
         implements RowCase {
     private static final String PREFIX = "ep_";
     private static final int EXPERTS = 256;
+    /** Of deployments whose ranks do not divide the experts (LMSYS, 96 H100 GPUs). */
+    private static final int REDUNDANT_EXPERTS = 32;
+    /** What DeepSeek's own passes give the kernels (arXiv 2412.19437, section 3.2.2). */
+    private static final int DEEPSEEK_SMS = 20;
+
     private static final int TOKENS_OF_DECODING = 128;
     private static final int HIDDEN_SIZE = 7168;
     private static final int TOP_K = 8;
@@ -61,12 +66,14 @@ record PublishedExchangeCase(
 
     @Override
     public List<Prediction> predict(Simulators simulators) {
-        if (!parameters.say("DeepEP") && !parameters.say("same")) {
+        boolean others = parameters.say("pplx") || parameters.say("MORI");
+        if (others && !parameters.say("DeepEP")) {
             return List.of(new Unpredicted("these kernels are not modelled"));
         }
-        if (EXPERTS % ranks != 0 || ranks % nodes != 0) {
+        int experts = EXPERTS % ranks == 0 ? EXPERTS : EXPERTS + REDUNDANT_EXPERTS;
+        if (experts % ranks != 0 || ranks % nodes != 0) {
             return List.of(
-                    new Unpredicted(ranks + " ranks on " + nodes + " nodes do not divide " + EXPERTS + " experts"));
+                    new Unpredicted(ranks + " ranks on " + nodes + " nodes do not divide " + experts + " experts"));
         }
         boolean dispatch = operation.contains("dispatch");
         boolean normal = operation.endsWith("_normal");
@@ -74,15 +81,15 @@ record PublishedExchangeCase(
         int tokens = !count.find()
                 ? TOKENS_OF_DECODING
                 : Integer.parseInt(count.group(1)) * (count.group(2).isEmpty() ? 1 : 1024);
-        double[] equal = new double[EXPERTS];
+        double[] equal = new double[experts];
         Arrays.fill(equal, 1);
         TokenTraffic traffic = TokenTraffic.draw(
-                gate(), equal, ExpertPlacement.contiguous(EXPERTS, ranks), tokens, ranks / nodes, SEED);
+                gate(experts), equal, ExpertPlacement.contiguous(experts, ranks), tokens, ranks / nodes, SEED);
         TokenFormat format = dispatch ? TokenFormat.fp8(HIDDEN_SIZE) : TokenFormat.bf16(HIDDEN_SIZE);
         // A single node has no cards in the fabric, but early low-latency kernels went over them even there.
         int gpus = Math.max(nodes, normal ? 1 : 2) * system.node().gpus();
         double seconds = ExpertExchange.of(Fabric.of(system.node(), gpus), system.gpu())
-                        .run(mode(normal), traffic, format, dispatch ? Direction.DISPATCH : Direction.COMBINE)
+                        .run(mode(normal, experts), traffic, format, dispatch ? Direction.DISPATCH : Direction.COMBINE)
                         .picoseconds()
                 / 1e12;
         double value = unit.equals("us") ? seconds * 1e6 : counted(traffic, normal) * format.bytes() / seconds / 1e9;
@@ -92,21 +99,26 @@ record PublishedExchangeCase(
     }
 
     /** Groups are nodes, as in DeepEP's tests. */
-    private Gate gate() {
+    private Gate gate(int experts) {
         Matcher groups = parameters.find(GROUPS);
-        int most = groups.find() ? Integer.parseInt(groups.group(1)) : nodes;
-        return new Gate(EXPERTS, TOP_K, nodes, Math.min(most, nodes));
+        if (!groups.find()) {
+            return Gate.free(experts, TOP_K);
+        }
+        int most = Integer.parseInt(groups.group(1));
+        return new Gate(experts, TOP_K, nodes, Math.min(most, nodes));
     }
 
-    private ExpertMode mode(boolean normal) {
+    private ExpertMode mode(boolean normal, int experts) {
         if (!normal) {
             // The tables of other projects measured DeepEP before it used the links of a node.
-            return new LowLatencyMode(EXPERTS, !parameters.say("pplx"));
+            return new LowLatencyMode(experts, !parameters.say("pplx"));
         }
         Matcher sms = parameters.find(SMS);
         // The second version copies with the TMA, so that its few SMs do not bound it.
-        int all = system.gpu().product().multiprocessors();
-        return new NormalMode(parameters.say("V2") || !sms.find() ? all : Integer.parseInt(sms.group(1)));
+        if (parameters.say("V2")) {
+            return new NormalMode(system.gpu().product().multiprocessors());
+        }
+        return new NormalMode(sms.find() ? Integer.parseInt(sms.group(1)) : DEEPSEEK_SMS);
     }
 
     /** Tokens per rank that the table's bandwidth counts: at nodes, at ranks or at experts. */

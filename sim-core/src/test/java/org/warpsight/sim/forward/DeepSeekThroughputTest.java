@@ -70,15 +70,14 @@ class DeepSeekThroughputTest {
 
             assertThat(overlapped.picoseconds(batch)).isLessThan(plain.picoseconds(batch));
             assertThat(perNode).isGreaterThan(PRODUCTION_PREFILL);
-            // Too fast by a third: see "What is not modelled" in docs/expert-exchange.md.
-            assertThat(perNode).isBetween(0.75 * PROFILED_PREFILL, 1.4 * PROFILED_PREFILL);
+            // Too fast by a quarter: see docs/expert-exchange.md.
+            assertThat(perNode).isBetween(0.75 * PROFILED_PREFILL, 1.3 * PROFILED_PREFILL);
         }
     }
 
     private static StepTimes overlapped(TimeTableLibrary library, int ranks, Overlap overlap) {
         ReplicaStepTimes plain = passes(library, H800, ranks);
-        Gpu besides = OverlappedStepTimes.without(H800, plain.transferSms());
-        return OverlappedStepTimes.of(plain, passes(library, besides, ranks), ranks, overlap);
+        return OverlappedStepTimes.of(plain, load -> passes(library, load.leaves(H800), ranks), ranks, overlap);
     }
 
     private static ReplicaStepTimes passes(TimeTableLibrary library, Gpu gpu, int ranks) {

@@ -1,9 +1,9 @@
 package org.warpsight.sim.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
@@ -32,7 +32,8 @@ class OverlappedStepTimesTest {
         }
     };
 
-    private final StepTimes overlapped = new OverlappedStepTimes(PASSES, PASSES, batch -> false, 1, Overlap.TWO_BATCH);
+    private final StepTimes overlapped =
+            new OverlappedStepTimes(PASSES, batch -> Optional.empty(), load -> PASSES, H100, 1, Overlap.TWO_BATCH);
 
     @Test
     void halvesOverlap() {
@@ -62,11 +63,44 @@ class OverlappedStepTimesTest {
     }
 
     @Test
-    void kernelsLackTheMultiprocessorsThatCommunicationTakes() {
-        assertThat(OverlappedStepTimes.without(H100, 20).product().multiprocessors())
-                .isEqualTo(H100.product().multiprocessors() - 20);
-        assertThatThrownBy(() -> OverlappedStepTimes.without(H100, 132))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("132 SMs for communication leave none of 132");
+    void kernelsThatCommunicationSlowsAddUpToThePassAsWell() {
+        CommunicationLoad load = new CommunicationLoad(20, 4, 8);
+        StepTimes shared = new OverlappedStepTimes(
+                PASSES,
+                batch -> Optional.of(load),
+                taken -> taken.equals(load) ? slower(PASSES) : PASSES,
+                H100,
+                1,
+                Overlap.TWO_BATCH);
+        for (int sequences = 2; sequences < 40; sequences++) {
+            BatchShape batch = BatchShape.decode(sequences, sequences * 100L);
+
+            assertThat(shared.operators(batch).stream()
+                            .mapToLong(OperatorTime::picoseconds)
+                            .sum())
+                    .isEqualTo(shared.picoseconds(batch))
+                    .isGreaterThan(overlapped.picoseconds(batch));
+        }
+    }
+
+    /** The same passes, whose kernels take a quarter longer. */
+    private static StepTimes slower(StepTimes passes) {
+        return new StepTimes() {
+            @Override
+            public long picoseconds(BatchShape batch) {
+                return operators(batch).stream()
+                        .mapToLong(OperatorTime::picoseconds)
+                        .sum();
+            }
+
+            @Override
+            public List<OperatorTime> operators(BatchShape batch) {
+                return passes.operators(batch).stream()
+                        .map(operator -> operator.limiter() == Limiter.NETWORK
+                                ? operator
+                                : operator.taking(operator.picoseconds() * 5 / 4))
+                        .toList();
+            }
+        };
     }
 }

@@ -124,7 +124,7 @@ class ReplicaStepTimesTest {
                 sharding,
                 routing,
                 library.of(TestGpus.H100, LaunchMode.GRAPH),
-                sms -> library.of(OverlappedStepTimes.without(TestGpus.H100, sms), LaunchMode.GRAPH),
+                load -> library.of(load.leaves(TestGpus.H100), LaunchMode.GRAPH),
                 Optional.of(CollectiveTimes.of(server.node(), server.gpu())));
     }
 

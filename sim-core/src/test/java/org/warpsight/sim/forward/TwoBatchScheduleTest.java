@@ -13,14 +13,14 @@ class TwoBatchScheduleTest {
 
     @Test
     void withoutCommunicationMicroBatchesFollowOneAnother() {
-        assertThat(TwoBatchSchedule.picoseconds(List.of(compute("a", 10, 1000), compute("b", 10, 500))))
+        assertThat(scheduled(List.of(compute("a", 10, 1000), compute("b", 10, 500))))
                 .isEqualTo(2 * 1500);
     }
 
     @Test
     void communicationHidesBehindTheOtherMicroBatch() {
         List<OperatorTime> operators = List.of(compute("attention", 50, 50_000), transfer("dispatch", 50, 25_000));
-        long scheduled = TwoBatchSchedule.picoseconds(operators);
+        long scheduled = scheduled(operators);
 
         // All but the first computation's wait and the last transfer is covered.
         assertThat(scheduled).isBetween(2 * 50_000L, 2 * 50_000L + 2 * 1_000L);
@@ -30,7 +30,7 @@ class TwoBatchScheduleTest {
     void longCommunicationCannotBeHidden() {
         List<OperatorTime> operators = List.of(compute("attention", 50, 25_000), transfer("dispatch", 50, 50_000));
 
-        assertThat(TwoBatchSchedule.picoseconds(operators)).isBetween(2 * 50_000L, 2 * 50_000L + 2 * 1_000L);
+        assertThat(scheduled(operators)).isBetween(2 * 50_000L, 2 * 50_000L + 2 * 1_000L);
     }
 
     @Test
@@ -49,11 +49,35 @@ class TwoBatchScheduleTest {
                 sent += communication ? picoseconds : 0;
             }
 
-            assertThat(TwoBatchSchedule.picoseconds(operators))
+            assertThat(scheduled(operators))
                     .as("seed %d, round %d", SEED, round)
                     .isBetween(
                             Math.max(computed + sent, Math.max(2 * computed, 2 * sent)) - 2, 2 * (computed + sent) + 2);
         }
+    }
+
+    @Test
+    void kernelsGoSlowlyOnlyWhileSomethingTravels() {
+        List<OperatorTime> alone = List.of(compute("attention", 1, 1000), transfer("dispatch", 1, 400));
+        List<OperatorTime> beside = List.of(compute("attention", 1, 1250), transfer("dispatch", 1, 400));
+
+        // The second computation runs 400 beside the transfer, in which it does what it would in 320 alone.
+        assertThat(TwoBatchSchedule.run(new OverlapTimes(alone, beside, List.of(1.0, 1.0))))
+                .isEqualTo(new TwoBatchSchedule.Outcome(1000 + 400 + 680 + 400, 1000 + 400 + 680));
+    }
+
+    @Test
+    void aKernelThatSaturatesMemorySlowsCommunicationWhileItRuns() {
+        List<OperatorTime> operators = List.of(compute("norm", 1, 1000), transfer("dispatch", 1, 600));
+
+        // Beside the second computation the first transfer does in 1,000 what takes 500 alone.
+        assertThat(TwoBatchSchedule.run(new OverlapTimes(operators, operators, List.of(2.0, 1.0)))
+                        .picoseconds())
+                .isEqualTo(1000 + 1000 + 100 + 600);
+    }
+
+    private static long scheduled(List<OperatorTime> operators) {
+        return TwoBatchSchedule.run(OverlapTimes.undisturbed(operators)).picoseconds();
     }
 
     private static OperatorTime compute(String name, int count, long picoseconds) {

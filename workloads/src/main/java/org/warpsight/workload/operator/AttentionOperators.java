@@ -11,8 +11,8 @@ import org.warpsight.workload.operator.Streaming.Kind;
  *
  * <pre>
  *   grouped:  qkv_proj ► qk_norm ► rope ► cache_write ► attention_prefill, attention_decode ► o_proj ► all_reduce
- *   latent:   qkv_a_proj ► norms ► q_b_proj ► rope ► cache_write ─┬► kv_b_proj ► attention_prefill            ─┬► o_proj ► all_reduce
- *                                                                 └► q_absorb ► attention_decode ► v_absorb  ─┘
+ *   latent:   qkv_a_proj ► norms ► q_b_proj ► rope ► cache_write ─┬► kv_b_proj ► key copies ► attention_prefill ─┬► o_proj ► all_reduce
+ *                                                                 └► q_absorb ► attention_decode ► v_absorb    ─┘
  * </pre>
  */
 final class AttentionOperators {
@@ -122,13 +122,16 @@ final class AttentionOperators {
         rows.projectAndSum("o_proj", tokens, heads * attention.valueDim());
     }
 
-    /** Keys and values are made of the latents of all tokens seen, those of earlier chunks included. */
+    /**
+     * Keys and values are made of the latents of all tokens seen, those of earlier chunks included. Two copies put the keys
+     * together: every head's own part, and the rotated one that all heads share (sgl-project/sglang,
+     * models/deepseek_v2.py, forward_normal_prepare).
+     */
     private void addLatentPrefill(LatentAttention attention, int heads) {
-        linear(
-                "kv_b_proj",
-                Math.multiplyExact(batch.prefillSequences(), batch.keysPerPrefill()),
-                heads * (attention.plainDim() + attention.valueDim()),
-                attention.latentDim());
+        int keys = Math.multiplyExact(batch.prefillSequences(), batch.keysPerPrefill());
+        linear("kv_b_proj", keys, heads * (attention.plainDim() + attention.valueDim()), attention.latentDim());
+        operators.streaming("key_copy", Kind.GATHER, keys, heads * attention.plainDim());
+        operators.streaming("key_spread", Kind.FILL, keys, heads * attention.rotaryDim());
         operators.add(new Attention(
                 "attention_prefill",
                 batch.prefillSequences(),

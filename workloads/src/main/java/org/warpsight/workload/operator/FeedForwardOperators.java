@@ -15,7 +15,7 @@ import org.warpsight.workload.operator.Streaming.Kind;
  * <pre>
  *   dense:    gate_up_proj ► swiglu ► down_proj ► all_reduce
  *   mixture:  router ► routing ► [dispatch] ► sort ► permute ► expert_gate_up ► swiglu ► expert_down ► combine ► [return] ► all_reduce
- *             shared_gate_up ► swiglu ► shared_down
+ *             shared_gate_up ► swiglu ► shared_down ► shared_add (what the routed experts gave)
  * </pre>
  *
  * <p>Inputs of quantised matrices are quantised once for all experts of a token, before it travels or is copied.
@@ -96,6 +96,7 @@ final class FeedForwardOperators {
             linear(matrices == 2 ? "shared_gate_up" : "shared_up", tokens, matrices * size, hiddenSize);
             operators.streaming(kind(mixture.activation()), tokens, size);
             linear("shared_down", tokens, hiddenSize, size);
+            operators.streaming("shared_add", Kind.RESIDUAL_ADD, tokens, hiddenSize);
         }
         if (!travel || mixture.sharedSize() > 0) {
             sums.sum(tokens);

@@ -10,6 +10,7 @@ import org.warpsight.sim.network.CollectiveResult.Load;
 import org.warpsight.sim.network.Exchange;
 import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.Link;
+import org.warpsight.sim.network.MemoryTraffic;
 
 /**
  * Dispatch and combine on a fabric: every rank ends when its slowest source has arrived.
@@ -41,6 +42,7 @@ public final class ExpertExchange {
      * @param stayingBytes what stayed on all ranks together
      * @param links of the fabric, at their raw rates
      * @param linkBytes payload that passed each of them
+     * @param memory what passed the memory of a GPU, in the mean of all
      */
     public record Result(
             long[] endPs,
@@ -48,7 +50,8 @@ public final class ExpertExchange {
             double[] receivedBytes,
             double stayingBytes,
             List<Link> links,
-            double[] linkBytes) {
+            double[] linkBytes,
+            MemoryTraffic memory) {
 
         /** When the last rank is through. */
         public long picoseconds() {
@@ -122,7 +125,8 @@ public final class ExpertExchange {
                 dispatch ? byExpertRank : byOwner,
                 staying(moved, format),
                 links,
-                Arrays.copyOf(outcome.linkBytes(), links.size()));
+                Arrays.copyOf(outcome.linkBytes(), links.size()),
+                mode.memory(traffic, format));
     }
 
     private static double staying(int[][] moved, TokenFormat format) {

@@ -1,5 +1,6 @@
 package org.warpsight.sim.network.expert;
 
+import org.warpsight.sim.network.MemoryTraffic;
 import org.warpsight.sim.network.Program;
 
 /** A way of moving tokens to experts and back (deepseek-ai/DeepEP, README). */
@@ -10,6 +11,9 @@ public sealed interface ExpertMode permits NormalMode, LowLatencyMode {
 
     /** What the ranks send. */
     Plan plan(ExpertSite site, TokenTraffic traffic, TokenFormat format, Direction direction);
+
+    /** What passes the memory of a GPU, in the mean of all. */
+    MemoryTraffic memory(TokenTraffic traffic, TokenFormat format);
 
     /**
      * Transfers of one dispatch or combine.

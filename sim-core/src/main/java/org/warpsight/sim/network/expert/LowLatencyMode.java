@@ -1,10 +1,12 @@
 package org.warpsight.sim.network.expert;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.Link;
+import org.warpsight.sim.network.MemoryTraffic;
 import org.warpsight.sim.network.Program;
 import org.warpsight.sim.network.Round;
 import org.warpsight.sim.network.Transfer;
@@ -58,6 +60,13 @@ public record LowLatencyMode(int expertCopies, boolean overLinks) implements Exp
         List<Link> links = site.links(tuning.linkFraction());
         Program program = new Program(traffic.ranks(), links, List.of(new Round(transfers)));
         return new Plan(program, ExpertSite.picoseconds(setupUs));
+    }
+
+    /** Every copy is packed to be sent, written by the receiver's card or link, and unpacked from there. */
+    @Override
+    public MemoryTraffic memory(TokenTraffic traffic, TokenFormat format) {
+        double copies = (double) Arrays.stream(traffic.rows()).sum() / traffic.ranks();
+        return MemoryTraffic.of(traffic.tokensPerRank(), 3 * copies, 2 * copies).times(format.bytes());
     }
 
     private int[] way(Fabric fabric, int from, int to) {

@@ -1,5 +1,7 @@
 package org.warpsight.sim.network.expert;
 
+import org.warpsight.sim.network.MemoryTraffic;
+
 /**
  * Kernels for many tokens, as in prefill: a token goes to each of its ranks once, copied by a few SMs.
  *
@@ -34,5 +36,21 @@ public record NormalMode(int sms) implements ExpertMode {
                 oneNode ? tuning.setupUs() : tuning.networkSetupUs() + traffic.nodes() * tuning.networkSetupPerNodeUs();
         NormalTransfers transfers = new NormalTransfers(this, site, traffic, format, direction);
         return new Plan(oneNode ? transfers.inNode() : transfers.betweenNodes(), ExpertSite.picoseconds(setupUs));
+    }
+
+    /**
+     * A dispatch reads a token, writes it into the receivers' ring buffers, from where it is read again and written to its
+     * place; between nodes it waits in such a buffer at the sender's card, is read by the card, written by the receiver's
+     * card, and read by the SMs that forward it. A combine goes the same way back (csrc/kernels/intranode.cu,
+     * internode.cu).
+     */
+    @Override
+    public MemoryTraffic memory(TokenTraffic traffic, TokenFormat format) {
+        double own = traffic.tokensPerRank();
+        double copies = 2 * traffic.meanReceived();
+        double sent = traffic.nodes() == 1 ? 0 : traffic.meanNodeCopies();
+        double crossing = traffic.nodes() == 1 ? 0 : traffic.meanNetworkCopies();
+        return MemoryTraffic.of(own, copies + sent + crossing, copies / 2 + sent + crossing)
+                .times(format.bytes());
     }
 }

@@ -69,6 +69,33 @@ public record TokenTraffic(int tokensPerRank, int ranksPerNode, int[][] tokens, 
                 .toArray(int[][]::new);
     }
 
+    /** Tokens that a rank receives, or keeps, in the mean. */
+    double meanReceived() {
+        return mean(tokens);
+    }
+
+    /** Copies of a rank's tokens by the nodes they go to, its own included, in the mean. */
+    double meanNodeCopies() {
+        return mean(nodeTokens);
+    }
+
+    /** Those of them that cross the network. */
+    double meanNetworkCopies() {
+        long staying = 0;
+        for (int rank = 0; rank < ranks(); rank++) {
+            staying += nodeTokens[rank][rank / ranksPerNode];
+        }
+        return meanNodeCopies() - (double) staying / ranks();
+    }
+
+    private double mean(int[][] counts) {
+        return (double) Arrays.stream(counts)
+                        .flatMapToInt(Arrays::stream)
+                        .asLongStream()
+                        .sum()
+                / ranks();
+    }
+
     /** Expert-parallel ranks. */
     public int ranks() {
         return tokens.length;

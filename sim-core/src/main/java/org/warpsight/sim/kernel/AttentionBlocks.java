@@ -160,9 +160,7 @@ final class AttentionBlocks {
         double output = usedRows * attention.valueDim() * sectorWaste(attention, plan);
         double outputBytes = (plan.splits() > 1 ? Precision.FP32 : attention.activations()).bytes();
         return new BlockProgram(
-                        usedRows
-                                * attention.queryKeyDim()
-                                * attention.activations().bytes(),
+                        queryBytes(attention, plan),
                         stepBytes(attention, keysOfStep(attention, plan)),
                         attention.queryKeyDim() * attention.cache().bytes(),
                         1,
@@ -178,20 +176,31 @@ final class AttentionBlocks {
                 .withSetUp(BlockSetUp.tiled(architecture, tile.stages()));
     }
 
-    /** Every query tile and head reads its keys through L2; HBM gives each key once, unless L2 has it. */
+    /**
+     * Every query tile and head reads its keys through L2, and its queries; HBM gives each key and each query once, unless
+     * L2 has it.
+     */
     private static CacheTraffic traffic(
             Attention attention, BlockLengths lengths, AttentionPlan plan, CacheState cache) {
-        double asked = lengths.mean() * lengths.count() * stepBytes(attention, keysOfStep(attention, plan));
+        double queries = lengths.count() * queryBytes(attention, plan);
+        double asked = lengths.mean() * lengths.count() * stepBytes(attention, keysOfStep(attention, plan)) + queries;
         double elements =
                 attention.latentCache() ? attention.queryKeyDim() : attention.queryKeyDim() + attention.valueDim();
-        double once = (double) attention.sequences()
+        double keysOnce = (double) attention.sequences()
                 * attention.reachableKeys()
                 * attention.keyValueHeads()
                 * elements
                 * attention.cache().bytes();
+        double queriesOnce = queries / plan.splits();
+        double missing = keysOnce * (1 - cache.weights()) + queriesOnce * (1 - cache.activations());
         return CacheTraffic.uniform(
-                Math.min(1, once / asked) * (1 - cache.weights()),
-                plan.splits() > 1 ? 0 : 1 / sectorWaste(attention, plan));
+                Math.min(1, missing / asked), plan.splits() > 1 ? 0 : 1 / sectorWaste(attention, plan));
+    }
+
+    /** Bytes of the queries that a block holds. */
+    private static double queryBytes(Attention attention, AttentionPlan plan) {
+        double rows = Math.min(plan.rows(), (double) attention.queries() * plan.packedHeads());
+        return rows * attention.queryKeyDim() * attention.activations().bytes();
     }
 
     /** Bytes that go to L2 for each byte of the output: scattered pairs leave the rest of each sector of 32 bytes unused. */

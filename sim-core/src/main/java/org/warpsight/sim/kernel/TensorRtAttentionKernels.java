@@ -15,6 +15,11 @@ import org.warpsight.workload.operator.Attention;
  *             masked multi-head attention, every head apart            otherwise
  * </pre>
  *
+ * <p>On Hopper prompts read keys and values from the pages of the cache (tensorrt_llm/_torch/attention_backend/trtllm.py:
+ * "paged context FMHA is forced on SM90"). Those kernels are compiled with one order of their tiles: sequence after sequence,
+ * head after head, from the first queries to the last (fmha_v2/setup.py, {@code SCHEDULING_MODE} 1; warpspec/dma.h,
+ * {@code run_separate_q_and_kv}). The order by length exists for packed queries, keys and values only.
+ *
  * <p>Parts of the keys are combined by the last block of each head, without a second kernel. Heads that are larger than
  * these kernels take run as in FlashAttention-3.
  */
@@ -79,8 +84,8 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     private List<KernelLaunch> prompts(Attention attention, CacheState cache) {
         AttentionTile tile =
                 families.attentionTile(AttentionKernel.FUSED_MULTI_HEAD, attention, attention.queries(), false);
-        AttentionPlan plan = new AttentionPlan(
-                "fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, 0, longestFirst(gpu, attention));
+        // Keys and values lie in pages, or apart from the queries; tiles of such kernels follow head after head.
+        AttentionPlan plan = new AttentionPlan("fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, 0, false);
         List<KernelLaunch> launches = new ArrayList<>();
         launches.add(streams.small("sequence lengths", attention.sequences()));
         if (!isPrecompiled(attention)) {
@@ -96,21 +101,6 @@ final class TensorRtAttentionKernels implements AttentionKernels {
      */
     private static boolean isPrecompiled(Attention attention) {
         return attention.queryKeyDim() == PRECOMPILED_HEAD_DIM && attention.valueDim() == PRECOMPILED_HEAD_DIM;
-    }
-
-    /**
-     * Whether tiles go out by their length: under a causal mask, if keys and values of all heads, counted for every query
-     * head, fit L2 (fused_multihead_attention_v2.cpp, use_balanced_scheduling).
-     */
-    static boolean longestFirst(Gpu gpu, Attention attention) {
-        boolean windowed = attention.window() > 0 && attention.window() < attention.keys();
-        double bytes = 2
-                * attention.activations().bytes()
-                * attention.sequences()
-                * attention.heads()
-                * attention.keys()
-                * attention.queryKeyDim();
-        return !windowed && bytes <= gpu.product().l2Bytes();
     }
 
     private List<KernelLaunch> crossQuery(Attention attention, CacheState cache) {

@@ -9,6 +9,13 @@ import org.warpsight.hardware.Architecture;
  * n / 4 cycles at 128 bytes per clock, measured as 18, 20, 24 and 32 cycles for n = 8 to 64.
  */
 public final class WarpgroupInstruction {
+    /**
+     * Cycles of waiting for one sum and opening the next beside their products (DEPBAR and ARRIVE): products of 16 columns
+     * that go on alternately to two sums take 40.4 cycles each with it and 20.6 without (H800 PCIe, wgmma_sync_cost in
+     * hardware-profiles/validation/microbenchmarks.csv).
+     */
+    public static final double SWITCH_CYCLES = 20;
+
     /** Rows of A. */
     public static final int ROWS = 64;
 

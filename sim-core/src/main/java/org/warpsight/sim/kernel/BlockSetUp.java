@@ -16,10 +16,12 @@ import org.warpsight.hardware.Architecture;
  * @param codeBytes instructions from its first to its last, each counted once
  * @param nextTileCycles what the producer of a persistent block does between the last load of a tile and the first of the
  *     next
+ * @param nextTileScalesCycles what its consumers do between the end of a tile and the first step of the next
  */
-record BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextTileCycles) {
+record BlockSetUp(
+        double cycles, int coldFetches, double codeBytes, double nextTileCycles, double nextTileScalesCycles) {
     /** A block that reads its parameters and loads. */
-    static final BlockSetUp STREAM = new BlockSetUp(0, 1, 0, 0);
+    static final BlockSetUp STREAM = new BlockSetUp(0, 1, 0, 0, 0);
 
     /** Size of an instruction since Volta (arXiv 1804.06826, section 2.1). */
     static final double INSTRUCTION_BYTES = 16;
@@ -37,9 +39,9 @@ record BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextT
     private static final int BARRIERS_PER_STAGE = 2;
 
     BlockSetUp {
-        if (!(cycles >= 0) || coldFetches < 0 || !(nextTileCycles >= 0)) {
+        if (!(cycles >= 0) || coldFetches < 0 || !(nextTileCycles >= 0) || !(nextTileScalesCycles >= 0)) {
             throw new IllegalArgumentException("a block's set-up takes cycles and fetches >= 0 but has " + cycles + ", "
-                    + coldFetches + ", " + nextTileCycles);
+                    + coldFetches + ", " + nextTileCycles + ", " + nextTileScalesCycles);
         }
     }
 
@@ -53,7 +55,7 @@ record BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextT
         double barriers = BARRIERS_PER_STAGE * stages * instruction
                 + architecture.latency().sharedMemoryCycles();
         return new BlockSetUp(
-                COORDINATE_INSTRUCTIONS * instruction + barriers, 2, COORDINATE_INSTRUCTIONS * INSTRUCTION_BYTES, 0);
+                COORDINATE_INSTRUCTIONS * instruction + barriers, 2, COORDINATE_INSTRUCTIONS * INSTRUCTION_BYTES, 0, 0);
     }
 
     /** A block whose threads find the addresses of their own pieces of a tile. */
@@ -62,12 +64,13 @@ record BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextT
                 ADDRESS_INSTRUCTIONS * architecture.latency().arithmeticCycles(),
                 1,
                 ADDRESS_INSTRUCTIONS * INSTRUCTION_BYTES,
+                0,
                 0);
     }
 
     /** The same with more code behind it. */
     BlockSetUp withCode(double bytes) {
-        return new BlockSetUp(cycles, coldFetches, codeBytes + bytes, nextTileCycles);
+        return new BlockSetUp(cycles, coldFetches, codeBytes + bytes, nextTileCycles, nextTileScalesCycles);
     }
 
     /**
@@ -77,6 +80,11 @@ record BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextT
      * @param next between two tiles, on average
      */
     BlockSetUp withTensorMaps(double first, double next) {
-        return new BlockSetUp(cycles + first, coldFetches, codeBytes, nextTileCycles + next);
+        return new BlockSetUp(cycles + first, coldFetches, codeBytes, nextTileCycles + next, nextTileScalesCycles);
+    }
+
+    /** The same whose consumers fetch what scales a tile before they begin it. */
+    BlockSetUp withScalesOfTile(double waiting) {
+        return new BlockSetUp(cycles, coldFetches, codeBytes, nextTileCycles, nextTileScalesCycles + waiting);
     }
 }

@@ -29,6 +29,7 @@ final class Consumer {
     private final boolean lags;
     private final long overheadPicoseconds;
     private final long releasePicoseconds;
+    private final long openingPicoseconds;
 
     private long step;
     private final long[] released;
@@ -69,6 +70,7 @@ final class Consumer {
         this.lags = phases.stream().anyMatch(Phase::lagging);
         this.overheadPicoseconds = machine.picoseconds(program.waitCycles());
         this.releasePicoseconds = machine.picoseconds(program.releaseCycles());
+        this.openingPicoseconds = machine.picoseconds(program.setUp().nextTileScalesCycles());
     }
 
     /** The load that is done with after each phase, or -1: that of the phases up to the next one that waits for another. */
@@ -88,7 +90,11 @@ final class Consumer {
     void beginBlock() {
         stepOfBlock = 0;
         draining = false;
-        beginStep();
+        if (slot.stepsOfBlock(block) == 0) {
+            endBlockWork();
+        } else {
+            beginStep();
+        }
     }
 
     private void beginStep() {
@@ -212,9 +218,13 @@ final class Consumer {
             draining = true;
             beginStep();
         } else {
-            clock.enter(RoleState.EPILOGUE, machine.now());
-            machine.at(machine.occupy(sm, program.epilogueWork(), observer), this::epilogueDone);
+            endBlockWork();
         }
+    }
+
+    private void endBlockWork() {
+        clock.enter(RoleState.EPILOGUE, machine.now());
+        machine.at(machine.occupy(sm, program.epilogueWork(), observer), this::epilogueDone);
     }
 
     private void release(boolean last) {
@@ -236,7 +246,7 @@ final class Consumer {
         slot.epilogueDone();
         if (program.persistent() && slot.hasBlock(block)) {
             // The store leaves on its own (TMA) while the next tile begins.
-            beginBlock();
+            machine.afterPicoseconds(openingPicoseconds, this::beginBlock);
         }
     }
 

@@ -250,7 +250,9 @@ final class GemmLowering {
                         epilogue.work(gemm, plan, storeBytes(gemm, plan)),
                         storeBytes(gemm, plan) * GemmEpilogue.sectorWaste(plan),
                         plan.persistent())
-                .withSetUp(BlockSetUp.tiled(architecture, plan.stages()).withCode(codeBytes(gemm, plan)))
+                .withSetUp(BlockSetUp.tiled(architecture, plan.stages())
+                        .withCode(codeBytes(gemm, plan))
+                        .withScalesOfTile(Promotion.fetchCycles(architecture, gemm)))
                 .withConsumersInStep(plan.craft().stepArrivals() >= plan.warps() * architecture.warpSize());
     }
 

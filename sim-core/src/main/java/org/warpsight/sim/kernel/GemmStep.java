@@ -83,9 +83,11 @@ final class GemmStep {
             waits = (int) Math.ceil(plan.tileK() * gemm.activations().bytes() / WarpgroupInstruction.DEPTH_BYTES);
         }
         Work product = multiply(gemm, plan).part(passes * waits);
-        // The scales of A are read once the stage is full, before the first instruction.
-        Work first = product.plus(new Work(0, 0, 0, 0, 0, architecture.latency().sharedMemoryCycles()));
-        Work promotion = new Work(0, scales.promotionCycles(gemm, plan) / plan.consumers() / passes, 0, 0);
+        // A warpgroup leaves the sum before, and the scales of A are read, before the first instruction.
+        double opening =
+                WarpgroupInstruction.SWITCH_CYCLES + architecture.latency().sharedMemoryCycles();
+        Work first = product.plus(new Work(0, 0, 0, 0, 0, opening));
+        Work promotion = new Promotion(architecture, gemm, plan).work().part(passes);
         List<Work> works = new ArrayList<>();
         for (int pass = 0; pass < passes; pass++) {
             works.add(first);

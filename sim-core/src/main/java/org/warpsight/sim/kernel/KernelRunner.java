@@ -49,8 +49,24 @@ final class KernelRunner {
     }
 
     private long overheadPicoseconds(KernelLaunch launch, boolean first) {
+        double drain = gpu.architecture().launch().drainUs();
         double gap = launch.early() ? 0 : mode.gapUs(gpu, first);
-        return Math.round(1e6 * (gap + gpu.architecture().launch().drainUs()));
+        double begun = mode == LaunchMode.DEPENDENT ? Math.min(drain, startUs(launch)) : 0;
+        return Math.round(1e6 * (gap + drain - begun));
+    }
+
+    /**
+     * Time from the placement of a kernel's first block to its first load. A dependent kernel spends it while what the one
+     * before has written is on its way to memory: it is placed when the blocks before have ended, and waits for their
+     * results only then (griddepcontrol.wait: all prerequisite grids have completed and their memory operations are
+     * performed; PTX ISA).
+     */
+    private double startUs(KernelLaunch launch) {
+        BlockSetUp setUp = launch.program().setUp();
+        double cycles = gpu.architecture().launch().blockCycles()
+                + setUp.cycles()
+                + setUp.coldFetches() * TensorMaps.trip(gpu.architecture());
+        return cycles / gpu.product().maximumClockMhz();
     }
 
     KernelResult run(String plan, List<KernelLaunch> launches) {
@@ -69,7 +85,7 @@ final class KernelRunner {
         BlockRun run = SteadyState.run(gpu, clock, launch);
         for (int i = 0; i < CLOCK_SEARCHES; i++) {
             PowerModel.Activity activity = new PowerModel.Activity(
-                    launch.flops() * launch.matrixBits(), vectorFlops(run, clock), run.l2Bytes(), run.hbmBytes());
+                    launch.flops(), launch.matrixBits(), vectorFlops(run, clock), run.l2Bytes(), run.hbmBytes());
             double seconds = (run.picoseconds() + overhead) * 1e-12;
             if (power.watts(activity, seconds, clock) <= gpu.product().powerLimitWatts()) {
                 break;

@@ -162,6 +162,12 @@ public final class KernelSimulator {
         return runner.run(launch.name(), List.of(launch));
     }
 
+    /** Runs the kernel between the projection of queries, keys and values and the attention. */
+    public KernelResult run(RotaryCacheWrite operator, CacheState cache) {
+        KernelLaunch launch = new RotaryLowering(gpu).lower(operator, cache);
+        return runner.run(launch.name(), List.of(launch));
+    }
+
     /**
      * Checks that a block of a plan fits an SM.
      *

@@ -220,7 +220,8 @@ final class LatentDecodeLowering {
         double reads = DEPENDENT_READS * architecture.latency().l2NearCycles();
         int missing = Ceiling.divide(attention.reachableKeys(), KEYS) * KEYS - attention.reachableKeys();
         double cleared = (double) missing * attention.queryKeyDim() * PIECE_BYTES / port();
-        return new BlockSetUp(addresses.cycles() + reads + cleared, addresses.coldFetches(), addresses.codeBytes(), 0);
+        return new BlockSetUp(
+                addresses.cycles() + reads + cleared, addresses.coldFetches(), addresses.codeBytes(), 0, 0);
     }
 
     /** 64 x n x k of the matrix pipe; the 64 rows are multiplied however many of them are used. */

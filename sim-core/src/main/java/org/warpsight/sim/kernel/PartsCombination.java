@@ -59,7 +59,7 @@ record PartsCombination(Gpu gpu, int rows, int together) {
                         Work.NONE,
                         rows * width * output.bytes(),
                         false)
-                .withSetUp(new BlockSetUp(setUp, BlockSetUp.STREAM.coldFetches(), 0, 0));
+                .withSetUp(new BlockSetUp(setUp, BlockSetUp.STREAM.coldFetches(), 0, 0, 0));
         long blocks = (long) Math.ceil(outputs / rows);
         double spilled = Math.max(0, 1 - gpu.product().l2Bytes() / (blocks * parts * partBytes));
         return KernelLaunch.uniform(

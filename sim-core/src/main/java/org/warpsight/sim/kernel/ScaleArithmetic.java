@@ -14,7 +14,7 @@ import org.warpsight.workload.operator.Gemm;
  */
 final class ScaleArithmetic {
     /** Lanes of one scheduler that take 32-bit integer logic (CUDA C++ Programming Guide, arithmetic throughput). */
-    private static final double INTEGER_LANES = 16;
+    static final double INTEGER_LANES = 16;
 
     private final Architecture architecture;
 

@@ -2,7 +2,9 @@ package org.warpsight.sim.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.kernel.AttentionPlan.Arithmetic;
 import org.warpsight.workload.operator.Attention;
 
@@ -14,6 +16,11 @@ import org.warpsight.workload.operator.Attention;
  *   decoding: XQA, all heads of a key-value head in one block          up to 32 heads, enough blocks
  *             masked multi-head attention, every head apart            otherwise
  * </pre>
+ *
+ * <p>On Hopper prompts read keys and values from the pages of the cache (tensorrt_llm/_torch/attention_backend/trtllm.py:
+ * "paged context FMHA is forced on SM90"). Those kernels are compiled with one order of their tiles: sequence after sequence,
+ * head after head, from the first queries to the last (fmha_v2/setup.py, {@code SCHEDULING_MODE} 1; warpspec/dma.h,
+ * {@code run_separate_q_and_kv}). The order by length exists for packed queries, keys and values only.
  *
  * <p>Parts of the keys are combined by the last block of each head, without a second kernel. Heads that are larger than
  * these kernels take run as in FlashAttention-3.
@@ -34,8 +41,16 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     /** Parts are at most the root of so many times their number: more would make the last reduction dominate. */
     private static final int REDUCTION_FACTOR = 8;
 
-    /** Round trips of the block that combines parts: its own part out, semaphore, sums of the others, their outputs. */
-    private static final int TRIPS_OF_PARTS = 4;
+    /** Round trips of a block that has a part: its own part out, semaphore. */
+    private static final int TRIPS_OF_PART = 2;
+
+    /** Round trips of the last block of a head before it adds: maxima of all parts, the first parts. */
+    private static final int TRIPS_BEFORE_SUM = 2;
+
+    /** Elements of a head that one of XQA's four warps for values has; those that are left over take other parts. */
+    private static final int ELEMENTS_OF_WARP = 64;
+
+    private static final int VALUE_WARPS = 4;
 
     /** Size of the heads whose kernels for prompts are shipped as binaries on Hopper. */
     private static final int PRECOMPILED_HEAD_DIM = 128;
@@ -79,8 +94,8 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     private List<KernelLaunch> prompts(Attention attention, CacheState cache) {
         AttentionTile tile =
                 families.attentionTile(AttentionKernel.FUSED_MULTI_HEAD, attention, attention.queries(), false);
-        AttentionPlan plan = new AttentionPlan(
-                "fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, 0, longestFirst(gpu, attention));
+        // Keys and values lie in pages, or apart from the queries; tiles of such kernels follow head after head.
+        AttentionPlan plan = new AttentionPlan("fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, 0, false);
         List<KernelLaunch> launches = new ArrayList<>();
         launches.add(streams.small("sequence lengths", attention.sequences()));
         if (!isPrecompiled(attention)) {
@@ -98,23 +113,9 @@ final class TensorRtAttentionKernels implements AttentionKernels {
         return attention.queryKeyDim() == PRECOMPILED_HEAD_DIM && attention.valueDim() == PRECOMPILED_HEAD_DIM;
     }
 
-    /**
-     * Whether tiles go out by their length: under a causal mask, if keys and values of all heads, counted for every query
-     * head, fit L2 (fused_multihead_attention_v2.cpp, use_balanced_scheduling).
-     */
-    static boolean longestFirst(Gpu gpu, Attention attention) {
-        boolean windowed = attention.window() > 0 && attention.window() < attention.keys();
-        double bytes = 2
-                * attention.activations().bytes()
-                * attention.sequences()
-                * attention.heads()
-                * attention.keys()
-                * attention.queryKeyDim();
-        return !windowed && bytes <= gpu.product().l2Bytes();
-    }
-
     private List<KernelLaunch> crossQuery(Attention attention, CacheState cache) {
-        AttentionTile tile = families.attentionTile(AttentionKernel.CROSS_QUERY, attention, 1, true);
+        int group = attention.heads() / attention.keyValueHeads();
+        AttentionTile tile = families.attentionTile(AttentionKernel.CROSS_QUERY, attention, group, true);
         long whole = (long) attention.sequences() * attention.keyValueHeads();
         int parts = attention.keys() / LEAST_KEYS_OF_PART;
         parts = (int) Math.max(1, Math.min(parts, Math.round(Math.sqrt(parts * (double) REDUCTION_FACTOR))));
@@ -122,9 +123,26 @@ final class TensorRtAttentionKernels implements AttentionKernels {
         if (waves > 1) {
             parts = (int) Math.max(1, Math.floor(parts / waves));
         }
-        int group = attention.heads() / attention.keyValueHeads();
-        AttentionPlan plan = new AttentionPlan("xqa", tile, group, parts, Arithmetic.WARP, false, TRIPS_OF_PARTS, true);
+        AttentionPlan plan = new AttentionPlan(
+                "xqa", tile, group, parts, Arithmetic.WARP, true, tripsOfParts(attention, parts), true);
         return List.of(blocks.lower(attention, plan, cache));
+    }
+
+    /**
+     * Round trips of a block for its part, on average. The last block of each head adds the parts, its groups of warps in
+     * turns with one load under way, which waits for L2 (cpp/kernels/xqa/mha.cu, {@code isLastCta}); where an SM runs
+     * several blocks, not all of them are such.
+     */
+    private double tripsOfParts(Attention attention, int parts) {
+        int groups = Math.max(1, VALUE_WARPS * ELEMENTS_OF_WARP / attention.valueDim());
+        Architecture.Latency latency = gpu.architecture().latency();
+        double turns = Ceiling.divide(parts, groups)
+                * (latency.l2NearCycles() + latency.l2FarCycles())
+                / 2
+                / latency.hbmCycles();
+        long blocks = (long) attention.sequences() * attention.keyValueHeads() * parts;
+        long ofSm = Ceiling.divide(blocks, gpu.product().multiprocessors());
+        return TRIPS_OF_PART + (TRIPS_BEFORE_SUM + turns) / Math.min(parts, ofSm);
     }
 
     private List<KernelLaunch> maskedMultiHead(Attention attention, CacheState cache) {

@@ -5,6 +5,9 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelLibrary;
+import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.RotaryCacheWrite;
 import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
 import org.warpsight.workload.operator.Attention;
@@ -35,6 +38,8 @@ record AttentionCase(
         int headDim,
         int window)
         implements RowCase {
+    /** The collector rotates 128 elements whatever a head has (AIConfigurator, collector/trtllm/collect_attn.py). */
+    private static final int ROTARY_DIM = 128;
 
     static AttentionCase prefill(RowInputs row) {
         return of(row, row.count("seq_len"), row.count("seq_len"));
@@ -85,13 +90,9 @@ record AttentionCase(
                 cache);
         KernelLibrary kernels = KernelLibrary.of(library.name());
         // Replayed on the same tensors: what fits stays in L2, and a prompt's keys have just been written.
-        double kept =
-                CacheState.surviving(touchedBytes(attention), gpu.product().l2Bytes());
-        Streaming preparation = preparation(attention);
+        double kept = CacheState.surviving(touchedBytes(attention), gpu.sharedL2Bytes());
         KernelSequence sequence = new KernelSequence()
-                .then(
-                        preparation.name(),
-                        () -> simulators.replay(gpu, kernels).run(preparation, new CacheState(kept, 0)))
+                .then(preparationName(), () -> prepare(simulators.replay(gpu, kernels), attention, kept))
                 .then(attention, new CacheState(kept, queries > 1 ? kept : 0));
         return Prediction.of(sequence, simulators.graph(gpu, kernels));
     }
@@ -106,16 +107,32 @@ record AttentionCase(
         return inputs + attention.compulsoryBytes();
     }
 
-    private Streaming preparation(Attention attention) {
-        long tokens = (long) batch * queries;
-        if (library == Library.TRTLLM) {
-            // Read once; written as the attention reads it, and keys and values to the cache besides.
-            double width =
-                    (heads + 2.0 * keyValueHeads) * (1 + attention.activations().bytes() / Precision.BF16.bytes())
-                            + 2.0 * keyValueHeads * attention.cache().bytes() / Precision.BF16.bytes();
-            return new Streaming(
-                    "rope and cache write", Kind.ROPE, tokens, (int) Math.round(width / 2 * headDim), Precision.BF16);
+    private String preparationName() {
+        return library == Library.TRTLLM ? "rope and cache write" : "cache write";
+    }
+
+    private KernelResult prepare(KernelSimulator simulator, Attention attention, double kept) {
+        CacheState cache = new CacheState(kept, 0);
+        if (library != Library.TRTLLM) {
+            return simulator.run(pass(Kind.CACHE_WRITE, 2.0 * keyValueHeads, attention.cache()), cache);
         }
-        return new Streaming("cache write", Kind.CACHE_WRITE, tokens, 2 * keyValueHeads * headDim, attention.cache());
+        if (queries > 1) {
+            RotaryCacheWrite rotation = new RotaryCacheWrite(
+                    tokens(), heads, keyValueHeads, headDim, ROTARY_DIM, attention.activations(), attention.cache());
+            return simulator.run(rotation, cache);
+        }
+        // Read once; written as the attention reads it, and keys and values to the cache besides.
+        double perToken =
+                (heads + 2.0 * keyValueHeads) * (1 + attention.activations().bytes() / Precision.BF16.bytes())
+                        + 2.0 * keyValueHeads * attention.cache().bytes() / Precision.BF16.bytes();
+        return simulator.run(pass(Kind.ROPE, perToken / 2, Precision.BF16), cache);
+    }
+
+    private Streaming pass(Kind kind, double headsPerToken, Precision precision) {
+        return new Streaming(preparationName(), kind, tokens(), (int) Math.round(headsPerToken * headDim), precision);
+    }
+
+    private long tokens() {
+        return (long) batch * queries;
     }
 }

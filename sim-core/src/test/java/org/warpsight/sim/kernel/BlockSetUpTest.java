@@ -19,17 +19,25 @@ class BlockSetUpTest {
     @Test
     void onlyTheFirstBlockOnAnSmWaitsForColdFetches() {
         for (int blocksOfEverySm : new int[] {1, 2, 5}) {
-            double warm = cycles(new BlockSetUp(0, 0, 0, 0), blocksOfEverySm);
-            double cold = cycles(new BlockSetUp(0, 2, 0, 0), blocksOfEverySm);
+            double warm = cycles(new BlockSetUp(0, 0, 0, 0, 0), blocksOfEverySm);
+            double cold = cycles(new BlockSetUp(0, 2, 0, 0, 0), blocksOfEverySm);
             assertThat(cold - warm).as("%d blocks", blocksOfEverySm).isCloseTo(2 * L2_CYCLES, within(2.0));
         }
     }
 
     @Test
     void everyBlockPaysItsOwnInstructions() {
-        double none = cycles(new BlockSetUp(0, 0, 0, 0), 5);
-        double some = cycles(new BlockSetUp(100, 0, 0, 0), 5);
+        double none = cycles(new BlockSetUp(0, 0, 0, 0, 0), 5);
+        double some = cycles(new BlockSetUp(100, 0, 0, 0, 0), 5);
         assertThat(some - none).isCloseTo(500, within(2.0));
+    }
+
+    @Test
+    void consumersFetchTheScalesOfEveryTileButTheFirst() {
+        // Both times are longer than the next tile's load, which goes on beside.
+        double some = cycles(new BlockSetUp(0, 0, 0, 0, 1000), 5, true);
+        double more = cycles(new BlockSetUp(0, 0, 0, 0, 2000), 5, true);
+        assertThat(more - some).isCloseTo(4 * 1000, within(2.0));
     }
 
     @Test
@@ -49,6 +57,10 @@ class BlockSetUpTest {
 
     /** Time of a kernel whose blocks load a kilobyte, one block on an SM at a time. */
     private static double cycles(BlockSetUp setUp, int blocksOfEverySm) {
+        return cycles(setUp, blocksOfEverySm, false);
+    }
+
+    private static double cycles(BlockSetUp setUp, int blocksOfEverySm, boolean persistent) {
         BlockProgram program = new BlockProgram(
                         0,
                         1024,
@@ -62,7 +74,7 @@ class BlockSetUpTest {
                         0,
                         Work.NONE,
                         0,
-                        false)
+                        persistent)
                 .withSetUp(setUp);
         int sms = H100.product().multiprocessors();
         KernelGrid grid =

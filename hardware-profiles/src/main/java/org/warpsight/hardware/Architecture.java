@@ -224,7 +224,9 @@ public record Architecture(
      * @param leakageWattsPerWatt what the die, once it is hot, leaks more than at rest per watt of board power above that at
      *     rest: kelvins per watt of the cooling times leakage in watts per kelvin, below 1
      * @param heatingMs time constant with which the die approaches the temperature of its load
-     * @param matrixPjPerFlop energy of a matrix FLOP with 16-bit operands at the maximum clock; it goes with operand bits
+     * @param matrixPjPerFlop energy of a matrix FLOP with 16-bit operands at the maximum clock
+     * @param matrixAccumulationFraction part of it that narrower operands do not save: adders and accumulators; the rest goes
+     *     with operand bits
      * @param vectorPjPerFlop energy of a vector FLOP
      * @param l2PjPerByte energy of a byte from L2 into an SM
      * @param hbmPjPerByte energy of a byte between HBM and L2
@@ -237,6 +239,7 @@ public record Architecture(
             double leakageWattsPerWatt,
             double heatingMs,
             double matrixPjPerFlop,
+            double matrixAccumulationFraction,
             double vectorPjPerFlop,
             double l2PjPerByte,
             double hbmPjPerByte,

@@ -237,6 +237,7 @@ class RunReportTest {
                         "a<b&c",
                         scenario.deployment(),
                         scenario.traffic(),
+                        0,
                         scenario.slo(),
                         1),
                 plain.model(),

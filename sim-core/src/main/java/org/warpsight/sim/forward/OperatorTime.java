@@ -19,6 +19,16 @@ public record OperatorTime(String name, long count, long picoseconds, double flo
         return new OperatorTime(name, count, otherPicoseconds, flops, hbmBytes, limiter);
     }
 
+    /** A part of the work in that part of the time. */
+    OperatorTime part(double part) {
+        return new OperatorTime(name, count, Math.round(part * picoseconds), part * flops, part * hbmBytes, limiter);
+    }
+
+    /** The same under another name. */
+    OperatorTime named(String other) {
+        return new OperatorTime(other, count, picoseconds, flops, hbmBytes, limiter);
+    }
+
     /** The operator in as many equal parts of a pass. */
     OperatorTime repeated(int parts) {
         return new OperatorTime(name, parts * count, parts * picoseconds, parts * flops, parts * hbmBytes, limiter);

@@ -42,7 +42,7 @@ public final class ReplicaStepTimes implements StepTimes {
     private final Function<CommunicationLoad, TimeTables> beside;
     private final Optional<CollectiveTimes> collectives;
     private final Optional<ExpertTransferTimes> transfers;
-    private final Map<Integer, DecodePass> decodePasses = new ConcurrentHashMap<>();
+    private final Map<BatchShape, DecodePass> decodePasses = new ConcurrentHashMap<>();
 
     private ReplicaStepTimes(
             ForwardOperators operators,
@@ -172,7 +172,7 @@ public final class ReplicaStepTimes implements StepTimes {
     public long visit(BatchShape batch, Consumer<? super OperatorTime> consumer) {
         if (batch.prefillTokens() == 0 && batch.decodeSequences() > 0) {
             BatchShape share = batch.share(sharding.attentionDp());
-            return decodePass(batch.decodeSequences()).visit(share.keysPerDecode(), consumer);
+            return decodePass(batch).visit(share.keysPerDecode(), consumer);
         }
         long picoseconds = 0;
         List<LayerOperator> pass = operators.of(batch);
@@ -186,14 +186,17 @@ public final class ReplicaStepTimes implements StepTimes {
         return picoseconds;
     }
 
-    private DecodePass decodePass(int sequences) {
-        DecodePass known = decodePasses.get(sequences);
+    private DecodePass decodePass(BatchShape batch) {
+        int sequences = batch.decodeSequences();
+        // Its context is looked up in the pass, so that it does not count here.
+        BatchShape one = BatchShape.decode(sequences, sequences).verifying(batch.decodeTokens());
+        DecodePass known = decodePasses.get(one);
         if (known != null) {
             return known;
         }
         // Built outside of the map: kernels may have to be simulated. Threads that come here together build equals.
         DecodePass pass = new DecodePass();
-        List<LayerOperator> layers = operators.of(BatchShape.decode(sequences, sequences));
+        List<LayerOperator> layers = operators.of(one);
         ChunkedProjections cut = new ChunkedProjections(layers, collectives, beside);
         prepare(
                 layers.stream()
@@ -208,7 +211,7 @@ public final class ReplicaStepTimes implements StepTimes {
                 pass.add(time(layer, cut));
             }
         }
-        decodePasses.put(sequences, pass);
+        decodePasses.put(one, pass);
         return pass;
     }
 

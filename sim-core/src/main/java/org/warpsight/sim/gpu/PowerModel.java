@@ -28,6 +28,9 @@ public final class PowerModel {
     private static final double CLOCK_ACCURACY_MHZ = 0.01;
     private static final int MAXIMUM_EVALUATIONS = 100;
 
+    /** Operand bits for which a profile states the energy of a matrix FLOP. */
+    private static final double REFERENCE_BITS = 16;
+
     private final Gpu gpu;
     private final Architecture.Power power;
     private final double runsBefore;
@@ -56,21 +59,29 @@ public final class PowerModel {
     /**
      * What a kernel does in all.
      *
-     * @param matrixBitFlops FLOPs on the matrix pipe times the bits of their operands
+     * @param matrixFlops FLOPs on the matrix pipe
+     * @param matrixBits bits of their operands
      * @param vectorFlops FLOPs on the vector pipe
      * @param l2Bytes bytes between L2 and the SMs
      * @param hbmBytes bytes between HBM and L2
      */
-    public record Activity(double matrixBitFlops, double vectorFlops, double l2Bytes, double hbmBytes) {}
+    public record Activity(
+            double matrixFlops, double matrixBits, double vectorFlops, double l2Bytes, double hbmBytes) {}
 
     /** Board power in watts of an activity that takes a time at a clock. */
     public double watts(Activity activity, double seconds, Clock clock) {
-        double core = activity.matrixBitFlops() / 16 * power.matrixPjPerFlop()
+        double core = activity.matrixFlops() * matrixPjPerFlop(activity.matrixBits())
                 + activity.vectorFlops() * power.vectorPjPerFlop()
                 + activity.l2Bytes() * power.l2PjPerByte();
         double volts = voltage(clock.megahertz());
         double dynamic = (core * volts * volts + activity.hbmBytes() * power.hbmPjPerByte()) * 1e-12 / seconds;
         return power.idleWatts() + dynamic / (1 - power.leakageWattsPerWatt() * heat(seconds));
+    }
+
+    /** Adders and accumulators are as wide whatever they add; multipliers and what feeds them go with the operands. */
+    private double matrixPjPerFlop(double bits) {
+        double fixed = power.matrixAccumulationFraction();
+        return power.matrixPjPerFlop() * (fixed + (1 - fixed) * bits / REFERENCE_BITS);
     }
 
     /** Part of the way to the temperature of a kernel of a duration that the die has come. */

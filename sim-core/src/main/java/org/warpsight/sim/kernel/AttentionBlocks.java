@@ -100,24 +100,36 @@ final class AttentionBlocks {
                 counts.merge(plan.stepsOfEqualParts(end - start), headBlocks * plan.splits(), Long::sum);
                 continue;
             }
-            int steps = Math.max(1, Ceiling.divide(end, keyTile) - start / keyTile);
-            int parts = Math.min(plan.splits(), steps);
-            // The first parts are a step longer where steps do not divide evenly.
-            int longer = steps % parts;
-            if (longer > 0) {
-                counts.merge(steps / parts + 1, headBlocks * longer, Long::sum);
-            }
-            // Parts before a window begins end with their first look at it.
-            counts.merge(steps / parts, headBlocks * (parts - longer), Long::sum);
-            if (plan.splits() > parts) {
-                counts.merge(1, headBlocks * (plan.splits() - parts), Long::sum);
-            }
+            addParts(counts, plan, start, end, headBlocks);
         }
         int[] steps = counts.keySet().stream().mapToInt(Integer::intValue).toArray();
         long[] blocks = counts.values().stream().mapToLong(Long::longValue).toArray();
         // Grids go through the query tiles of a head in turn; the parts of one tile differ by a step at most.
         boolean inGridOrder = !plan.longestFirst() && tiles > 1;
         return new BlockLengths(steps, blocks, inGridOrder ? headBlocks : 0);
+    }
+
+    /** Steps of the parts that the keys of one query tile are cut into. */
+    private static void addParts(
+            TreeMap<Integer, Long> counts, AttentionPlan plan, int start, int end, long headBlocks) {
+        int keyTile = plan.tile().keyTile();
+        int steps = Math.max(1, Ceiling.divide(end, keyTile) - start / keyTile);
+        int together = plan.stepsDealtTogether();
+        int pieces = Ceiling.divide(steps, together);
+        int parts = Math.min(plan.splits(), pieces);
+        // The first parts are a piece longer where pieces do not divide evenly; the last piece may be shorter.
+        int longer = pieces % parts;
+        int lacking = pieces * together - steps;
+        if (longer > 0) {
+            counts.merge((pieces / parts + 1) * together, headBlocks * longer, Long::sum);
+        }
+        counts.merge(pieces / parts * together - lacking, headBlocks, Long::sum);
+        if (parts - longer > 1) {
+            counts.merge(pieces / parts * together, headBlocks * (parts - longer - 1), Long::sum);
+        }
+        if (plan.splits() > parts) {
+            counts.merge(plan.stepsOfIdleParts(), headBlocks * (plan.splits() - parts), Long::sum);
+        }
     }
 
     private Occupancy.Demand demand(Attention attention, AttentionPlan plan) {

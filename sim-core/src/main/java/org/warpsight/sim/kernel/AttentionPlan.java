@@ -10,8 +10,9 @@ import org.warpsight.sim.gpu.Ceiling;
  * @param packedHeads query heads of a key-value head that share a block
  * @param splits parts that the keys are cut into, each with blocks of its own
  * @param arithmetic what multiplies
- * @param loaderWarps whether a warpgroup of its own issues the loads
- * @param tripsOfParts further round trips to memory of a block where the last one of a tile combines the parts
+ * @param loaderWarps whether four warps of their own issue the loads, or, in XQA, multiply the values
+ * @param tripsOfParts further round trips to memory of a block where the last one of a tile combines the parts; a mean
+ *     where not every block does
  * @param longestFirst whether the tiles that see most keys are handed out first; else head after head, as they follow
  *     one another
  */
@@ -22,8 +23,11 @@ record AttentionPlan(
         int splits,
         Arithmetic arithmetic,
         boolean loaderWarps,
-        int tripsOfParts,
+        double tripsOfParts,
         boolean longestFirst) {
+
+    /** Keys that a block of XQA works on at once. */
+    private static final int CROSS_QUERY_KEYS = 256;
 
     /** What multiplies queries with keys and weights with values. */
     enum Arithmetic {
@@ -67,6 +71,26 @@ record AttentionPlan(
     /** Steps of a part of as many keys, cut within tiles. */
     int stepsOfEqualParts(int keys) {
         return Ceiling.divide(Ceiling.divide(keys, splits), tile.keyTile());
+    }
+
+    /**
+     * Steps that stay in one part: XQA's blocks take turns at 256 keys, 64 for each of the four warps that multiply keys
+     * (cpp/kernels/xqa/mha.cu, {@code ctaTile}).
+     */
+    int stepsDealtTogether() {
+        return isCrossQuery() ? Math.max(1, CROSS_QUERY_KEYS / tile.keyTile()) : 1;
+    }
+
+    /**
+     * Steps of parts for which no keys are left, or that end before a window begins: XQA's blocks see that from the length
+     * of the sequence, others with their first look at the keys.
+     */
+    int stepsOfIdleParts() {
+        return isCrossQuery() ? 0 : 1;
+    }
+
+    private boolean isCrossQuery() {
+        return tile.kernel() == AttentionKernel.CROSS_QUERY;
     }
 
     /** Rows of queries that a block has for one key-value head, filled or not. */

@@ -112,7 +112,7 @@ final class AttentionStep {
                         / AttentionBlocks.LOADER_WARPS
                         * TRANSPOSE_INSTRUCTIONS
                 : 0;
-        int trips = tile.trips() + (plan.splits() > 1 ? plan.tripsOfParts() : 0);
+        double trips = tile.trips() + (plan.splits() > 1 ? plan.tripsOfParts() : 0);
         return new Work(
                 0,
                 instructions / architecture.vectorPipe().fp32FmaPerClock(),

@@ -48,7 +48,7 @@ final class BlockQueue {
         owedSteps += (double) (lengths.stepsOfFirst(taken + given) - lengths.stepsOfFirst(taken)) / given;
         taken += given;
         // What rounding takes from one block it gives to a later one.
-        int steps = (int) Math.max(1, Math.round(owedSteps));
+        int steps = (int) Math.max(0, Math.round(owedSteps));
         owedSteps -= steps;
         return Optional.of(new Block(steps, ordinal));
     }

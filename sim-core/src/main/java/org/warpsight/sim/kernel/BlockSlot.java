@@ -73,6 +73,11 @@ final class BlockSlot {
             consumer.beginBlock();
         }
         loadPrologue();
+        // A part for which nothing is left has no step.
+        open = blockSteps.get(blockSteps.size() - 1) > 0;
+        if (!open) {
+            clock.enter(RoleState.IDLE, machine.now());
+        }
         produce();
     }
 

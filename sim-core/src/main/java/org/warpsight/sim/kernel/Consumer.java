@@ -90,7 +90,11 @@ final class Consumer {
     void beginBlock() {
         stepOfBlock = 0;
         draining = false;
-        beginStep();
+        if (slot.stepsOfBlock(block) == 0) {
+            endBlockWork();
+        } else {
+            beginStep();
+        }
     }
 
     private void beginStep() {
@@ -214,9 +218,13 @@ final class Consumer {
             draining = true;
             beginStep();
         } else {
-            clock.enter(RoleState.EPILOGUE, machine.now());
-            machine.at(machine.occupy(sm, program.epilogueWork(), observer), this::epilogueDone);
+            endBlockWork();
         }
+    }
+
+    private void endBlockWork() {
+        clock.enter(RoleState.EPILOGUE, machine.now());
+        machine.at(machine.occupy(sm, program.epilogueWork(), observer), this::epilogueDone);
     }
 
     private void release(boolean last) {

@@ -85,7 +85,7 @@ final class KernelRunner {
         BlockRun run = SteadyState.run(gpu, clock, launch);
         for (int i = 0; i < CLOCK_SEARCHES; i++) {
             PowerModel.Activity activity = new PowerModel.Activity(
-                    launch.flops() * launch.matrixBits(), vectorFlops(run, clock), run.l2Bytes(), run.hbmBytes());
+                    launch.flops(), launch.matrixBits(), vectorFlops(run, clock), run.l2Bytes(), run.hbmBytes());
             double seconds = (run.picoseconds() + overhead) * 1e-12;
             if (power.watts(activity, seconds, clock) <= gpu.product().powerLimitWatts()) {
                 break;

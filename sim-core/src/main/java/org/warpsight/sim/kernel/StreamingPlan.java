@@ -30,7 +30,7 @@ public record StreamingPlan(
             new StreamingPlan(1024, 1, 0, 3, 0).reducing(RowReduction.USUAL.times(2));
 
     /** How libraries cut an operator. */
-    static StreamingPlan of(Streaming operator) {
+    public static StreamingPlan of(Streaming operator) {
         return switch (operator.kind()) {
             case QUANTISE_BLOCKS -> blockQuantisation(operator.rows() * Ceiling.divide(operator.width(), SCALED));
             case LONG_SOFTMAX -> LONG_SOFTMAX;

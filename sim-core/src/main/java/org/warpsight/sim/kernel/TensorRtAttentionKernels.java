@@ -2,7 +2,9 @@ package org.warpsight.sim.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.kernel.AttentionPlan.Arithmetic;
 import org.warpsight.workload.operator.Attention;
 
@@ -39,8 +41,16 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     /** Parts are at most the root of so many times their number: more would make the last reduction dominate. */
     private static final int REDUCTION_FACTOR = 8;
 
-    /** Round trips of the block that combines parts: its own part out, semaphore, sums of the others, their outputs. */
-    private static final int TRIPS_OF_PARTS = 4;
+    /** Round trips of a block that has a part: its own part out, semaphore. */
+    private static final int TRIPS_OF_PART = 2;
+
+    /** Round trips of the last block of a head before it adds: maxima of all parts, the first parts. */
+    private static final int TRIPS_BEFORE_SUM = 2;
+
+    /** Elements of a head that one of XQA's four warps for values has; those that are left over take other parts. */
+    private static final int ELEMENTS_OF_WARP = 64;
+
+    private static final int VALUE_WARPS = 4;
 
     /** Size of the heads whose kernels for prompts are shipped as binaries on Hopper. */
     private static final int PRECOMPILED_HEAD_DIM = 128;
@@ -104,7 +114,8 @@ final class TensorRtAttentionKernels implements AttentionKernels {
     }
 
     private List<KernelLaunch> crossQuery(Attention attention, CacheState cache) {
-        AttentionTile tile = families.attentionTile(AttentionKernel.CROSS_QUERY, attention, 1, true);
+        int group = attention.heads() / attention.keyValueHeads();
+        AttentionTile tile = families.attentionTile(AttentionKernel.CROSS_QUERY, attention, group, true);
         long whole = (long) attention.sequences() * attention.keyValueHeads();
         int parts = attention.keys() / LEAST_KEYS_OF_PART;
         parts = (int) Math.max(1, Math.min(parts, Math.round(Math.sqrt(parts * (double) REDUCTION_FACTOR))));
@@ -112,9 +123,26 @@ final class TensorRtAttentionKernels implements AttentionKernels {
         if (waves > 1) {
             parts = (int) Math.max(1, Math.floor(parts / waves));
         }
-        int group = attention.heads() / attention.keyValueHeads();
-        AttentionPlan plan = new AttentionPlan("xqa", tile, group, parts, Arithmetic.WARP, false, TRIPS_OF_PARTS, true);
+        AttentionPlan plan = new AttentionPlan(
+                "xqa", tile, group, parts, Arithmetic.WARP, true, tripsOfParts(attention, parts), true);
         return List.of(blocks.lower(attention, plan, cache));
+    }
+
+    /**
+     * Round trips of a block for its part, on average. The last block of each head adds the parts, its groups of warps in
+     * turns with one load under way, which waits for L2 (cpp/kernels/xqa/mha.cu, {@code isLastCta}); where an SM runs
+     * several blocks, not all of them are such.
+     */
+    private double tripsOfParts(Attention attention, int parts) {
+        int groups = Math.max(1, VALUE_WARPS * ELEMENTS_OF_WARP / attention.valueDim());
+        Architecture.Latency latency = gpu.architecture().latency();
+        double turns = Ceiling.divide(parts, groups)
+                * (latency.l2NearCycles() + latency.l2FarCycles())
+                / 2
+                / latency.hbmCycles();
+        long blocks = (long) attention.sequences() * attention.keyValueHeads() * parts;
+        long ofSm = Ceiling.divide(blocks, gpu.product().multiprocessors());
+        return TRIPS_OF_PART + (TRIPS_BEFORE_SUM + turns) / Math.min(parts, ofSm);
     }
 
     private List<KernelLaunch> maskedMultiHead(Attention attention, CacheState cache) {

@@ -29,7 +29,7 @@ public record MultiplyAddStream(Gpu gpu, double intensity) {
     /** Runs it. Energies of the vector pipe and of HBM hold the leakage of the heat they make. */
     public Result run() {
         PowerModel power = PowerModel.cold(gpu);
-        PowerModel.Activity activity = new PowerModel.Activity(0, intensity * BYTES, BYTES, BYTES);
+        PowerModel.Activity activity = new PowerModel.Activity(0, 0, intensity * BYTES, BYTES, BYTES);
         Clock clock = new Clock(gpu.product().maximumClockMhz());
         for (int i = 0; i < CLOCK_SEARCHES; i++) {
             if (power.watts(activity, seconds(clock), clock) <= gpu.product().powerLimitWatts()) {

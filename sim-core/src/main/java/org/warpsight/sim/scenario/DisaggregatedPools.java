@@ -14,8 +14,8 @@ import org.warpsight.workload.scenario.json.ResolvedScenario;
 import org.warpsight.workload.scenario.json.ResolvedScenario.ResolvedPool;
 
 /**
- * Pools for one phase each, as a specification of serving. KV caches go layer by layer: over the links of a node if all
- * GPUs of the deployment are in one, else over the network cards.
+ * Pools for one phase each, as a specification of serving. KV caches go over the links of a node if all GPUs of the
+ * deployment are in one, else over the network cards.
  */
 final class DisaggregatedPools {
     private DisaggregatedPools() {}
@@ -50,7 +50,13 @@ final class DisaggregatedPools {
         List<Double> lanes = prefillFirst(pools).stream()
                 .flatMap(pool -> Collections.nCopies(pool.pool().replicas(), lane(resolved, pool)).stream())
                 .toList();
-        return Optional.of(new Disaggregation(prefill, new KvHandover.LayerByLayer(cache(resolved)), lanes));
+        KvHandover.Cache cache = cache(resolved);
+        KvHandover handover =
+                switch (resolved.scenario().deployment().handover()) {
+                    case WHOLE -> new KvHandover.Whole(cache);
+                    case LAYER_BY_LAYER -> new KvHandover.LayerByLayer(cache);
+                };
+        return Optional.of(new Disaggregation(prefill, handover, lanes));
     }
 
     private static KvHandover.Cache cache(ResolvedScenario resolved) {

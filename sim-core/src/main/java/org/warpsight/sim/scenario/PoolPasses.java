@@ -9,6 +9,7 @@ import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.sim.forward.OverlappedStepTimes;
 import org.warpsight.sim.forward.PipelinedStepTimes;
 import org.warpsight.sim.forward.ReplicaStepTimes;
+import org.warpsight.sim.forward.SpeculativeStepTimes;
 import org.warpsight.sim.forward.StepTimes;
 import org.warpsight.sim.forward.TimeTableLibrary;
 import org.warpsight.sim.forward.TimeTables;
@@ -38,16 +39,16 @@ final class PoolPasses {
     private final Sharding sharding;
     private final ExpertRouting routing;
     private final ForwardOperators operators;
+    private final DecoderModel model;
     private final Optional<CollectiveTimes> collectives;
 
     private PoolPasses(ResolvedPool pool, DecoderModel model, TimeTableLibrary library) {
         this.pool = pool;
+        this.model = model;
         this.library = library;
         this.sharding = Sharding.of(pool.pool());
         this.routing = ExpertRouting.of(pool.pool().expertRouting());
-        this.operators = new ForwardOperators(model, sharding, pool.pool().precision(), routing, schedule())
-                .sampling(pool.pool().sampling())
-                .normQuantisation(pool.engine().normQuantisation().orElse(NormQuantisation.SEPARATE));
+        this.operators = operators(model, schedule());
         this.collectives = pool.fleet()
                 .map(CollectiveTimes::of)
                 .or(() -> pool.node().map(node -> CollectiveTimes.of(node, pool.gpu())))
@@ -63,7 +64,19 @@ final class PoolPasses {
         return pool.pool().passes();
     }
 
+    private ForwardOperators operators(DecoderModel model, PassSchedule schedule) {
+        return new ForwardOperators(model, sharding, pool.pool().precision(), routing, schedule)
+                .sampling(pool.pool().sampling())
+                .normQuantisation(pool.engine().normQuantisation().orElse(NormQuantisation.SEPARATE));
+    }
+
     private StepTimes passes() {
+        if (pool.pool().speculation().tokens() > 0) {
+            return new SpeculativeStepTimes(
+                    stage(operators),
+                    passes(operators(model.guessingLayer(), PassSchedule.PLAIN), pool.gpu()),
+                    pool.pool().speculation());
+        }
         if (sharding.pp() == 1) {
             return stage(operators);
         }

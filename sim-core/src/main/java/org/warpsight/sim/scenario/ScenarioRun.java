@@ -102,11 +102,16 @@ public final class ScenarioRun {
     }
 
     static long overhead(ResolvedPool pool) {
-        return Math.round(pool.engine().hostOverheadPerStepUs() * PICOSECONDS_PER_MICROSECOND);
+        // A pass stands for one token of each sequence, of which verified guesses yield more.
+        return Math.round(pool.engine().hostOverheadPerStepUs()
+                * PICOSECONDS_PER_MICROSECOND
+                / pool.pool().speculation().tokensPerPass());
     }
 
     private static Load load(Scenario scenario) {
-        List<Request> requests = RequestSource.requests(scenario.traffic(), scenario.seed());
+        List<Request> requests = RequestSource.requests(scenario.traffic(), scenario.seed()).stream()
+                .map(request -> request.cached(scenario.cachedFraction()))
+                .toList();
         return scenario.traffic() instanceof Traffic.ClosedLoop closedLoop
                 ? new Load.Closed(requests, closedLoop.concurrency())
                 : new Load.Open(requests);

@@ -91,7 +91,8 @@ final class KvTransfers {
         handover.whenArrived = whenArrived;
         if (disaggregation.handover() instanceof KvHandover.Whole) {
             handover.underWay++;
-            int tokens = prompt.computed();
+            // What was cached before comes to the decoding replica from there.
+            int tokens = prompt.computed() - prompt.request().cachedTokens();
             send(
                     prompt.replica(),
                     handover,

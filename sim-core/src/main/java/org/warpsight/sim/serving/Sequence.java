@@ -18,7 +18,7 @@ final class Sequence {
     private int computed;
     private int chunk;
     private int preemptions;
-    /** Tokens whose cache came from another replica and has no blocks here yet. */
+    /** Tokens whose cache came from elsewhere and has no blocks here yet. */
     private int received;
 
     private long firstScheduled = NOT_YET;
@@ -29,11 +29,14 @@ final class Sequence {
         this.request = request;
         this.replica = replica;
         this.arrival = arrivalPicoseconds;
+        this.computed = request.cachedTokens();
+        this.received = request.cachedTokens();
     }
 
     /** The prompt's part of a sequence that another replica goes on with: it ends with the first token. */
     static Sequence prompt(Request request, int replica, long arrivalPicoseconds) {
-        Request first = new Request(request.id(), request.arrivalPicoseconds(), request.inputTokens(), 1);
+        Request first = new Request(
+                request.id(), request.arrivalPicoseconds(), request.inputTokens(), 1, request.cachedTokens());
         return new Sequence(first, replica, arrivalPicoseconds);
     }
 
@@ -140,9 +143,10 @@ final class Sequence {
         }
     }
 
-    /** Drops the cache: every known token has to be computed again. */
+    /** Drops the cache: every known token has to be computed again that is not in the cache of prompts. */
     void preempt() {
-        computed = 0;
+        computed = request.cachedTokens();
+        received = request.cachedTokens();
         preemptions++;
     }
 }

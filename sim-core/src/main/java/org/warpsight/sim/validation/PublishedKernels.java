@@ -18,7 +18,10 @@ final class PublishedKernels {
             PublishedAttentionCase::of,
             PublishedEagerCase::of,
             PublishedGemmCase::of,
-            LigerCase::of);
+            LigerCase::of,
+            PyTorchSequenceCase::of,
+            PublishedMlpCase::of,
+            TorchStreamCase::of);
 
     private PublishedKernels() {}
 

@@ -14,19 +14,19 @@ class PowerModelTest {
 
     @Test
     void restDrawsIdlePowerOnly() {
-        assertThat(power.watts(new PowerModel.Activity(0, 0, 0, 0), 1, MAXIMUM))
+        assertThat(power.watts(new PowerModel.Activity(0, 16, 0, 0, 0), 1, MAXIMUM))
                 .isEqualTo(H100.architecture().power().idleWatts());
     }
 
     @Test
     void lightWorkKeepsTheMaximumClock() {
-        var stream = new PowerModel.Activity(0, 1e12, 3e12, 3e12);
+        var stream = new PowerModel.Activity(0, 16, 1e12, 3e12, 3e12);
         assertThat(power.limited(stream, 1, MAXIMUM)).isEqualTo(MAXIMUM);
     }
 
     @Test
     void theFoundClockDrawsJustTheLimit() {
-        var gemm = new PowerModel.Activity(1000e12 * 16, 0, 5e12, 1e12);
+        var gemm = new PowerModel.Activity(1000e12, 16, 0, 5e12, 1e12);
         Clock found = power.limited(gemm, 1, MAXIMUM);
         double stretched = MAXIMUM.megahertz() / found.megahertz();
         assertThat(found.megahertz()).isLessThan(MAXIMUM.megahertz());
@@ -37,7 +37,7 @@ class PowerModelTest {
     void moreWorkInTheSameTimeNeverRaisesTheClock() {
         double before = Double.MAX_VALUE;
         for (double flops = 100e12; flops < 3000e12; flops += 100e12) {
-            double clock = power.limited(new PowerModel.Activity(flops * 16, 0, 5e12, 1e12), 1, MAXIMUM)
+            double clock = power.limited(new PowerModel.Activity(flops, 16, 0, 5e12, 1e12), 1, MAXIMUM)
                     .megahertz();
             assertThat(clock).isLessThanOrEqualTo(before);
             before = clock;
@@ -51,7 +51,7 @@ class PowerModelTest {
         double idle = H100.architecture().power().idleWatts();
         double feedback = H100.architecture().power().leakageWattsPerWatt();
         for (double flops = 0; flops < 1000e12; flops += 50e12) {
-            var gemm = new PowerModel.Activity(flops * 16, 0, 5e12, 1e12);
+            var gemm = new PowerModel.Activity(flops, 16, 0, 5e12, 1e12);
             double dynamic = power.watts(gemm, 1, MAXIMUM) - idle;
             double watts = hot.watts(gemm, 1, MAXIMUM);
             assertThat(watts).isCloseTo(idle + dynamic + feedback * (watts - idle), within(1e-9));
@@ -62,7 +62,7 @@ class PowerModelTest {
     void heatNeverRaisesTheClock() {
         PowerModel hot = PowerModel.hot(H100);
         for (double flops = 100e12; flops < 3000e12; flops += 100e12) {
-            var gemm = new PowerModel.Activity(flops * 16, 0, 5e12, 1e12);
+            var gemm = new PowerModel.Activity(flops, 16, 0, 5e12, 1e12);
             assertThat(hot.limited(gemm, 1, MAXIMUM).megahertz())
                     .isLessThanOrEqualTo(power.limited(gemm, 1, MAXIMUM).megahertz());
         }
@@ -70,7 +70,18 @@ class PowerModelTest {
 
     @Test
     void aHotBoardAtRestIsAColdOne() {
-        var rest = new PowerModel.Activity(0, 0, 0, 0);
+        var rest = new PowerModel.Activity(0, 16, 0, 0, 0);
         assertThat(PowerModel.hot(H100).watts(rest, 1, MAXIMUM)).isEqualTo(power.watts(rest, 1, MAXIMUM));
+    }
+
+    @Test
+    void narrowerOperandsSaveEnergyButNotThatOfAddersAndAccumulators() {
+        double rest = power.watts(new PowerModel.Activity(0, 16, 0, 0, 0), 1, MAXIMUM);
+        double wide = power.watts(new PowerModel.Activity(500e12, 16, 0, 0, 0), 1, MAXIMUM) - rest;
+        double narrow = power.watts(new PowerModel.Activity(500e12, 8, 0, 0, 0), 1, MAXIMUM) - rest;
+        double none = power.watts(new PowerModel.Activity(500e12, 0, 0, 0, 0), 1, MAXIMUM) - rest;
+        assertThat(narrow / wide).isBetween(0.55, 0.75);
+        assertThat(none).isGreaterThan(0);
+        assertThat(wide - narrow).isCloseTo(narrow - none, within(1e-9 * wide));
     }
 }

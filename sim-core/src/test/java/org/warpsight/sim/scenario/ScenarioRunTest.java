@@ -14,11 +14,13 @@ import org.warpsight.sim.forward.OverlappedStepTimes;
 import org.warpsight.sim.forward.ReplicaStepTimes;
 import org.warpsight.sim.forward.TimeCache;
 import org.warpsight.sim.forward.TimeTableLibrary;
+import org.warpsight.sim.serving.KvHandover;
 import org.warpsight.sim.serving.Load;
 import org.warpsight.sim.serving.RequestOutcome;
 import org.warpsight.sim.serving.ServingObserver;
 import org.warpsight.sim.serving.ServingResult;
 import org.warpsight.sim.serving.ServingSpecification;
+import org.warpsight.workload.operator.BatchShape;
 import org.warpsight.workload.scenario.json.ResolvedScenario;
 import org.warpsight.workload.scenario.json.Scenarios;
 
@@ -116,6 +118,24 @@ class ScenarioRunTest {
                 assertThat(split.lanesBytesPerSecond()).hasSize(2);
             });
         }
+    }
+
+    @Test
+    void cachesGoLayerByLayerUnlessTheyGoWhole() {
+        try (TimeTableLibrary library = new TimeTableLibrary(TimeCache.none(), 1)) {
+            assertThat(handover(library, "layer_by_layer")).isInstanceOf(KvHandover.LayerByLayer.class);
+            assertThat(handover(library, "whole")).isInstanceOf(KvHandover.Whole.class);
+        }
+    }
+
+    private static KvHandover handover(TimeTableLibrary library, String way) {
+        String text = Scenarios.write(split("prefill", "decode").scenario());
+        String changed = text.replaceFirst("(\"kv_handover\" *: *)\"[a-z_]+\"", "$1\"" + way + "\"");
+        return ScenarioRun.of(Scenarios.read(JsonDocuments.text("changed", changed)), library)
+                .specification()
+                .disaggregation()
+                .orElseThrow()
+                .handover();
     }
 
     @Test
@@ -235,6 +255,43 @@ class ScenarioRunTest {
             long tokens = scenario.pools().get(0).memory().kvBlocks() * 16;
             assertThat((long) crowded.running() * 100_001).isLessThanOrEqualTo(tokens);
             assertThat((crowded.running() + 1) * 100_017L).isGreaterThan(tokens);
+        }
+    }
+
+    @Test
+    void aCachedPromptIsAnsweredSoonerAndSeesItsPrefix() {
+        ServingResult whole = run(scenario(""), TimeCache.none(), 2);
+        String known = POISSON.formatted("").replace("\"max_requests\"", "\"cached_fraction\": 0.75, \"max_requests\"");
+        ServingResult cached = run(Scenarios.read(JsonDocuments.text("cached", known)), TimeCache.none(), 2);
+
+        assertThat(meanTtft(cached)).isLessThan(meanTtft(whole));
+        assertThat(cached.requests())
+                .extracting(RequestOutcome::inputTokens)
+                .isEqualTo(whole.requests().stream()
+                        .map(RequestOutcome::inputTokens)
+                        .toList());
+    }
+
+    private static double meanTtft(ServingResult result) {
+        return result.requests().stream()
+                .mapToDouble(RequestOutcome::ttftMs)
+                .average()
+                .orElseThrow();
+    }
+
+    @Test
+    void rightGuessesMakeTokensFasterAndWrongOnesSlower() {
+        assertThat(tokenSeconds("")).isGreaterThan(tokenSeconds(guessing(0.8))).isLessThan(tokenSeconds(guessing(0)));
+    }
+
+    private static String guessing(double acceptance) {
+        return "\"speculation\": {\"tokens\": 1, \"acceptance\": " + acceptance + "},";
+    }
+
+    private static double tokenSeconds(String poolFields) {
+        try (TimeTableLibrary library = new TimeTableLibrary(TimeCache.none(), 2)) {
+            return ScenarioRun.of(scenario(poolFields), library).stepTimes(0).picoseconds(BatchShape.decode(8, 8 * 512))
+                    / 1e12;
         }
     }
 }

@@ -72,6 +72,17 @@ class DisaggregationTest {
     }
 
     @Test
+    void cachedTokensAreNotHandedOver() {
+        KvHandover handover = new KvHandover.Whole(SLOW);
+        List<Request> half = Runs.equal(1, 1000, 2).stream()
+                .map(request -> request.cached(0.5))
+                .toList();
+
+        assertThat(transferMs(half, 1, 1, handover))
+                .isCloseTo(transferMs(Runs.equal(1, 1000, 2), 1, 1, handover) / 2, within(1e-3));
+    }
+
+    @Test
     void twoTransfersFromOneReplicaTakeTwiceAsLongAsOne() {
         KvHandover handover = new KvHandover.Whole(SLOW);
 

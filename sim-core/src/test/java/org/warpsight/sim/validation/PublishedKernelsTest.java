@@ -131,7 +131,11 @@ class PublishedKernelsTest {
         assertThat(cases(
                         "A100-SXM4-80GB,swiglu fwd,liger,bfloat16,T=1024;B=4;hidden_size=4096,,1,us",
                         "A100-SXM4-80GB,rms_norm fwd,huggingface,bfloat16,H=1024;M=2048,,1,us"))
-                .allSatisfy(row -> assertThat(row).isInstanceOf(UnmodelledCase.class));
+                .satisfiesExactly(
+                        withoutSize -> assertThat(withoutSize).isInstanceOf(UnmodelledCase.class),
+                        sequence -> assertThat(((PyTorchSequenceCase) sequence).kernels())
+                                .extracting(kernel -> kernel.operator().name())
+                                .containsExactly("to_float", "square", "mean", "scale", "to_input", "weight"));
     }
 
     @Test

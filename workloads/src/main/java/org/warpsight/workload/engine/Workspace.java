@@ -22,13 +22,20 @@ final class Workspace {
     private Workspace() {}
 
     static double bytes(DecoderModel model, Sharding sharding, Precision wide, SchedulerSpec scheduler) {
-        int tokens = scheduler.maxTokensPerPass();
+        // A replica's attention ranks share its sequences.
+        int tokens = share(scheduler.maxTokensPerPass(), sharding);
         double elements = model.distinctLayers().keySet().stream()
                 .mapToDouble(layer -> layerElements(model, layer, sharding))
                 .max()
                 .orElse(0);
-        double logits = (double) Math.min(scheduler.maxSequences(), tokens) * model.vocabularySize() * FP32_BYTES;
+        double logits = (double) Math.min(share(scheduler.maxSequences(), sharding), tokens)
+                * model.vocabularySize()
+                * FP32_BYTES;
         return tokens * elements * wide.bytes() + logits;
+    }
+
+    private static int share(int all, Sharding sharding) {
+        return (all + sharding.attentionDp() - 1) / sharding.attentionDp();
     }
 
     /** Elements per token at the widest point of a layer. */

@@ -1,5 +1,6 @@
 package org.warpsight.workload.model;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,36 @@ public record DecoderModel(
         LEARNED,
         /** Scores get a bias by distance. */
         ALIBI
+    }
+
+    /**
+     * With one more layer like the last, which guesses tokens beyond the next (multi-token prediction: DeepSeek-V3,
+     * arXiv 2412.19437, section 2.2). Its projection of embedding and state together, some 2 h^2 of weights, is left out.
+     */
+    public DecoderModel withGuessingLayer() {
+        List<DecoderLayer> more = new ArrayList<>(layers);
+        more.add(layers.get(layers.size() - 1));
+        return withLayers(more);
+    }
+
+    /** The layer that guesses tokens, as a model that shares embedding and output matrix with this one. */
+    public DecoderModel guessingLayer() {
+        return withLayers(List.of(layers.get(layers.size() - 1)));
+    }
+
+    private DecoderModel withLayers(List<DecoderLayer> others) {
+        return new DecoderModel(
+                id,
+                hiddenSize,
+                vocabularySize,
+                others,
+                tiedEmbeddings,
+                norm,
+                positions,
+                maxPositions,
+                checkpointWeights,
+                checkpointScales,
+                staticActivationScales);
     }
 
     /** The mixture of its first layer that has experts. */

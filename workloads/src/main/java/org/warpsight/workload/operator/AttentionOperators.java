@@ -84,7 +84,7 @@ final class AttentionOperators {
                     batch.decodeSequences(),
                     1,
                     batch.keysPerDecode(),
-                    heads,
+                    packed(heads),
                     keyValueHeads,
                     dim,
                     dim,
@@ -150,14 +150,14 @@ final class AttentionOperators {
 
     /** Queries go into the latent space and values come out of it; all heads read the one cached latent. */
     private void addLatentDecode(LatentAttention attention, int heads) {
-        int sequences = batch.decodeSequences();
-        operators.add(precisions.wide("q_absorb", heads, sequences, attention.latentDim(), attention.plainDim()));
+        int rows = batch.decodeRows();
+        operators.add(precisions.wide("q_absorb", heads, rows, attention.latentDim(), attention.plainDim()));
         operators.add(new Attention(
                 "attention_decode",
-                sequences,
+                batch.decodeSequences(),
                 1,
                 batch.keysPerDecode(),
-                heads,
+                packed(heads),
                 1,
                 attention.cacheWidth(),
                 attention.latentDim(),
@@ -166,7 +166,15 @@ final class AttentionOperators {
                 true,
                 precisions.wide(),
                 precisions.cache()));
-        operators.add(precisions.wide("v_absorb", heads, sequences, attention.valueDim(), attention.latentDim()));
+        operators.add(precisions.wide("v_absorb", heads, rows, attention.valueDim(), attention.latentDim()));
+    }
+
+    /**
+     * Queries of guessed tokens are packed with the heads that share their keys, so that keys are read once
+     * (Dao-AILab/flash-attention, hopper: pack_gqa; deepseek-ai/FlashMLA, num_heads_per_head_k).
+     */
+    private int packed(int heads) {
+        return heads * batch.decodeTokens();
     }
 
     private void cacheWrite(int width) {

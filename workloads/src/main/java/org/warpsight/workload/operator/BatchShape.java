@@ -7,8 +7,9 @@ package org.warpsight.workload.operator;
  * @param prefillTokens prompt tokens computed in the pass
  * @param prefillPairs sum over those tokens of the keys each of them sees, itself included
  * @param prefillLogits prompts that end in this pass and so need a logits row
- * @param decodeSequences sequences that get one token each
+ * @param decodeSequences sequences that get their next token
  * @param decodeContext sum over those sequences of the keys their new token sees, itself included
+ * @param decodeTokens tokens of each of those sequences: the known one and the guesses that are verified with it
  */
 public record BatchShape(
         int prefillSequences,
@@ -16,7 +17,30 @@ public record BatchShape(
         long prefillPairs,
         int prefillLogits,
         int decodeSequences,
-        long decodeContext) {
+        long decodeContext,
+        int decodeTokens) {
+
+    /** A pass in which no token is guessed. */
+    public BatchShape(
+            int prefillSequences,
+            int prefillTokens,
+            long prefillPairs,
+            int prefillLogits,
+            int decodeSequences,
+            long decodeContext) {
+        this(prefillSequences, prefillTokens, prefillPairs, prefillLogits, decodeSequences, decodeContext, 1);
+    }
+
+    /** The same pass with so many tokens of each decoding sequence. */
+    public BatchShape verifying(int tokens) {
+        return new BatchShape(
+                prefillSequences, prefillTokens, prefillPairs, prefillLogits, decodeSequences, decodeContext, tokens);
+    }
+
+    /** Rows of decoding sequences. */
+    public int decodeRows() {
+        return decodeSequences * decodeTokens;
+    }
 
     /** A pass of decode tokens only. */
     public static BatchShape decode(int sequences, long context) {
@@ -31,12 +55,12 @@ public record BatchShape(
 
     /** All tokens of the pass: the rows of its dense GEMMs. */
     public int tokens() {
-        return prefillTokens + decodeSequences;
+        return prefillTokens + decodeRows();
     }
 
     /** Rows of the logits GEMM. */
     public int logitRows() {
-        return prefillLogits + decodeSequences;
+        return prefillLogits + decodeRows();
     }
 
     /**
@@ -84,7 +108,8 @@ public record BatchShape(
                 mean(prefillPairs, prompts, prefillSequences),
                 part(prefillLogits, ranks),
                 decodes,
-                mean(decodeContext, decodes, decodeSequences));
+                mean(decodeContext, decodes, decodeSequences),
+                decodeTokens);
     }
 
     /**
@@ -107,7 +132,8 @@ public record BatchShape(
                 Math.max(prompts, (prefillPairs + parts - 1) / parts),
                 dealt.prefillLogits(),
                 dealt.decodeSequences(),
-                dealt.decodeContext());
+                dealt.decodeContext(),
+                decodeTokens);
     }
 
     private static int part(int whole, int ranks) {

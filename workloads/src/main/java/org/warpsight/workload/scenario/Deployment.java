@@ -7,8 +7,9 @@ import org.warpsight.hardware.Precision;
  * Replicas of a model on GPUs, and the router in front of them.
  *
  * @param cluster id of the cluster; empty for nodes without a network between them
+ * @param handover how KV caches get from pools for prompts to pools for answers
  */
-public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
+public record Deployment(List<Pool> pools, RouterSpec router, String cluster, Handover handover) {
 
     public Deployment {
         pools = List.copyOf(pools);
@@ -19,6 +20,36 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
         BOTH,
         PREFILL,
         DECODE
+    }
+
+    /** When the KV cache of a prompt leaves for where it is decoded. */
+    public enum Handover {
+        /** Each layer as soon as it has been computed. */
+        LAYER_BY_LAYER,
+        /** All of it when the whole prompt has been computed. */
+        WHOLE
+    }
+
+    /** Guessed tokens that a pass verifies along with the known one.
+     *
+     * @param tokens guessed for each sequence by a layer of its own like the last one (multi-token prediction,
+     *     DeepSeek-V3, arXiv 2412.19437, section 2.2), one after another; 0 for none
+     * @param acceptance chance that a guess is right if all before it are
+     */
+    public record Speculation(int tokens, double acceptance) {
+        /** A pass yields one token for each sequence. */
+        public static final Speculation NONE = new Speculation(0, 0);
+
+        /** Tokens that a pass yields for each sequence in the mean: the known one and guesses up to the first wrong one. */
+        public double tokensPerPass() {
+            double all = 1;
+            double right = 1;
+            for (int guess = 0; guess < tokens; guess++) {
+                right *= acceptance;
+                all += right;
+            }
+            return all;
+        }
     }
 
     /** How the next token is chosen from its logits. */
@@ -69,6 +100,7 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
      * @param passes how its GPUs work together in a pass
      * @param expertRouting how tokens spread over the experts of a mixture
      * @param sampling how its replicas choose the next token
+     * @param speculation tokens that its replicas guess
      * @param engine id of the engine whose overheads and defaults apply
      */
     public record Pool(
@@ -86,6 +118,7 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster) {
             RoutingSpec expertRouting,
             Precisions precision,
             Sampling sampling,
+            Speculation speculation,
             String engine,
             SchedulerSpec scheduler) {}
 

@@ -8,11 +8,20 @@ package org.warpsight.workload.scenario;
  * @param model id or path of the model
  * @param deployment what serves it
  * @param traffic what it is asked
+ * @param cachedFraction first part of every prompt whose KV cache is at hand when it is needed, in [0, 1)
+ * @param cachedFraction first part of every prompt whose KV cache is at hand when it is needed, in [0, 1)
  * @param slo what counts as good
  * @param seed seed of every random draw
  */
 public record Scenario(
-        int schemaVersion, String name, String model, Deployment deployment, Traffic traffic, Slo slo, long seed) {
+        int schemaVersion,
+        String name,
+        String model,
+        Deployment deployment,
+        Traffic traffic,
+        double cachedFraction,
+        Slo slo,
+        long seed) {
 
     /**
      * Latency targets of one request.

@@ -109,6 +109,35 @@ class ForwardOperatorsTest {
                 });
     }
 
+    @Test
+    void guessedTokensAreRowsOfEveryMatrixButReadTheirSequencesKeysOnce() {
+        BatchShape known = BatchShape.decode(8, 8 * 1000);
+        BatchShape guessed = known.verifying(3);
+
+        assertThat(guessed.tokens()).isEqualTo(24);
+        for (String id : List.of("llama-3.1-8b", "deepseek-v2")) {
+            Attention one = decoding(pass(id, Sharding.NONE, known));
+            Attention three = decoding(pass(id, Sharding.NONE, guessed));
+
+            assertThat(three.sequences()).isEqualTo(one.sequences());
+            assertThat(three.keyValueHeads()).isEqualTo(one.keyValueHeads());
+            assertThat(three.flops()).isCloseTo(3 * one.flops(), withinPercentage(0.01));
+            assertThat(flops(pass(id, Sharding.NONE, guessed), ForwardOperatorsTest::isMatrixProduct))
+                    .isCloseTo(
+                            3 * flops(pass(id, Sharding.NONE, known), ForwardOperatorsTest::isMatrixProduct),
+                            withinPercentage(0.01));
+        }
+    }
+
+    private static Attention decoding(List<LayerOperator> pass) {
+        return pass.stream()
+                .map(LayerOperator::operator)
+                .filter(Attention.class::isInstance)
+                .map(Attention.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {2, 4, 8})
     void tensorParallelRanksTogetherDoTheWholeWork(int tp) {

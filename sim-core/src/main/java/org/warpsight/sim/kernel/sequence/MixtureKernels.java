@@ -18,9 +18,10 @@ import org.warpsight.workload.operator.Streaming.Kind;
  * The kernels of one mixture layer, as TensorRT-LLM launches them (torch flow, CUTLASS backend).
  *
  * <pre>
- *   16 bits          top-k ► sort ► expand ► describe ► up ► activation ► down ► sum      up and activation may be one kernel,
- *   8 bits           quantise ► (as above)                                                down may add to the cleared output
- *   8 bits by rows   quantise ► (as above, but) ► activation ► quantise ► down ► sum
+ *   16 bits          top-k ► sort ► expand ► up ► activation ► down ► sum                      up and activation may be one kernel
+ *   ... of Hopper    top-k ► sort ► expand ► describe ► up ► activation ► clear ► down         down adds to the cleared output
+ *   8 bits           quantise ► (as above)
+ *   8 bits by rows   quantise ► (as above, but) ► activation ► quantise ► ...
  *   8 bits in blocks top-k ► sort ► expand ► quantise ► up ► activation ► quantise ► down ► sum
  * </pre>
  */
@@ -74,35 +75,46 @@ public final class MixtureKernels {
     }
 
     private void experts() {
-        boolean warpgroups = gpu.architecture().matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA;
         KernelSequence apart = new KernelSequence();
         then(apart, layer.up(Epilogue.STORE));
         then(apart, activation(layer.scaledByRow() ? Precision.BF16 : input()));
         if (layer.scaledByRow()) {
             then(apart, quantise(total, layer.expertSize()));
         }
-        KernelSequence stored = new KernelSequence();
-        then(stored, layer.down(Epilogue.STORE));
-        then(stored, step("sum", Step.REDUCE, layer.hiddenSize(), Precision.BF16));
         KernelSequence fused = new KernelSequence();
         then(fused, layer.up(layer.gated() ? Epilogue.GATE : Epilogue.STORE));
         boolean fusable = layer.gated() && input().bits() == 16;
         List<KernelSequence> ups = new ArrayList<>();
-        List<KernelSequence> downs = new ArrayList<>(List.of(stored));
-        if (warpgroups) {
+        if (warpgroups()) {
             then(kernels, step("describe", Step.DESCRIBE, 1, Precision.BF16));
-            KernelSequence added = new KernelSequence();
-            then(added, streaming("clear", Kind.FILL, layer.tokens(), layer.hiddenSize(), Precision.BF16));
-            then(added, layer.down(Epilogue.ADD_TO_TOKENS));
-            downs.add(added);
         }
         if (fusable) {
             ups.add(fused);
         }
-        if (warpgroups || !fusable) {
+        if (warpgroups() || !fusable) {
             ups.add(apart);
         }
-        kernels.thenFastest(ups).thenFastest(downs);
+        kernels.thenFastest(ups);
+        outputs();
+    }
+
+    private boolean warpgroups() {
+        return gpu.architecture().matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA;
+    }
+
+    /**
+     * Kernels of warpgroups leave the sum over a token's experts to L2 (EpilogueFusion::FINALIZE); where every token has one
+     * expert, there is nothing to add and rows are stored where they belong. The tuner may keep the separate sum as well,
+     * but all measured layers of many tokens take as long as the additions.
+     */
+    private void outputs() {
+        if (!warpgroups()) {
+            then(kernels, layer.down(Epilogue.STORE));
+            then(kernels, step("sum", Step.REDUCE, layer.hiddenSize(), Precision.BF16));
+            return;
+        }
+        then(kernels, streaming("clear", Kind.FILL, layer.tokens(), layer.hiddenSize(), Precision.BF16));
+        then(kernels, layer.down(layer.expertsPerToken() > 1 ? Epilogue.ADD_TO_TOKENS : Epilogue.STORE));
     }
 
     private Precision input() {

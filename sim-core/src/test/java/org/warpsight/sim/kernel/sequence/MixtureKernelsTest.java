@@ -83,6 +83,43 @@ class MixtureKernelsTest {
     }
 
     @Test
+    void hopperLeavesTheSumToL2AndAmpereHasAKernelForIt() {
+        MixtureLayer layer = bf16(1024, new ExpertRouting.Balanced(), 1);
+        Gpu a100 = HardwareCatalogue.standard().gpu("a100-sxm4-80gb");
+        List<String> ampere =
+                MixtureKernels.of(a100, layer, false).run(new KernelSimulator(a100, LaunchMode.GRAPH)).parts().stream()
+                        .map(SequenceResult.Part::name)
+                        .toList();
+        assertThat(names(layer)).endsWith("clear", "down");
+        assertThat(ampere).endsWith("down", "sum");
+    }
+
+    @Test
+    void oneExpertPerTokenLeavesNothingToAdd() {
+        MixtureLayer many = bf16(8192, new ExpertRouting.Balanced(), 1);
+        ExpertRouting even = new ExpertRouting.Balanced();
+        MixtureLayer one = new MixtureLayer(
+                2 * 8192,
+                many.hiddenSize(),
+                many.expertSize(),
+                EXPERTS,
+                1,
+                even.busiestRank(2 * 8192, EXPERTS, 1, 1),
+                2 * 8192,
+                Kind.SWIGLU,
+                Precision.BF16,
+                Precision.BF16,
+                many.scaling());
+        assertThat(one.totalRows()).isEqualTo(many.totalRows());
+        assertThat(last(one)).isLessThan(0.9 * last(many));
+    }
+
+    private static double last(MixtureLayer layer) {
+        List<SequenceResult.Part> parts = run(layer).parts();
+        return parts.get(parts.size() - 1).result().picoseconds();
+    }
+
+    @Test
     void weightsThatSurviveAReplayAreNotReadAgain() {
         MixtureLayer small = bf16(64, new ExpertRouting.Balanced(), 8);
         double cold = run(small).hbmBytes();

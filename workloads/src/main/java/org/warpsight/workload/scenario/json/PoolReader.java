@@ -18,6 +18,7 @@ import org.warpsight.workload.scenario.Deployment;
 import org.warpsight.workload.scenario.Deployment.Precisions;
 import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.Deployment.Sampling;
+import org.warpsight.workload.scenario.Deployment.Speculation;
 import org.warpsight.workload.scenario.json.ResolvedScenario.ResolvedPool;
 
 /** Fills in and checks one pool of a deployment. */
@@ -64,9 +65,30 @@ final class PoolReader {
                 new RoutingReader(document, model).read(file.expertRouting(), at + "/expert_routing"),
                 precisions,
                 file.sampling().orElse(Sampling.GREEDY),
+                speculation(file, role, sharding, at),
                 References.openable(document, file.engine().orElse(DEFAULT_ENGINE)),
                 engine.scheduler(chosen, gpu.id()));
         return new ResolvedPool(pool, gpu, node, fleetOf(node), engine, memory(pool, sharding, gpu, engine, at));
+    }
+
+    private Speculation speculation(ScenarioFile.Pool file, Role role, Sharding sharding, String at) {
+        if (file.speculation().isEmpty()) {
+            return Speculation.NONE;
+        }
+        if (role == Role.PREFILL) {
+            throw document.problem(
+                    at + "/speculation",
+                    "a pool for prompts guesses no tokens",
+                    "Give speculation to the pool with role decode");
+        }
+        if (sharding.pp() > 1) {
+            throw document.problem(
+                    at + "/speculation",
+                    "guesses are not simulated over " + sharding.pp() + " pipeline stages",
+                    "Set pp to 1, or leave speculation out");
+        }
+        ScenarioFile.Guesses guesses = file.speculation().get();
+        return new Speculation(guesses.tokens(), guesses.acceptance());
     }
 
     private Sharding sharding(ScenarioFile.Pool file, String at) {
@@ -140,7 +162,7 @@ final class PoolReader {
 
     private MemoryMap memory(Deployment.Pool pool, Sharding sharding, Gpu gpu, EngineProfile engine, String at) {
         MemoryMap map = MemoryMap.of(
-                model,
+                pool.speculation().tokens() > 0 ? model.withGuessingLayer() : model,
                 sharding,
                 pool.precision(),
                 engine.memoryRule(),

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.engine.EngineProfile;
+import org.warpsight.workload.scenario.Deployment.Handover;
 import org.warpsight.workload.scenario.Deployment.Overlap;
 import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.Deployment.Sampling;
@@ -20,7 +21,8 @@ record ScenarioFile(
         Optional<Goals> slo,
         Optional<Long> seed) {
 
-    record Deployed(List<Pool> pools, Optional<RouterPolicy> router, Optional<String> cluster) {}
+    record Deployed(
+            List<Pool> pools, Optional<RouterPolicy> router, Optional<String> cluster, Optional<Handover> kvHandover) {}
 
     enum RouterPolicy {
         ROUND_ROBIN
@@ -44,8 +46,11 @@ record ScenarioFile(
             Optional<Routing> expertRouting,
             Optional<Formats> precision,
             Optional<Sampling> sampling,
+            Optional<Guesses> speculation,
             Optional<String> engine,
             Optional<Scheduler> scheduler) {}
+
+    record Guesses(int tokens, double acceptance) {}
 
     enum RoutingKind {
         BALANCED,
@@ -87,7 +92,8 @@ record ScenarioFile(
             Optional<Integer> concurrency,
             Optional<Lengths> lengths,
             Optional<Double> rateScale,
-            Optional<Integer> maxRequests) {}
+            Optional<Integer> maxRequests,
+            Optional<Double> cachedFraction) {}
 
     enum Process {
         POISSON

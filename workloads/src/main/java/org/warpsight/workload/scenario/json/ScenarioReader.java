@@ -11,6 +11,7 @@ import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Models;
 import org.warpsight.workload.scenario.Deployment;
+import org.warpsight.workload.scenario.Deployment.Handover;
 import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.RouterSpec;
 import org.warpsight.workload.scenario.Scenario;
@@ -40,16 +41,29 @@ final class ScenarioReader {
         Deployment deployment = new Deployment(
                 pools.stream().map(ResolvedPool::pool).toList(),
                 new RouterSpec.RoundRobin(),
-                References.openable(document, cluster));
+                References.openable(document, cluster),
+                handover(pools));
         Scenario scenario = new Scenario(
                 file.schemaVersion(),
                 file.name(),
                 References.openable(document, file.model()),
                 deployment,
                 new TrafficReader(document, model).read(file.traffic()),
+                file.traffic().cachedFraction().orElse(0.0),
                 slo(file.slo().orElse(ScenarioFile.Goals.NONE)),
                 file.seed().orElse(DEFAULT_SEED));
         return new ResolvedScenario(scenario, model, pools);
+    }
+
+    private Handover handover(List<ResolvedPool> pools) {
+        boolean phases = pools.stream().anyMatch(pool -> pool.pool().role() != Role.BOTH);
+        if (file.deployment().kvHandover().isPresent() && !phases) {
+            throw document.problem(
+                    "/deployment/kv_handover",
+                    "no KV cache is handed over where all pools serve both phases",
+                    "Give the pools the roles prefill and decode, or leave kv_handover out");
+        }
+        return file.deployment().kvHandover().orElse(Handover.LAYER_BY_LAYER);
     }
 
     private List<ResolvedPool> pools(DecoderModel model, Optional<Fleet> fleet) {

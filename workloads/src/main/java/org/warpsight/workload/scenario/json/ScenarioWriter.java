@@ -22,7 +22,7 @@ final class ScenarioWriter {
                 Optional.empty(),
                 scenario.model(),
                 deployed(scenario.deployment()),
-                asked(scenario.traffic()),
+                asked(scenario.traffic(), Optional.of(scenario.cachedFraction()).filter(part -> part > 0)),
                 Optional.of(new ScenarioFile.Goals(
                         Optional.of(slo.ttftMs()), Optional.of(slo.tpotMs()), Optional.of(slo.percentile()))),
                 Optional.of(scenario.seed()));
@@ -32,7 +32,14 @@ final class ScenarioWriter {
         return new ScenarioFile.Deployed(
                 deployment.pools().stream().map(ScenarioWriter::pool).toList(),
                 Optional.of(router(deployment.router())),
-                Optional.of(deployment.cluster()).filter(name -> !name.isEmpty()));
+                Optional.of(deployment.cluster()).filter(name -> !name.isEmpty()),
+                handover(deployment));
+    }
+
+    /** Nothing where no cache is handed over. */
+    private static Optional<Deployment.Handover> handover(Deployment deployment) {
+        boolean phases = deployment.pools().stream().anyMatch(pool -> pool.role() != Deployment.Role.BOTH);
+        return phases ? Optional.of(deployment.handover()) : Optional.empty();
     }
 
     private static ScenarioFile.RouterPolicy router(RouterSpec router) {
@@ -65,6 +72,9 @@ final class ScenarioWriter {
                         Optional.of(precision.activations()),
                         Optional.of(precision.kvCache()))),
                 Optional.of(pool.sampling()),
+                Optional.of(pool.speculation())
+                        .filter(guesses -> guesses.tokens() > 0)
+                        .map(guesses -> new ScenarioFile.Guesses(guesses.tokens(), guesses.acceptance())),
                 Optional.of(pool.engine()),
                 Optional.of(scheduler(pool.scheduler())));
     }
@@ -108,7 +118,7 @@ final class ScenarioWriter {
         throw new IllegalStateException("unknown scheduler " + scheduler);
     }
 
-    private static Asked asked(Traffic traffic) {
+    private static Asked asked(Traffic traffic, Optional<Double> cached) {
         if (traffic instanceof Traffic.Trace trace) {
             return new Asked(
                     Optional.of(trace.trace()),
@@ -116,7 +126,8 @@ final class ScenarioWriter {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.of(trace.rateScale()),
-                    Optional.of(trace.maxRequests()));
+                    Optional.of(trace.maxRequests()),
+                    cached);
         }
         if (traffic instanceof Traffic.Poisson poisson) {
             return new Asked(
@@ -126,7 +137,8 @@ final class ScenarioWriter {
                     Optional.empty(),
                     Optional.of(lengths(poisson.lengths())),
                     Optional.empty(),
-                    Optional.of(poisson.maxRequests()));
+                    Optional.of(poisson.maxRequests()),
+                    cached);
         }
         if (traffic instanceof Traffic.ClosedLoop closedLoop) {
             return new Asked(
@@ -135,7 +147,8 @@ final class ScenarioWriter {
                     Optional.of(closedLoop.concurrency()),
                     Optional.of(lengths(closedLoop.lengths())),
                     Optional.empty(),
-                    Optional.of(closedLoop.maxRequests()));
+                    Optional.of(closedLoop.maxRequests()),
+                    cached);
         }
         throw new IllegalStateException("unknown traffic " + traffic);
     }

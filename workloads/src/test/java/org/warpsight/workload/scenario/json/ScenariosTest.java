@@ -103,11 +103,14 @@ class ScenariosTest {
                                         new RoutingSpec.Balanced(),
                                         new Precisions(Precision.BF16, Precision.BF16, Precision.BF16),
                                         Deployment.Sampling.GREEDY,
+                                        Deployment.Speculation.NONE,
                                         "vllm",
                                         new ChunkedPrefill(8192, 1024, 16, 0.9))),
                                 new RouterSpec.RoundRobin(),
-                                ""),
+                                "",
+                                Deployment.Handover.LAYER_BY_LAYER),
                         new Traffic.Trace("AzureLLMInferenceTrace_code", 1, 0),
+                        0,
                         new Scenario.Slo(2000, 200, 99),
                         1));
     }

@@ -25,6 +25,21 @@ class GroupedGemmTest {
         assertThat(uneven).isLessThan(1.25 * even);
     }
 
+    /** Under one plan, so that no smaller tile takes the rest. */
+    @Test
+    void aFewRowsMoreThanATileCostAnotherTileInEveryGroup() {
+        GroupedGemm full = grouped(Collections.nCopies(32, 128));
+        GemmPlan plan = simulator.choose(full, CacheState.COLD);
+        GroupedGemm over = grouped(Collections.nCopies(32, 128 + plan.tileM() / 4));
+        double fullTime = simulator.run(full, plan, CacheState.COLD).picoseconds();
+        assertThat(simulator.run(over, plan, CacheState.COLD).picoseconds() / fullTime)
+                .isGreaterThan(1.12);
+    }
+
+    private static GroupedGemm grouped(List<Integer> rows) {
+        return new GroupedGemm("experts", rows, 2048, 8192, Precision.BF16, Precision.BF16, Precision.BF16);
+    }
+
     @Test
     void paddingOfManySmallGroupsCostsMoreThanOneLargeGroup() {
         assertThat(time(Collections.nCopies(64, 3))).isGreaterThan(1.5 * time(List.of(192)));

@@ -60,25 +60,8 @@ final class ExpertOptions {
     @Option(names = "--router", description = "With the product that gives each token's scores of all experts.")
     private boolean router;
 
-    @Option(
-            names = "--dtype",
-            defaultValue = "bf16",
-            converter = PrecisionConverter.class,
-            description = "Precision of the inputs of both products: bf16, fp16, fp8, int8 (default: bf16).")
-    private Precision dtype;
-
-    @Option(
-            names = "--weights",
-            converter = PrecisionConverter.class,
-            description = "Precision of the weights, such as int4 or mxfp4 (default: as --dtype).")
-    private Optional<Precision> weights;
-
-    @Option(
-            names = "--scales",
-            defaultValue = "USUAL",
-            paramLabel = "SCALES",
-            description = "Scales of operands below 16 bits: ${COMPLETION-CANDIDATES} (default: usual).")
-    private ScaleLayout scales;
+    @Mixin
+    private OperandOptions operands;
 
     @Mixin
     private RoutingOptions routing;
@@ -94,7 +77,8 @@ final class ExpertOptions {
         int wide = size("--inner", inner, known, MixtureOfExperts::expertSize);
         int width = hidden.or(() -> model.map(id -> Models.get(id).hiddenSize()))
                 .orElseThrow(() -> usage("give --hidden or --model"));
-        Precision stored = weights.orElse(dtype);
+        Precision dtype = operands.dtype();
+        Precision stored = operands.stored();
         require(tokens >= 1, "--tokens must be at least 1 but is " + tokens);
         require(width >= 1, "--hidden must be at least 1 but is " + width);
         require(tp >= 1 && wide % tp == 0, "--tp must divide the inner size " + wide + " but is " + tp);
@@ -112,7 +96,7 @@ final class ExpertOptions {
                 activation(known),
                 dtype,
                 stored,
-                scales.of(dtype, stored));
+                operands.scaling());
     }
 
     /** Width between the matrices of the shared experts on this rank; 0 without them. */
@@ -134,7 +118,7 @@ final class ExpertOptions {
 
     /** Precision of the inputs. */
     Precision dtype() {
-        return dtype;
+        return operands.dtype();
     }
 
     private Kind activation(Optional<MixtureOfExperts> known) {

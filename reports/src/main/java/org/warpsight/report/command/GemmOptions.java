@@ -37,26 +37,8 @@ final class GemmOptions {
     @Option(names = "--batch", defaultValue = "1", paramLabel = "N", description = "Independent GEMMs (default: 1).")
     private int batch;
 
-    @Option(
-            names = "--dtype",
-            defaultValue = "bf16",
-            converter = PrecisionConverter.class,
-            description =
-                    "Precision of A and B: bf16, fp16, tf32, fp8, int8, ...; fp32 runs on the vector pipes (default: bf16).")
-    private Precision dtype;
-
-    @Option(
-            names = "--weights",
-            converter = PrecisionConverter.class,
-            description = "Precision of B where it is stored in another one, such as int4, int8, mxfp4 or nf4.")
-    private Optional<Precision> weights;
-
-    @Option(
-            names = "--scales",
-            defaultValue = "USUAL",
-            paramLabel = "SCALES",
-            description = "Scales of operands below 16 bits: ${COMPLETION-CANDIDATES} (default: usual).")
-    private ScaleLayout scales;
+    @Mixin
+    private OperandOptions operands;
 
     @Option(names = "--tile", paramLabel = "MxNxK", description = "Tile of a block and depth of a step.")
     private Optional<String> tile;
@@ -113,17 +95,18 @@ final class GemmOptions {
         options.requirePositive("--n", n);
         options.requirePositive("--k", k);
         options.requirePositive("--batch", batch);
-        if (dtype != Precision.FP32) {
-            options.requireSupport(dtype, WEIGHTS_ALONE);
+        if (operands.dtype() != Precision.FP32) {
+            options.requireSupport(operands.dtype(), WEIGHTS_ALONE);
         }
         KernelCase asked = options.asked(gemm());
         return tile.map(text -> planned(asked, text)).orElse(asked);
     }
 
     private Gemm gemm() {
+        Precision dtype = operands.dtype();
         Gemm plain = Gemm.batched("gemm", batch, m, n, k, dtype);
-        Precision stored = weights.orElse(dtype);
-        return new Gemm(plain.name(), batch, m, n, k, dtype, stored, plain.output(), scales.of(dtype, stored));
+        Precision stored = operands.stored();
+        return new Gemm(plain.name(), batch, m, n, k, dtype, stored, plain.output(), operands.scaling());
     }
 
     private KernelCase planned(KernelCase asked, String tileText) {

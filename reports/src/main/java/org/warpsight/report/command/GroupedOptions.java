@@ -1,7 +1,6 @@
 package org.warpsight.report.command;
 
 import java.util.List;
-import java.util.Optional;
 import org.warpsight.hardware.Precision;
 import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.workload.operator.GroupedGemm;
@@ -27,25 +26,8 @@ final class GroupedOptions {
     @Option(names = "--k", required = true, paramLabel = "DEPTH", description = "Columns of A, rows of each B.")
     private int k;
 
-    @Option(
-            names = "--dtype",
-            defaultValue = "bf16",
-            converter = PrecisionConverter.class,
-            description = "Precision of A and B: bf16, fp16, fp8, int8, ... (default: bf16).")
-    private Precision dtype;
-
-    @Option(
-            names = "--weights",
-            converter = PrecisionConverter.class,
-            description = "Precision of B where it is stored in another one, such as int4, int8, mxfp4 or nf4.")
-    private Optional<Precision> weights;
-
-    @Option(
-            names = "--scales",
-            defaultValue = "USUAL",
-            paramLabel = "SCALES",
-            description = "Scales of operands below 16 bits: ${COMPLETION-CANDIDATES} (default: usual).")
-    private ScaleLayout scales;
+    @Mixin
+    private OperandOptions operands;
 
     @Mixin
     private KernelOptions options;
@@ -61,14 +43,15 @@ final class GroupedOptions {
     KernelCase asked() {
         options.requirePositive("--n", n);
         options.requirePositive("--k", k);
-        options.requireSupport(dtype, GemmOptions.WEIGHTS_ALONE);
-        Precision stored = weights.orElse(dtype);
+        options.requireSupport(operands.dtype(), GemmOptions.WEIGHTS_ALONE);
+        Precision dtype = operands.dtype();
+        Precision stored = operands.stored();
         if (rows.stream().allMatch(count -> count == 0)) {
             throw new ParameterException(spec.commandLine(), "--rows must have a group with rows");
         }
         try {
             return options.asked(new GroupedGemm("grouped gemm", rows, n, k, dtype, stored, Precision.BF16)
-                    .scaledBy(scales.of(dtype, stored)));
+                    .scaledBy(operands.scaling()));
         } catch (IllegalArgumentException impossible) {
             throw new ParameterException(spec.commandLine(), impossible.getMessage());
         }

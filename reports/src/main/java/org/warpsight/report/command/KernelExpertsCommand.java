@@ -20,10 +20,10 @@ import picocli.CommandLine.Mixin;
 /** A mixture-of-experts layer, kernel by kernel. */
 @Command(
         name = "experts",
-        description = {
-            "A mixture-of-experts layer on the rank with most rows: top-k, sort, copies of rows, grouped products of uneven",
-            "groups, activation, weighted sum; with --router and --shared also their products. Links are not inside."
-        },
+        description =
+                "A mixture-of-experts layer on the rank with most rows: top-k, sort, copies of rows, grouped products of "
+                        + "uneven groups, activation, weighted sum; with --router and --shared also their products. "
+                        + "Links are not inside.",
         mixinStandardHelpOptions = true)
 final class KernelExpertsCommand implements Callable<Integer> {
     @Mixin

@@ -23,10 +23,9 @@ import picocli.CommandLine.Spec;
 /** Multi-head latent attention, kernel by kernel. */
 @Command(
         name = "mla",
-        description = {
-            "Multi-head latent attention of DeepSeek-V2 and -V3 without its projections. With --queries 1 a decode step over",
-            "the latent cache, absorbed; without it a prompt, whose keys and values are expanded."
-        },
+        description =
+                "Multi-head latent attention of DeepSeek-V2 and -V3 without its projections. With --queries 1 a decode "
+                        + "step over the latent cache, absorbed; without it a prompt, whose keys and values are expanded.",
         mixinStandardHelpOptions = true)
 final class KernelMlaCommand implements Callable<Integer> {
     /** More new tokens than a guess that decoding verifies are a prompt's. */

@@ -239,7 +239,7 @@ final class GemmLowering {
         return new BlockProgram(
                         0,
                         bytes,
-                        plan.tileK() * gemm.weights().bytes() * ScaleArithmetic.interleavedColumns(gemm),
+                        runBytes(gemm, plan),
                         ownShare(gemm, plan),
                         plan.stages(),
                         plan.consumers(),
@@ -254,6 +254,16 @@ final class GemmLowering {
                         .withCode(codeBytes(gemm, plan))
                         .withScalesOfTile(Promotion.fetchCycles(architecture, gemm)))
                 .withConsumersInStep(plan.craft().stepArrivals() >= plan.warps() * architecture.warpSize());
+    }
+
+    /**
+     * Length of the runs that memory sees: a row of a tile. NVIDIA's libraries ask L2 for the whole line of a shorter one, whose
+     * other part is the next step's (CUTLASS, memory_sm80.h: {@code L2::128B}; tensor maps with promotion to 128 bytes).
+     */
+    private double runBytes(Gemm gemm, GemmPlan plan) {
+        double row = plan.tileK() * gemm.weights().bytes() * ScaleArithmetic.interleavedColumns(gemm);
+        boolean wholeLines = architecture.copyEngine().kind() != Architecture.CopyKind.GLOBAL_TO_LDS;
+        return wholeLines ? Math.max(row, architecture.l2().lineBytes()) : row;
     }
 
     /** Code that a warp goes through from its first instruction to its last: one step and the epilogue are unrolled. */

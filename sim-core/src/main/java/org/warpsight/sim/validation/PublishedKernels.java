@@ -21,7 +21,8 @@ final class PublishedKernels {
             LigerCase::of,
             PyTorchSequenceCase::of,
             PublishedMlpCase::of,
-            TorchStreamCase::of);
+            TorchStreamCase::of,
+            AiterMixtureCase::of);
 
     private PublishedKernels() {}
 

@@ -23,6 +23,7 @@ sealed interface RowCase
                 PublishedGemmCase,
                 PyTorchSequenceCase,
                 PublishedMlpCase,
+                AiterMixtureCase,
                 TorchStreamCase,
                 KvTransferCase,
                 RemoteReadCase,

@@ -70,8 +70,7 @@ class DeepSeekThroughputTest {
 
             assertThat(overlapped.picoseconds(batch)).isLessThan(plain.picoseconds(batch));
             assertThat(perNode).isGreaterThan(PRODUCTION_PREFILL);
-            // Too fast by a quarter: see docs/expert-exchange.md.
-            assertThat(perNode).isBetween(0.75 * PROFILED_PREFILL, 1.3 * PROFILED_PREFILL);
+            assertThat(perNode).isBetween(0.75 * PROFILED_PREFILL, 1.25 * PROFILED_PREFILL);
         }
     }
 

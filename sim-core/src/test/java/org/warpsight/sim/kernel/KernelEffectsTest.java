@@ -150,6 +150,17 @@ class KernelEffectsTest {
                 .isLessThan((long) (0.9 * simulator.run(gemm, CacheState.COLD).picoseconds()));
     }
 
+    @Test
+    void rowsShorterThanALineOpenAsFewMemoryRowsAsLines() {
+        Gemm skinny = Gemm.of("skinny", 64, 12288, 12288, Precision.BF16);
+        Gpu freeRows = withArchitecture(A100, "memory.row_opening_bytes", 0);
+        for (int depth : new int[] {32, 64}) {
+            GemmPlan plan = new GemmPlan(64, 128, depth, 4, 1, 4, 1, 1, 1, false, TileOrder.SQUARE);
+            double opening = time(A100, skinny, plan) / time(freeRows, skinny, plan);
+            assertThat(opening).as("tiles %d deep", depth).isBetween(1.05, 1 + 18.0 / 128);
+        }
+    }
+
     private static GemmPlan plan(int m, int n, int stages, int consumers, boolean persistent) {
         return new GemmPlan(m, n, 64, stages, consumers, 4 * consumers, 1, 1, 1, persistent, TileOrder.SQUARE);
     }

@@ -139,6 +139,17 @@ class PublishedKernelsTest {
     }
 
     @Test
+    void mixturesOfATuningRunTakeTheTileOfTheirNameAndNoTimeOfTheirRemark() {
+        String row = "MI300X,fused MoE,AITER,bfloat16,tokens=%d;hidden=4096;inter=384;experts=128;topk=8,"
+                + "block_m=32; %s us; moe_ck2stages_gemm1_256x32x64x128_1x4_TypeCast,1,TFLOP/s";
+        List<RowCase> cases = cases(row.formatted(8, "147.9"), row.formatted(8, "9"), row.formatted(512, "400"));
+        assertThat(cases.get(0)).isEqualTo(cases.get(1));
+        assertThat(((AiterMixtureCase) cases.get(0)).tile()).isEqualTo(new AiterMixtureCase.Tile(32, 64, 128));
+        // Few tokens need most experts' weights already, so more of them cost little.
+        assertThat(value(cases.get(2))).isGreaterThan(10 * value(cases.get(0)));
+    }
+
+    @Test
     void unknownGpusKernelsAndShapesHaveNoModel() {
         assertThat(cases(
                         dense("Abacus", "m=64;n=7168;k=2048", "", "GB/s"),

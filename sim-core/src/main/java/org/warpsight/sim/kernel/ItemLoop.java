@@ -1,0 +1,42 @@
+package org.warpsight.sim.kernel;
+
+import java.util.List;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Occupancy;
+
+/**
+ * Blocks that loop over items, one at a time, and wait for each.
+ *
+ * @param items how often the loop's body runs in all blocks together
+ * @param reads bytes that one run of the body loads
+ * @param writes bytes that it stores; they leave while the next run loads
+ * @param missing part of what it loads that L2 does not have
+ */
+record ItemLoop(
+        String name, int threads, long blocks, long items, double reads, double writes, double missing, Work work) {
+    /** Registers of a thread that has one item and no sums. */
+    private static final int REGISTERS = 32;
+
+    /** The kernel on a GPU: no more blocks than items, of which some blocks take one more than others. */
+    KernelLaunch on(Gpu gpu) {
+        double bytes = reads + writes;
+        double missed = (reads * missing + writes) / bytes;
+        BlockProgram program = new BlockProgram(
+                        0, bytes, bytes, 1, 1, 1, List.of(Phase.onLoad(work)), false, 0, 0, Work.NONE, 0, false)
+                .withSetUp(BlockSetUp.STREAM);
+        long launched = Math.max(1, Math.min(blocks, items));
+        int least = Math.toIntExact(Math.max(1, items / launched));
+        long longer = items <= launched ? 0 : items % launched;
+        BlockLengths lengths = longer == 0
+                ? BlockLengths.uniform(least, launched)
+                : new BlockLengths(new int[] {least + 1, least}, new long[] {longer, launched - longer});
+        Occupancy occupancy = Occupancy.of(gpu.architecture(), new Occupancy.Demand(threads, REGISTERS, 0));
+        KernelGrid grid = new KernelGrid(launched, occupancy, gpu.product().multiprocessors());
+        return new KernelLaunch(name, program, lengths, grid, CacheTraffic.uniform(missed, 1), 0, 0, false);
+    }
+
+    /** Work that is nothing but waiting. */
+    static Work waiting(double cycles) {
+        return new Work(0, 0, 0, 0, 0, cycles);
+    }
+}

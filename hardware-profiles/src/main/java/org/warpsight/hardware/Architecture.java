@@ -134,9 +134,15 @@ public record Architecture(
      * @param fp16FmaPerClock packed half-precision multiply-adds
      * @param specialFunctionsPerClock exponentials, reciprocals, square roots
      * @param warpIssueCycles cycles from one instruction of a warp to its next where each waits for one before it
+     * @param fmaRegisterCycles cycles for which the registers of a scheduler are busy with the operands of a warp's
+     *     multiply-add
      */
     public record VectorPipe(
-            double fp32FmaPerClock, double fp16FmaPerClock, double specialFunctionsPerClock, double warpIssueCycles) {}
+            double fp32FmaPerClock,
+            double fp16FmaPerClock,
+            double specialFunctionsPerClock,
+            double warpIssueCycles,
+            double fmaRegisterCycles) {}
 
     /**
      * The way of a tile from global into shared memory.

@@ -134,6 +134,13 @@ final class GemmStep {
                 && plan.craft().warpgroups();
     }
 
+    /** A multiply-add has three operands, which registers supply no faster than lanes could take them, or slower. */
+    private double registerSlowdown() {
+        double lanes = architecture.vectorPipe().fp32FmaPerClock()
+                / architecture.multiprocessor().schedulers();
+        return Math.max(1, architecture.vectorPipe().fmaRegisterCycles() * lanes / architecture.warpSize());
+    }
+
     /** One consumer's multiplication of one step: matrix cycles, and what operands cost at the shared-memory port. */
     private Work multiply(Gemm gemm, GemmPlan plan) {
         Precision operand = gemm.activations();
@@ -149,7 +156,7 @@ final class GemmStep {
         double strips = warpM * operand.bytes() + warpN * gemm.weights().bytes();
         double read = plan.warps() * strips * plan.tileK() / port * conflicts;
         if (!gpu.supports(operand)) {
-            double multiplyAdds = flops / 2 / architecture.vectorPipe().fp32FmaPerClock();
+            double multiplyAdds = flops / 2 / architecture.vectorPipe().fp32FmaPerClock() * registerSlowdown();
             // Loading operands takes issue slots of the same schedulers: a thread loads the two sides of its square of
             // C.
             double side = Math.sqrt(warpM * warpN / architecture.warpSize());

@@ -20,6 +20,7 @@ import org.warpsight.workload.operator.Gemm;
  * @param grouped plans of grouped GEMMs
  * @param gated plans of grouped GEMMs that multiply both input matrices of a gated expert in one block, on warp-level
  *     instructions
+ * @param vector GEMM plans for FP32 on the vector pipes, on warp-level instructions
  * @param weightOnly GEMM plans for weights that are converted before they are multiplied
  * @param integer GEMM plans for INT8 activations and weights
  * @param blockScaled GEMM plans for scales that change along k
@@ -31,6 +32,7 @@ public record PlanFamilies(
         GemmFamily gemm,
         Optional<GemmFamily> grouped,
         Optional<GemmFamily> gated,
+        Optional<GemmFamily> vector,
         Optional<GemmFamily> weightOnly,
         Optional<GemmFamily> integer,
         Optional<GemmFamily> blockScaled,
@@ -64,13 +66,17 @@ public record PlanFamilies(
         if (ScaleArithmetic.promotes(gemm)) {
             return blockScaled.orElse(gemm());
         }
+        if (gemm.activations() == Precision.FP32) {
+            return vector.orElse(gemm());
+        }
         return gemm.activations() == Precision.INT8 ? integer.orElse(gemm()) : gemm();
     }
 
     /** All GEMM plans without split-K that fit an SM, for operands of the sizes of a GEMM's. */
     List<GemmPlan> gemmPlans(Gpu gpu, Gemm gemm) {
         GemmFamily family = family(gemm);
-        return family.plans(family.craft(), gpu, gemm);
+        boolean inStep = vector.filter(family::equals).isPresent();
+        return family.plans(inStep ? KernelCraft.WARPS_IN_STEP : family.craft(), gpu, gemm);
     }
 
     /** All plans of a grouped GEMM of whose groups {@code typical} is a batch. */

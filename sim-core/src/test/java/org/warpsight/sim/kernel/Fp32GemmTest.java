@@ -35,6 +35,24 @@ class Fp32GemmTest {
     }
 
     @Test
+    void registersHoldMultiplyAddsBackOnlyWhereLanesAreFaster() {
+        String registers = "vector_pipe.fma_register_cycles";
+        assertThat(time(H100, Precision.FP32) / time(withArchitecture(H100, registers, 1), Precision.FP32))
+                .isBetween(1.15, 1.2);
+        assertThat(time(withArchitecture(A100, registers, 1), Precision.FP32)).isEqualTo(time(A100, Precision.FP32));
+        assertThat(time(withArchitecture(H100, registers, 1), Precision.BF16)).isEqualTo(time(H100, Precision.BF16));
+    }
+
+    @Test
+    void fp32OnHopperRunsInKernelsWhoseWarpsLoadAndMultiply() {
+        List<GemmPlan> plans = PlanFamilies.of(H100.architecture()).gemmPlans(H100, gemm(Precision.FP32));
+        assertThat(plans).isNotEmpty().allSatisfy(plan -> assertThat(plan.craft())
+                .isEqualTo(KernelCraft.WARPS_IN_STEP));
+        assertThat(PlanFamilies.of(H100.architecture()).gemmPlans(H100, gemm(Precision.BF16)))
+                .allSatisfy(plan -> assertThat(plan.craft()).isNotEqualTo(KernelCraft.WARPS_IN_STEP));
+    }
+
+    @Test
     void tf32LiesBetweenFp32AndBf16() {
         for (Gpu gpu : GPUS) {
             assertThat(time(gpu, Precision.TF32)).as(gpu.id()).isLessThan(time(gpu, Precision.FP32) / 3);

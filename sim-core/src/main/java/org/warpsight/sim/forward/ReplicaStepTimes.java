@@ -205,7 +205,7 @@ public final class ReplicaStepTimes implements StepTimes {
                 cut);
         for (LayerOperator layer : layers) {
             if (layer.operator() instanceof Attention attention) {
-                Family.Decodes family = new Family.Decodes(Family.Heads.of(attention));
+                AttentionFamily.Decodes family = new AttentionFamily.Decodes(AttentionFamily.Heads.of(attention));
                 pass.add(new ContextRow(attention.name(), layer.count(), attention.sequences(), family, tables));
             } else {
                 pass.add(time(layer, cut));

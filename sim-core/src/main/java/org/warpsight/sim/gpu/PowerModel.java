@@ -46,12 +46,7 @@ public final class PowerModel {
         return new PowerModel(gpu, 0);
     }
 
-    /** Of a board in thermal equilibrium with the kernel, which then runs over and over for seconds. */
-    public static PowerModel hot(Gpu gpu) {
-        return new PowerModel(gpu, Double.POSITIVE_INFINITY);
-    }
-
-    /** Of a board at rest until some runs of the kernel before this one. */
+    /** Of a board at rest until some runs of the kernel before this one; infinitely many bring it into thermal equilibrium. */
     public static PowerModel after(Gpu gpu, double runs) {
         return new PowerModel(gpu, runs);
     }

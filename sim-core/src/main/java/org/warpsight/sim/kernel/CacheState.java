@@ -43,6 +43,12 @@ public record CacheState(double activations, double weights) {
         return new CacheState(surviving(once, cacheBytes), surviving(cycle, cacheBytes));
     }
 
+    /** State when a kernel runs over and over on the same operands: what survives of all that it touches. */
+    public static CacheState repeated(double bytes, double cacheBytes) {
+        double kept = surviving(bytes, cacheBytes);
+        return new CacheState(kept, kept);
+    }
+
     /**
      * Part of a cyclically touched set that survives a round. Least-recently-used replacement would keep nothing of a set
      * that is larger than the cache; the hashed sets of real caches do not all overflow at once, so what survives falls

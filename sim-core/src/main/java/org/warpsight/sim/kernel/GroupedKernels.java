@@ -57,7 +57,7 @@ final class GroupedKernels {
 
     /** Whether a block of a plan fits an SM and takes whole tiles, as groups do not share them along k. */
     boolean fits(GroupedGemm grouped, GemmPlan plan) {
-        return plan.splitK() == 1 && !plan.craft().streamK() && gemms.fits(one(grouped, 1, plan.tileM()), plan);
+        return plan.splitK() == 1 && !plan.craft().streamK() && gemms.fits(grouped.batch(1, plan.tileM()), plan);
     }
 
     private List<GemmPlan> candidates(GroupedGemm grouped, CacheState cache) {
@@ -69,20 +69,7 @@ final class GroupedKernels {
     private static Gemm even(GroupedGemm grouped) {
         long total = Math.max(1, grouped.evenRows());
         int groups = Math.toIntExact(Math.min(Math.max(1, grouped.rows().size()), total));
-        return one(grouped, groups, Math.toIntExact(Ceiling.divide(total, groups)));
-    }
-
-    private static Gemm one(GroupedGemm grouped, int groups, int rows) {
-        return new Gemm(
-                grouped.name(),
-                groups,
-                rows,
-                grouped.n(),
-                grouped.k(),
-                grouped.activations(),
-                grouped.weights(),
-                grouped.output(),
-                grouped.scaling());
+        return grouped.batch(groups, Math.toIntExact(Ceiling.divide(total, groups)));
     }
 
     private KernelLaunch lower(GroupedGemm grouped, GemmPlan plan, CacheState cache) {
@@ -95,7 +82,7 @@ final class GroupedKernels {
         }
         TileGrid tiles = TileGrid.groups(tileRows, padded(grouped.n(), plan.tileN(), plan.clusterN()));
         // What a tile holds on average; it is computed as a whole.
-        Gemm tile = one(grouped, 1, (int) Math.max(1, Math.round((double) grouped.totalRows() / rowsOfTiles)));
+        Gemm tile = grouped.batch(1, (int) Math.max(1, Math.round((double) grouped.totalRows() / rowsOfTiles)));
         Occupancy occupancy = gemms.occupancy(tile, plan);
         KernelGrid grid = new KernelGrid(tiles.tiles(), occupancy, gpu.product().multiprocessors());
         BlockProgram program = maps.apply(

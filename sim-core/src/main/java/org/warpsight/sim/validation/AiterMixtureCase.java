@@ -13,8 +13,6 @@ import org.warpsight.sim.kernel.GemmPlan;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.kernel.sequence.MixtureLayer;
-import org.warpsight.sim.validation.Prediction.Predicted;
-import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.GroupedGemm.Epilogue;
 import org.warpsight.workload.operator.Scaling;
@@ -100,24 +98,11 @@ record AiterMixtureCase(
                 .then(layer.down(Epilogue.ADD_TO_TOKENS), CacheState.COLD);
         Prediction time = Prediction.of(kernels, simulator);
         double flops = 6.0 * tokens * expertsPerToken * hiddenSize * size;
-        return List.of(
-                time instanceof Predicted known
-                        ? new Predicted(flops / 1e6 / known.value(), known.limiter(), known.reason())
-                        : time);
+        return List.of(time.asRate(flops / 1e6));
     }
 
     private GemmPlan plan(KernelSimulator simulator, GroupedGemm grouped) {
-        Gemm one = new Gemm(
-                grouped.name(),
-                1,
-                tile.m(),
-                grouped.n(),
-                grouped.k(),
-                grouped.activations(),
-                grouped.weights(),
-                grouped.output(),
-                grouped.scaling());
-        return simulator.planOf(one, tile.m(), tile.n(), tile.k(), 1);
+        return simulator.planOf(grouped.batch(1, tile.m()), tile.m(), tile.n(), tile.k(), 1);
     }
 
     /**

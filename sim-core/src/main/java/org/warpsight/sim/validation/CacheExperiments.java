@@ -52,10 +52,15 @@ final class CacheExperiments {
         return new CacheReads(gpu, gpu.sharedL2Bytes(), false);
     }
 
+    /** The rate of reads that no cache answers, of all SMs, in GB/s. */
+    static Reading hbmReads(Gpu gpu) {
+        return reading(new CacheReads(gpu, UNCACHED_BYTES, false));
+    }
+
     private static Optional<Reading> rate(Gpu gpu, Parameters parameters) {
         return switch (parameters.text()) {
             case "l2 readBandwidth" -> Optional.of(reading(l2Reads(gpu)));
-            case "main readBandwidth" -> Optional.of(reading(new CacheReads(gpu, UNCACHED_BYTES, false)));
+            case "main readBandwidth" -> Optional.of(hbmReads(gpu));
             default -> Optional.empty();
         };
     }

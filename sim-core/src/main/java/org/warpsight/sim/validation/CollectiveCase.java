@@ -8,7 +8,6 @@ import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Node;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.network.Caller;
-import org.warpsight.sim.network.CollectiveResult;
 import org.warpsight.sim.network.CollectiveTimes;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
@@ -60,16 +59,9 @@ record CollectiveCase(Gpu gpu, String collective, String dtype, int ranks, int n
     private Prediction predict(Kind kind, Node node) {
         CollectiveTimes times = CollectiveTimes.of(node, gpu);
         CollectiveTimes ofType = summedBySwitches() ? times : times.withoutInSwitchSums();
-        CollectiveResult result = ofType.simulate(new Collective(collective, kind, bytes, ranks), caller);
-        String reason = String.format(
-                Locale.ROOT,
-                "%s of %d GPUs of %s, %s %s",
-                collective,
-                ranks,
-                node.id(),
-                result.plan().algorithm().id(),
-                result.plan().protocol().id());
-        return new Predicted(result.picoseconds() / 1e6, Limiter.NETWORK, reason);
+        TimedCollective timed =
+                TimedCollective.of(node, ofType, new Collective(collective, kind, bytes, ranks), caller, true);
+        return new Predicted(timed.microseconds(), Limiter.NETWORK, timed.reason());
     }
 
     private boolean summedBySwitches() {

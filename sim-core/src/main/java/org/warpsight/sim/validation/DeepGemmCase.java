@@ -10,7 +10,6 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.Scales;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.sequence.KernelSequence;
-import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -71,11 +70,7 @@ record DeepGemmCase(Gpu gpu, Operator operator, String unit) implements RowCase 
     @Override
     public List<Prediction> predict(Simulators simulators) {
         Prediction time = Prediction.of(new KernelSequence().then(operator, CacheState.COLD), simulators.profiled(gpu));
-        return List.of(time instanceof Predicted predicted ? rate(predicted) : time);
-    }
-
-    private Predicted rate(Predicted time) {
-        double perMicrosecond = unit.equals("TFLOP/s") ? operator.flops() / 1e6 : operator.compulsoryBytes() / 1e3;
-        return new Predicted(perMicrosecond / time.value(), time.limiter(), time.reason());
+        double work = unit.equals("TFLOP/s") ? operator.flops() / 1e6 : operator.compulsoryBytes() / 1e3;
+        return List.of(time.asRate(work));
     }
 }

@@ -22,8 +22,7 @@ enum GemmBenchmark {
         @Override
         CacheState cache(Gemm gemm, double inputBytes, Gpu gpu) {
             double cycle = COPIES * (inputBytes + gemm.weightBytes() + gemm.outputBytes());
-            double left = CacheState.surviving(cycle, gpu.sharedL2Bytes());
-            return new CacheState(left, left);
+            return CacheState.repeated(cycle, gpu.sharedL2Bytes());
         }
     },
     /**

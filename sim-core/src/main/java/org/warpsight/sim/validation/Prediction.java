@@ -37,6 +37,13 @@ public sealed interface Prediction {
         return new Predicted(result.picoseconds() / 1e6, longest.limiter(), reason(result, longest));
     }
 
+    /** A time in microseconds as a rate: so much work in that time; what is not predicted stays so. */
+    default Prediction asRate(double work) {
+        return this instanceof Predicted time
+                ? new Predicted(work / time.value(), time.limiter(), time.reason())
+                : this;
+    }
+
     private static String reason(SequenceResult result, KernelResult longest) {
         String plan = longest.plan() + " at "
                 + String.format(Locale.ROOT, "%.0f MHz", longest.clockMhz()) + ", "

@@ -70,9 +70,9 @@ record PublishedAttentionCase(Gpu gpu, KernelLibrary library, Precision precisio
     @Override
     public List<Prediction> predict(Simulators simulators) {
         Attention attention = attention();
-        double kept =
-                CacheState.surviving(attention.compulsoryBytes(), gpu.product().l2Bytes());
-        KernelResult result = simulators.stream(gpu, library).run(attention, new CacheState(kept, kept));
+        CacheState kept =
+                CacheState.repeated(attention.compulsoryBytes(), gpu.product().l2Bytes());
+        KernelResult result = simulators.stream(gpu, library).run(attention, kept);
         double teraflops = attention.flops() / result.picoseconds();
         return List.of(new Predicted(teraflops, result.limiter(), result.plan()));
     }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.warpsight.sim.validation.Prediction.Predicted;
 
 /**
  * A row of LLMCompass's figures: an operator of PyTorch called from Python and waited for, as work per time.
@@ -51,8 +50,6 @@ record PublishedEagerCase(EagerCase call, double work, String unit) implements R
     }
 
     private Prediction rate(Prediction time) {
-        return time instanceof Predicted call
-                ? new Predicted(work / PER_MICROSECOND.get(unit) / call.value(), call.limiter(), call.reason())
-                : time;
+        return time.asRate(work / PER_MICROSECOND.get(unit));
     }
 }

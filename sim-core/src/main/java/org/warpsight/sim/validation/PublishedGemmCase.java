@@ -8,7 +8,6 @@ import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.GemmPlan;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.sequence.KernelSequence;
-import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.workload.operator.Gemm;
 
 /**
@@ -65,8 +64,7 @@ record PublishedGemmCase(Gpu gpu, Gemm gemm, Optional<NamedKernel> kernel, Timin
             if (this == TUNING_RUN) {
                 return CacheState.COLD;
             }
-            double left = CacheState.surviving(gemm.compulsoryBytes(), gpu.sharedL2Bytes());
-            return new CacheState(left, left);
+            return CacheState.repeated(gemm.compulsoryBytes(), gpu.sharedL2Bytes());
         }
     }
 
@@ -89,9 +87,6 @@ record PublishedGemmCase(Gpu gpu, Gemm gemm, Optional<NamedKernel> kernel, Timin
                 named -> kernels.then(gemm.name(), () -> simulator.run(gemm, named.on(simulator, gemm), before)),
                 () -> kernels.then(gemm, before));
         Prediction time = Prediction.of(kernels, simulator);
-        return List.of(
-                time instanceof Predicted known
-                        ? new Predicted(gemm.flops() / 1e6 / known.value(), known.limiter(), known.reason())
-                        : time);
+        return List.of(time.asRate(gemm.flops() / 1e6));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.warpsight.hardware.Architecture.Vendor;
 import org.warpsight.hardware.Gpu;
@@ -76,20 +77,40 @@ record PyTorchSequenceCase(Gpu gpu, List<Kernel> kernels) implements RowCase {
 
     /** Liger's llama4_rope.py: a block for each token and query head; those of the first heads take a key head as well. */
     private static Optional<List<Kernel>> ligerRope(Parameters shape, Precision precision) {
-        int hidden = first(shape, "H", "hidden_size");
-        int tokens = first(shape, "T", "seq_len");
-        int queryHeads = shape.count("num_q_heads", 0);
-        int keyHeads = shape.count("num_kv_heads", 0);
-        if (Math.min(Math.min(hidden, tokens), Math.min(queryHeads, keyHeads)) < 1) {
-            return Optional.empty();
-        }
-        int headDim = hidden / queryHeads;
+        return Heads.of(shape).map(heads -> List.of(ligerRope(heads, precision)));
+    }
+
+    private static Kernel ligerRope(Heads heads, Precision precision) {
+        int headDim = heads.dim();
         int warps = headDim >= 96 ? 4 : 2;
-        Streaming rotation = new Streaming("rope", Kind.ROPE, tokens, headDim * (queryHeads + keyHeads), precision);
-        double bytes = headDim * (queryHeads + keyHeads) * precision.bytes() / queryHeads;
-        StreamingPlan plan =
-                new StreamingPlan(warps * 32, (int) Math.max(1, Math.round(bytes / (warps * 32))), tokens * queryHeads);
-        return Optional.of(List.of(new Kernel(rotation, plan)));
+        Streaming rotation = new Streaming("rope", Kind.ROPE, heads.tokens(), heads.width(), precision);
+        double bytes = heads.width() * precision.bytes() / heads.ofQueries();
+        StreamingPlan plan = new StreamingPlan(
+                warps * 32, (int) Math.max(1, Math.round(bytes / (warps * 32))), heads.tokens() * heads.ofQueries());
+        return new Kernel(rotation, plan);
+    }
+
+    /** What is rotated: heads of so many tokens, of which those of queries are together as wide as the hidden size. */
+    private record Heads(int tokens, int hidden, int ofQueries, int ofKeys) {
+
+        static Optional<Heads> of(Parameters shape) {
+            Heads heads = new Heads(
+                    first(shape, "T", "seq_len"),
+                    first(shape, "H", "hidden_size"),
+                    shape.count("num_q_heads", 0),
+                    shape.count("num_kv_heads", 0));
+            return Optional.of(heads)
+                    .filter(known -> IntStream.of(known.tokens, known.hidden, known.ofQueries, known.ofKeys)
+                            .allMatch(size -> size >= 1));
+        }
+
+        int dim() {
+            return hidden / ofQueries;
+        }
+
+        int width() {
+            return dim() * (ofQueries + ofKeys);
+        }
     }
 
     /** The kernels of a tensor of so many rows and columns. */
@@ -111,16 +132,11 @@ record PyTorchSequenceCase(Gpu gpu, List<Kernel> kernels) implements RowCase {
 
     /** Those of queries, whose heads together are the hidden size, and those of keys. */
     private static Optional<List<Kernel>> rotated(Parameters shape, OfShape kernels) {
-        int hidden = first(shape, "H", "hidden_size");
-        int tokens = first(shape, "T", "seq_len");
-        int queryHeads = shape.count("num_q_heads", 0);
-        int keyHeads = shape.count("num_kv_heads", 0);
-        if (Math.min(Math.min(hidden, tokens), Math.min(queryHeads, keyHeads)) < 1) {
-            return Optional.empty();
-        }
-        List<Kernel> both = new ArrayList<>(kernels.of(tokens, hidden));
-        both.addAll(kernels.of(tokens, hidden / queryHeads * keyHeads));
-        return Optional.of(both);
+        return Heads.of(shape).map(heads -> {
+            List<Kernel> both = new ArrayList<>(kernels.of(heads.tokens(), heads.hidden()));
+            both.addAll(kernels.of(heads.tokens(), heads.dim() * heads.ofKeys()));
+            return both;
+        });
     }
 
     private static int first(Parameters shape, String... names) {

@@ -6,6 +6,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.workload.operator.Streaming;
 
 /**
@@ -29,7 +30,7 @@ record RepeatedStream(double bytes, boolean graph) {
     KernelResult run(Gpu gpu, Simulators simulators) {
         int elements = (int) (bytes / 2 / Precision.FP32.bytes());
         Streaming scale = new Streaming("scale", Streaming.Kind.SCALE, 1, elements, Precision.FP32);
-        double resident = CacheState.surviving(bytes, gpu.sharedL2Bytes());
-        return (graph ? simulators.graph(gpu) : simulators.stream(gpu)).run(scale, new CacheState(resident, resident));
+        KernelSimulator simulator = graph ? simulators.graph(gpu) : simulators.stream(gpu);
+        return simulator.run(scale, CacheState.repeated(bytes, gpu.sharedL2Bytes()));
     }
 }

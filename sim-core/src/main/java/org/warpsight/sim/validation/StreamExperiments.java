@@ -3,16 +3,12 @@ package org.warpsight.sim.validation;
 import java.util.Optional;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.Limiter;
-import org.warpsight.sim.microbenchmark.CacheReads;
 import org.warpsight.sim.microbenchmark.ShortBlocks;
 
 /** Rows about long arrays of doubles in HBM that kernels pass over with as many threads as an SM holds. */
 final class StreamExperiments {
     /** Of BabelStream, src/cuda/CUDAStream.cu and src/hip/HIPStream.cu: TBSIZE. */
     private static final int BLOCK_THREADS = 1024;
-
-    /** Larger than every cache. */
-    private static final double UNCACHED_BYTES = 1e12;
 
     private StreamExperiments() {}
 
@@ -22,8 +18,8 @@ final class StreamExperiments {
             case "babelstream in GB/s: Copy", "babelstream in GB/s: Mul" -> elementwise(gpu, 1);
             case "babelstream in GB/s: Add", "babelstream in GB/s: Triad" -> elementwise(gpu, 2);
             // Few blocks that stay and add up what they read.
-            case "babelstream in GB/s: Dot" -> read(gpu);
-            case "opencl_benchmark in GB/s: coalesced read" -> read(gpu);
+            case "babelstream in GB/s: Dot" -> Optional.of(CacheExperiments.hbmReads(gpu));
+            case "opencl_benchmark in GB/s: coalesced read" -> Optional.of(CacheExperiments.hbmReads(gpu));
             default -> Optional.empty();
         };
     }
@@ -35,9 +31,5 @@ final class StreamExperiments {
         ShortBlocks blocks = new ShortBlocks(gpu, threads / BLOCK_THREADS, threads, Double.BYTES, reads, 1);
         return Optional.of(
                 new Reading(blocks.bytesPerSecond() / 1e9, blocks.boundByMemory() ? Limiter.HBM : Limiter.LATENCY));
-    }
-
-    private static Optional<Reading> read(Gpu gpu) {
-        return Optional.of(new Reading(new CacheReads(gpu, UNCACHED_BYTES, false).bytesPerSecond() / 1e9, Limiter.HBM));
     }
 }

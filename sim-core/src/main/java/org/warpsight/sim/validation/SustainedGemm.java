@@ -57,8 +57,8 @@ record SustainedGemm(Gemm gemm) {
 
     /** Runs it as one of many: of its operands in L2 is what the run before has left. */
     KernelResult run(KernelSimulator simulator) {
-        double resident =
-                CacheState.surviving(gemm.compulsoryBytes(), simulator.gpu().sharedL2Bytes());
-        return simulator.run(gemm, new CacheState(resident, resident));
+        return simulator.run(
+                gemm,
+                CacheState.repeated(gemm.compulsoryBytes(), simulator.gpu().sharedL2Bytes()));
     }
 }

@@ -18,7 +18,10 @@ record TimedCollective(Node node, CollectiveResult result, double hostUs) {
     private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
 
     static TimedCollective of(Node node, Gpu gpu, Collective collective, Caller caller, boolean graph) {
-        CollectiveTimes times = CollectiveTimes.of(node, gpu);
+        return of(node, CollectiveTimes.of(node, gpu), collective, caller, graph);
+    }
+
+    static TimedCollective of(Node node, CollectiveTimes times, Collective collective, Caller caller, boolean graph) {
         double hostUs = graph ? 0 : times.constants().hostStartUs().orElse(0.0);
         return new TimedCollective(node, times.simulate(collective, caller), hostUs);
     }

@@ -10,7 +10,6 @@ import org.warpsight.sim.kernel.RowReduction;
 import org.warpsight.sim.kernel.StreamingPlan;
 import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.EagerKernels.Kernel;
-import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.workload.operator.Streaming;
 import org.warpsight.workload.operator.Streaming.Kind;
 
@@ -61,18 +60,14 @@ record TorchStreamCase(Gpu gpu, Streaming operator) implements RowCase {
 
     @Override
     public List<Prediction> predict(Simulators simulators) {
-        double left = CacheState.surviving(operator.compulsoryBytes(), gpu.sharedL2Bytes());
+        CacheState left = CacheState.repeated(operator.compulsoryBytes(), gpu.sharedL2Bytes());
         KernelSequence sequence = new KernelSequence();
         for (Kernel kernel : kernels()) {
-            sequence.then(kernel.operator().name(), () -> simulators.stream(gpu)
-                    .run(kernel.operator(), kernel.plan(), new CacheState(left, left)));
+            sequence.then(
+                    kernel.operator().name(), () -> simulators.stream(gpu).run(kernel.operator(), kernel.plan(), left));
         }
         Prediction time = Prediction.of(sequence, simulators.stream(gpu));
-        return List.of(
-                time instanceof Predicted known
-                        ? new Predicted(
-                                operator.compulsoryBytes() / 1e3 / known.value(), known.limiter(), known.reason())
-                        : time);
+        return List.of(time.asRate(operator.compulsoryBytes() / 1e3));
     }
 
     private List<Kernel> kernels() {

@@ -47,7 +47,7 @@ class PowerModelTest {
 
     @Test
     void aHotDieInEquilibriumLeaksInProportionToThePowerAboveRest() {
-        PowerModel hot = PowerModel.hot(H100);
+        PowerModel hot = PowerModel.after(H100, Double.POSITIVE_INFINITY);
         double idle = H100.architecture().power().idleWatts();
         double feedback = H100.architecture().power().leakageWattsPerWatt();
         for (double flops = 0; flops < 1000e12; flops += 50e12) {
@@ -60,7 +60,7 @@ class PowerModelTest {
 
     @Test
     void heatNeverRaisesTheClock() {
-        PowerModel hot = PowerModel.hot(H100);
+        PowerModel hot = PowerModel.after(H100, Double.POSITIVE_INFINITY);
         for (double flops = 100e12; flops < 3000e12; flops += 100e12) {
             var gemm = new PowerModel.Activity(flops, 16, 0, 5e12, 1e12);
             assertThat(hot.limited(gemm, 1, MAXIMUM).megahertz())
@@ -71,7 +71,8 @@ class PowerModelTest {
     @Test
     void aHotBoardAtRestIsAColdOne() {
         var rest = new PowerModel.Activity(0, 16, 0, 0, 0);
-        assertThat(PowerModel.hot(H100).watts(rest, 1, MAXIMUM)).isEqualTo(power.watts(rest, 1, MAXIMUM));
+        assertThat(PowerModel.after(H100, Double.POSITIVE_INFINITY).watts(rest, 1, MAXIMUM))
+                .isEqualTo(power.watts(rest, 1, MAXIMUM));
     }
 
     @Test

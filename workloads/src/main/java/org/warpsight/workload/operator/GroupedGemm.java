@@ -71,6 +71,11 @@ public record GroupedGemm(
         return new GroupedGemm(name, rows, evenRows, n, k, activations, weights, output, epilogue, other);
     }
 
+    /** Some of the groups with the same number of rows each, as a batch of GEMMs. */
+    public Gemm batch(int groups, int rowsOfEach) {
+        return new Gemm(name, groups, rowsOfEach, n, k, activations, weights, output, scaling);
+    }
+
     /** Rows of all groups together. */
     public long totalRows() {
         return sum(rows);

@@ -95,8 +95,7 @@ public record LatentLayer(int heads, int batch, int queries, int keys, Precision
 
     /** What a kernel reads has just been written or is the same in every replay: it is in L2 as far as it fits. */
     private static CacheState kept(Gpu gpu, Operator operator) {
-        double kept = CacheState.surviving(operator.compulsoryBytes(), gpu.sharedL2Bytes());
-        return new CacheState(kept, kept);
+        return CacheState.repeated(operator.compulsoryBytes(), gpu.sharedL2Bytes());
     }
 
     private Attention attention(

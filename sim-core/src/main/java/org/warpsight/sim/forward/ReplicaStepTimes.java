@@ -17,7 +17,7 @@ import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.BatchShape;
-import org.warpsight.workload.operator.ChunkedSum;
+import org.warpsight.workload.operator.ChunkedCollective;
 import org.warpsight.workload.operator.Collective;
 import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.ExpertRouting;
@@ -225,8 +225,8 @@ public final class ReplicaStepTimes implements StepTimes {
     }
 
     private long picoseconds(Communication communication, ChunkedProjections chunked) {
-        if (communication instanceof ChunkedSum sum) {
-            return chunked.uncovered(sum);
+        if (communication instanceof ChunkedCollective rows) {
+            return chunked.uncovered(rows);
         }
         if (communication instanceof ExpertTransfer transfer && transfers.isPresent()) {
             return transfers.get().picoseconds(transfer);

@@ -55,8 +55,14 @@ final class AttentionOptions {
             defaultValue = "default",
             converter = LibraryConverter.class,
             description =
-                    "Whose kernels: default (FlashAttention), fa2, fa3, pytorch, sglang, vllm or trtllm (default: default).")
+                    "Whose kernels: default (FlashAttention), fa1, triton, fa2, fa3, pytorch, sglang, vllm or trtllm (default: default).")
     private KernelLibrary library;
+
+    @Option(
+            names = "--pass",
+            defaultValue = "forward",
+            description = "Pass of training: forward or backward, by fa1, triton or fa2 (default: forward).")
+    private AttentionPass pass;
 
     @Mixin
     private KernelOptions options;
@@ -82,8 +88,14 @@ final class AttentionOptions {
         }
         options.requireSupport(dtype);
         options.requireBuild(library);
+        options.requireHead(library, pass, headDim);
+        if (pass == AttentionPass.BACKWARD && (dtype.bits() != 16 || cache.isPresent())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--pass backward takes operands of 16 bits and no --kv-dtype, but --dtype is " + dtype.id());
+        }
         try {
-            KernelCase asked = options.asked(new Attention(
+            KernelCase asked = options.asked(pass.of(new Attention(
                     "attention",
                     batch,
                     queries.orElse(keys),
@@ -96,7 +108,7 @@ final class AttentionOptions {
                     !full,
                     false,
                     dtype,
-                    cache.orElse(dtype)));
+                    cache.orElse(dtype))));
             return asked.by(library);
         } catch (IllegalArgumentException impossible) {
             throw new ParameterException(spec.commandLine(), impossible.getMessage());

@@ -9,6 +9,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.AttentionGradient;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -94,6 +95,8 @@ final class MachineVariants {
             return grouped.activations();
         } else if (operator instanceof Attention attention) {
             return attention.activations();
+        } else if (operator instanceof AttentionGradient gradient) {
+            return gradient.forward().activations();
         }
         throw new IllegalStateException("no matrix operands in " + operator.name());
     }

@@ -129,7 +129,17 @@ final class StreamingLowering {
         Work work = new Work(0, vectorCycles, specialCycles, shuffling, 0, latency);
         // Where no row is reduced but everything is, what is left of all rounds of a block is reduced once.
         Work last = writes == 0 && rowWidth == 0
-                ? new Work(0, 0, 0, 0, reduction.latencyCycles(architecture), 0)
+                ? new Work(
+                        0,
+                        plan.threads()
+                                * reduction.instructions()
+                                / architecture.vectorPipe().fp32FmaPerClock(),
+                        0,
+                        plan.threads()
+                                * reduction.shuffledBytes()
+                                / architecture.sharedMemory().writeBytesPerClock(),
+                        reduction.latencyCycles(architecture),
+                        0)
                 : Work.NONE;
         BlockProgram program = new BlockProgram(
                 0,

@@ -79,7 +79,8 @@ public final class ReplicaStepTimes implements StepTimes {
      */
     public Optional<CommunicationLoad> transferLoad(BatchShape batch) {
         int tokens = sharding.share(batch.share(sharding.attentionDp()).tokens());
-        if (transfers.isEmpty() || !ExpertTransferTimes.takeSms(tokens)) {
+        int sms = transfers.map(times -> times.sms(tokens)).orElse(0);
+        if (sms == 0) {
             return Optional.empty();
         }
         MemoryTraffic memory = MemoryTraffic.NONE;
@@ -91,7 +92,7 @@ public final class ReplicaStepTimes implements StepTimes {
                 picoseconds += moved.picoseconds() * layer.count();
             }
         }
-        return Optional.of(CommunicationLoad.of(tables.gpu(), ExpertTransferTimes.NORMAL_SMS, memory, picoseconds));
+        return Optional.of(CommunicationLoad.of(tables.gpu(), sms, memory, picoseconds));
     }
 
     /**

@@ -3,6 +3,7 @@ package org.warpsight.sim.kernel.sequence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.warpsight.sim.kernel.CacheState;
@@ -17,13 +18,19 @@ public final class KernelSequence {
 
     /** The next operator and what L2 holds of its operands when it starts. */
     public KernelSequence then(Operator operator, CacheState cache) {
-        steps.add(simulator -> List.of(new Part(operator.name(), simulator.run(operator, cache))));
+        steps.add(simulator -> List.of(part(operator, simulator.run(operator, cache))));
         return this;
     }
 
-    /** The next kernel, launched or planned in a way of its own. */
+    /** The next operator, launched or planned in a way of its own. */
+    public KernelSequence then(Operator operator, Supplier<KernelResult> run) {
+        steps.add(simulator -> List.of(part(operator, run.get())));
+        return this;
+    }
+
+    /** The next kernel, which no operator describes. */
     public KernelSequence then(String name, Supplier<KernelResult> run) {
-        steps.add(simulator -> List.of(new Part(name, run.get())));
+        steps.add(simulator -> List.of(new Part(name, Optional.empty(), run.get())));
         return this;
     }
 
@@ -51,5 +58,9 @@ public final class KernelSequence {
     public SequenceResult run(KernelSimulator simulator) {
         return new SequenceResult(
                 steps.stream().flatMap(step -> step.apply(simulator).stream()).toList());
+    }
+
+    private static Part part(Operator operator, KernelResult result) {
+        return new Part(operator.name(), Optional.of(operator), result);
     }
 }

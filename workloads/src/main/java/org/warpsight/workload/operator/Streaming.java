@@ -38,6 +38,8 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         BATCH_NORM("batch_norm", 1, 1, 2, 0, false),
         /** exp(x - max) / sum. */
         SOFTMAX("softmax", 1, 1, 4, 1, true),
+        /** y (dy - sum(y dy)) of a softmax y: its gradient. */
+        SOFTMAX_GRADIENT("softmax_gradient", 2, 1, 4, 0, true),
         /** silu(gate) * up: two inputs for one output; exp and reciprocal. */
         SWIGLU("swiglu", 2, 1, 4, 2, false),
         /** 0.5 x (1 + tanh(...)) or erf: one exponential and one reciprocal in hardware. */

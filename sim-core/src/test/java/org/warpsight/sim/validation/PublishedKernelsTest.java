@@ -182,6 +182,16 @@ class PublishedKernelsTest {
     }
 
     @Test
+    void weightsThatBecomeWideInMemoryFirstMakeAProductSlower() {
+        String row = "A10,W4A16 gemm group128,%s,fp16xint4,m=%d;k=8192;n=8192,boost clock,1,x speedup vs fp16 CUTLASS";
+        // Half a byte in, two out and two in again, where the wide product reads two.
+        assertThat(value(cases(row.formatted("bitsandbytes", 2)).get(0))).isBetween(0.35, 0.5);
+        assertThat(value(cases(row.formatted("exllamav2", 64)).get(0))).isBetween(0.35, 0.6);
+        assertThat(cases(row.formatted("exllamav2", 8), row.formatted("bitsandbytes", 1)))
+                .allSatisfy(kernel -> assertThat(kernel).isInstanceOf(UnmodelledCase.class));
+    }
+
+    @Test
     void unknownGpusKernelsAndShapesHaveNoModel() {
         assertThat(cases(
                         dense("Abacus", "m=64;n=7168;k=2048", "", "GB/s"),

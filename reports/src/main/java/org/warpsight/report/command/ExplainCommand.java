@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description =
-                "Says why a kernel takes the time it takes and what would change that, each gain simulated; with the "
+                "Says why a kernel, or a layer of several, takes the time it takes and what would change that, each gain simulated; with the "
                         + "roofline and the pipeline of its first steps.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "OPERATOR",
@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
             ExplainCommand.OfGemm.class,
             ExplainCommand.OfGrouped.class,
             ExplainCommand.OfAttention.class,
+            ExplainCommand.OfMla.class,
+            ExplainCommand.OfExperts.class,
+            ExplainCommand.OfSampling.class,
             ExplainCommand.OfStream.class
         })
 final class ExplainCommand implements Callable<Integer> {
@@ -28,7 +31,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "name an operator: gemm, grouped, attention or stream");
+        throw new ParameterException(
+                spec.commandLine(), "name an operator: gemm, grouped, attention, mla, experts, sampling or stream");
     }
 
     /** A GEMM. */
@@ -83,6 +87,51 @@ final class ExplainCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             return explain.print(attention.asked(), attention.kernel().json());
+        }
+    }
+
+    /** Multi-head latent attention. */
+    @Command(name = "mla", description = LatentAttentionOptions.DESCRIPTION, mixinStandardHelpOptions = true)
+    static final class OfMla implements Callable<Integer> {
+        @Mixin
+        private LatentAttentionOptions attention;
+
+        @Mixin
+        private ExplainOptions explain;
+
+        @Override
+        public Integer call() {
+            return explain.print(attention.asked(), attention.kernel().json());
+        }
+    }
+
+    /** A mixture-of-experts layer. */
+    @Command(name = "experts", description = ExpertOptions.DESCRIPTION, mixinStandardHelpOptions = true)
+    static final class OfExperts implements Callable<Integer> {
+        @Mixin
+        private ExpertOptions experts;
+
+        @Mixin
+        private ExplainOptions explain;
+
+        @Override
+        public Integer call() {
+            return explain.print(experts.asked(), experts.kernel().json());
+        }
+    }
+
+    /** The choice of next tokens. */
+    @Command(name = "sampling", description = SamplingOptions.DESCRIPTION, mixinStandardHelpOptions = true)
+    static final class OfSampling implements Callable<Integer> {
+        @Mixin
+        private SamplingOptions sampling;
+
+        @Mixin
+        private ExplainOptions explain;
+
+        @Override
+        public Integer call() {
+            return explain.print(sampling.asked(), sampling.kernel().json());
         }
     }
 

@@ -11,10 +11,11 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.kernel.KernelCase;
-import org.warpsight.report.kernel.LayerCase;
+import org.warpsight.report.layer.Circumstances;
+import org.warpsight.report.layer.Layer;
+import org.warpsight.report.layer.LayerCase;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelResult;
-import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.kernel.LoadDuration;
 import org.warpsight.sim.kernel.sequence.SequenceResult;
@@ -35,6 +36,7 @@ final class KernelOptions {
     @Option(
             names = "--launch",
             defaultValue = "graph",
+            paramLabel = "MODE",
             converter = LaunchConverter.class,
             description =
                     "How kernels are launched: graph, stream, or replay of a graph for each operator (default: graph).")
@@ -59,27 +61,16 @@ final class KernelOptions {
         return new KernelCase(gpu(), launch, KernelLibrary.DEFAULT, load(), warm, operator, Optional.empty());
     }
 
-    /** Whether operands that fit are in L2 at the start. */
-    boolean warm() {
-        return warm;
-    }
-
-    /** A simulator of the GPU under these circumstances. */
-    KernelSimulator simulator() {
-        return simulator(KernelLibrary.DEFAULT);
-    }
-
-    /** The same with a library's kernels. */
-    KernelSimulator simulator(KernelLibrary library) {
-        return new KernelSimulator(gpu(), launch, library, load());
+    /** A layer under these circumstances. */
+    LayerCase asked(Layer layer) {
+        return new LayerCase(layer, new Circumstances(gpu(), launch, load(), warm));
     }
 
     private LoadDuration load() {
         return sustained ? LoadDuration.SUSTAINED : LoadDuration.BURST;
     }
 
-    /** The GPU that is asked for. */
-    Gpu gpu() {
+    private Gpu gpu() {
         return HardwareCatalogue.standard().gpu(gpu);
     }
 
@@ -117,6 +108,26 @@ final class KernelOptions {
                                     .map(other -> other.name().toLowerCase(Locale.ROOT))
                                     .collect(Collectors.joining(", ")));
         }
+    }
+
+    /** Fails with one line where a library's attention, or its backward pass, is not for heads of a size on the GPU. */
+    void requireHead(KernelLibrary library, AttentionPass pass, int headDim) {
+        int largest = pass.largestHead(library, gpu().architecture());
+        if (headDim <= largest) {
+            return;
+        }
+        String others = Arrays.stream(KernelLibrary.values())
+                .filter(other -> other.runsOn(gpu().architecture()))
+                .filter(other -> pass.largestHead(other, gpu().architecture()) >= headDim)
+                .map(other -> other.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        throw BadInputException.of(
+                gpu().id(),
+                largest == 0 ? "--pass" : "--head-dim",
+                library.name().toLowerCase(Locale.ROOT) + " has no "
+                        + pass.name().toLowerCase(Locale.ROOT) + " pass here for heads of " + headDim
+                        + (largest == 0 ? "" : " but of up to " + largest),
+                others.isEmpty() ? "No library has one for them on this GPU" : "Those that have one are " + others);
     }
 
     void requirePositive(String option, int value) {

@@ -33,6 +33,7 @@ final class StreamOptions {
 
     @Option(
             names = "--dtype",
+            paramLabel = "PRECISION",
             converter = PrecisionConverter.class,
             description =
                     "Precision of inputs and output; where they differ, that of 8 bits (default: bf16, or fp8 there).")

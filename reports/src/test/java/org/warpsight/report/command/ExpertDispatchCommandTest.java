@@ -82,7 +82,8 @@ class ExpertDispatchCommandTest {
                 "--model deepseek-v3 --ep 64 --redundant 8 | 64 ranks cannot divide 264 experts, redundant ones included",
                 "--model deepseek-v3 --ep 512 --cluster dgx-h100-superpod | it connects 256 GPUs, not 512",
                 "--model llama-3.1-8b --ep 8 | it has no experts",
-                "--model deepseek-v3 --ep 8 --cluster mi300x-infiniband | exchange tokens of experts",
+                "--model deepseek-v3 --ep 8 --cluster dgx-a100-superpod | exchange tokens of experts",
+                "--model deepseek-v3 --ep 8 --cluster mi300x-infiniband | has no kernels of their own for few tokens",
             })
     void whatCannotBeIsOneLineAndExitCodeThree(String options, String message) {
         Outcome outcome = Outcome.of((Object[]) ("expert-dispatch " + options).split(" "));

@@ -43,6 +43,8 @@ final class Consumer {
     private long awaitedLoad;
     private boolean waiting;
     private long arrivedAt = NOWHERE;
+    private boolean storing;
+    private boolean awaitingStore;
     private long waitingSince;
 
     Consumer(
@@ -203,7 +205,29 @@ final class Consumer {
         }
     }
 
+    /** What the step before has written must have been taken before more is written. */
     private void endStep() {
+        if (program.stepStore().isNone()) {
+            nextStep();
+        } else if (storing) {
+            awaitingStore = true;
+            clock.enter(RoleState.STORE, machine.now());
+        } else {
+            storing = true;
+            machine.store(sm, program.stepStore(), program.consumers(), this::stepStored);
+            nextStep();
+        }
+    }
+
+    private void stepStored() {
+        storing = false;
+        if (awaitingStore) {
+            awaitingStore = false;
+            endStep();
+        }
+    }
+
+    private void nextStep() {
         boolean last = draining || lastOfBlock();
         if (!draining) {
             step++;

@@ -8,6 +8,7 @@ import static org.warpsight.sim.TestGpus.H100;
 import static org.warpsight.sim.TestGpus.MI300X;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
@@ -199,15 +200,16 @@ class AttentionLibraryTest {
     }
 
     @Test
-    void everyLibraryTakesEveryHeadSizeOnEveryArchitecture() {
+    void everyLibraryTakesEveryHeadSizeThatItSaysOnEveryArchitectureThatItRunsOn() {
         for (Gpu gpu : List.of(H100, A100, MI300X)) {
             for (KernelLibrary library : KernelLibrary.values()) {
-                for (int dim : List.of(64, 80, 128, 192, 256)) {
-                    assertThat(run(gpu, library, prefill(2, 300, dim, true, Precision.BF16))
-                                    .picoseconds())
-                            .as("%s %s %d", gpu.id(), library, dim)
-                            .isPositive();
-                }
+                int largest = library.largestHead(gpu.architecture());
+                IntStream.of(64, 80, 128, 192, 256)
+                        .filter(dim -> dim <= largest)
+                        .forEach(dim -> assertThat(run(gpu, library, prefill(2, 300, dim, true, Precision.BF16))
+                                        .picoseconds())
+                                .as("%s %s %d", gpu.id(), library, dim)
+                                .isPositive());
             }
         }
     }

@@ -33,8 +33,15 @@ final class AttentionOptions {
             paramLabel = "LIBRARY",
             converter = LibraryConverter.class,
             description =
-                    "Whose kernels: default (FlashAttention), fa2, fa3, pytorch, sglang, vllm or trtllm (default: default).")
+                    "Whose kernels: default (FlashAttention), fa1, triton, fa2, fa3, pytorch, sglang, vllm or trtllm (default: default).")
     private KernelLibrary library;
+
+    @Option(
+            names = "--pass",
+            paramLabel = "PASS",
+            defaultValue = "forward",
+            description = "Pass of training: forward or backward, by fa1, triton or fa2 (default: forward).")
+    private AttentionPass pass;
 
     @Mixin
     private KernelOptions options;
@@ -56,8 +63,15 @@ final class AttentionOptions {
             throw new ParameterException(spec.commandLine(), "--window must be at least 0 but is " + window);
         }
         options.requireBuild(library);
+        options.requireHead(library, pass, headDim);
+        if (pass == AttentionPass.BACKWARD && (tokens.dtype().bits() != 16 || tokens.cache() != tokens.dtype())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--pass backward takes operands of 16 bits and no --kv-dtype, but --dtype is "
+                            + tokens.dtype().id());
+        }
         try {
-            return options.asked(new Attention(
+            return options.asked(pass.of(new Attention(
                             "attention",
                             tokens.batch(),
                             tokens.queries(),
@@ -70,7 +84,7 @@ final class AttentionOptions {
                             !full,
                             false,
                             tokens.dtype(),
-                            tokens.cache()))
+                            tokens.cache())))
                     .by(library);
         } catch (IllegalArgumentException impossible) {
             throw new ParameterException(spec.commandLine(), impossible.getMessage());

@@ -110,6 +110,26 @@ final class KernelOptions {
         }
     }
 
+    /** Fails with one line where a library's attention, or its backward pass, is not for heads of a size on the GPU. */
+    void requireHead(KernelLibrary library, AttentionPass pass, int headDim) {
+        int largest = pass.largestHead(library, gpu().architecture());
+        if (headDim <= largest) {
+            return;
+        }
+        String others = Arrays.stream(KernelLibrary.values())
+                .filter(other -> other.runsOn(gpu().architecture()))
+                .filter(other -> pass.largestHead(other, gpu().architecture()) >= headDim)
+                .map(other -> other.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        throw BadInputException.of(
+                gpu().id(),
+                largest == 0 ? "--pass" : "--head-dim",
+                library.name().toLowerCase(Locale.ROOT) + " has no "
+                        + pass.name().toLowerCase(Locale.ROOT) + " pass here for heads of " + headDim
+                        + (largest == 0 ? "" : " but of up to " + largest),
+                others.isEmpty() ? "No library has one for them on this GPU" : "Those that have one are " + others);
+    }
+
     void requirePositive(String option, int value) {
         if (value < 1) {
             throw new ParameterException(spec.commandLine(), option + " must be at least 1 but is " + value);

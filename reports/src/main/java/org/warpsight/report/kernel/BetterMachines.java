@@ -13,6 +13,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.AttentionGradient;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.Operator;
@@ -74,6 +75,8 @@ public final class BetterMachines {
                 return Set.of(grouped.activations());
             } else if (operator instanceof Attention attention) {
                 return Set.of(attention.activations());
+            } else if (operator instanceof AttentionGradient gradient) {
+                return Set.of(gradient.forward().activations());
             }
             throw new IllegalStateException("no matrix operands in " + operator.name());
         }

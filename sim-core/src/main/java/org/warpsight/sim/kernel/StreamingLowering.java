@@ -73,6 +73,17 @@ final class StreamingLowering {
         return stream(name, StreamingPlan.USUAL, elements, precision.bytes(), 1, 1, operations, 0, 0, 0, 1);
     }
 
+    /**
+     * A kernel that goes once over arrays which lie in HBM.
+     *
+     * @param reads elements read for each of its elements, of {@code elementBytes}
+     * @param writes elements written
+     */
+    KernelLaunch pass(
+            String name, double elements, double elementBytes, double reads, double writes, double operations) {
+        return stream(name, StreamingPlan.USUAL, elements, elementBytes, reads, writes, operations, 0, 0, 1, 1);
+    }
+
     private KernelLaunch stream(
             String name,
             StreamingPlan plan,

@@ -207,6 +207,11 @@ public final class KernelSimulator {
     }
 
     private Stream<Candidate> candidates(Gemm gemm, CacheState cache) {
+        Gemm tuned = families.family(gemm).tuned(gemm);
+        if (!tuned.equals(gemm)) {
+            GemmPlan plan = choose(tuned, cache);
+            return Stream.of(new Candidate(plan, run(gemm, plan, cache)));
+        }
         return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
                 .map(plan -> new Candidate(plan, run(gemm, plan, cache)));
     }

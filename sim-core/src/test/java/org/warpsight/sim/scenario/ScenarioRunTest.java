@@ -196,7 +196,7 @@ class ScenarioRunTest {
 
     @Test
     void overlapWithoutKernelsForExpertsIsRefused() {
-        refused(mixture("mi300x", "five_stage"), "mi300x", "five_stage needs kernels", "Set overlap to none");
+        refused(mixture("a100", "five_stage"), "a100", "five_stage needs kernels", "Set overlap to none");
     }
 
     private static ResolvedScenario mixture(String gpu, String overlap) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.KernelSimulator;
@@ -40,13 +41,22 @@ public final class KernelSequence {
         return this;
     }
 
-    /** The fastest of several ways to do the same, as a library that measures them keeps it. */
-    public KernelSequence thenFastest(List<KernelSequence> ways) {
-        steps.add(simulator -> ways.stream()
-                .map(way -> way.run(simulator))
-                .min(Comparator.comparingDouble(SequenceResult::picoseconds))
-                .orElseThrow()
-                .parts());
+    /**
+     * One of several ways to do the same, as a library keeps the one that was fastest when it measured them.
+     *
+     * @param measured the same ways, on the sizes that the library has measured
+     */
+    public KernelSequence thenFastest(List<KernelSequence> ways, List<KernelSequence> measured) {
+        steps.add(simulator -> {
+            int fastest = ways.size() == 1
+                    ? 0
+                    : IntStream.range(0, ways.size())
+                            .boxed()
+                            .min(Comparator.comparingDouble(
+                                    way -> measured.get(way).run(simulator).picoseconds()))
+                            .orElseThrow();
+            return ways.get(fastest).run(simulator).parts();
+        });
         return this;
     }
 

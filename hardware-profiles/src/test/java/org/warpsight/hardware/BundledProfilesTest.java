@@ -79,14 +79,17 @@ class BundledProfilesTest {
     }
 
     @Test
-    void h200DiffersFromH100InMemoryOnly() {
+    void h200DiffersFromH100InItsStacksOfMemoryAndTheirPartsOfL2Only() {
         GpuProduct h100 = hardware.gpu("h100").product();
         GpuProduct h200 = hardware.gpu("h200").product();
         assertThat(h200.hbmBytes()).isGreaterThan(h100.hbmBytes());
         assertThat(h200.hbmBandwidthGbPerS()).isGreaterThan(h100.hbmBandwidthGbPerS());
+        int stacksOfH100 = 5;
+        int stacksOfH200 = 6;
+        assertThat(h200.l2Bytes() / stacksOfH200).isEqualTo(h100.l2Bytes() / stacksOfH100);
         assertThat(h200)
                 .usingRecursiveComparison()
-                .ignoringFields("id", "name", "aliases", "sources", "hbmBytes", "hbmBandwidthGbPerS")
+                .ignoringFields("id", "name", "aliases", "sources", "hbmBytes", "hbmBandwidthGbPerS", "l2Bytes")
                 .isEqualTo(h100);
     }
 

@@ -30,7 +30,8 @@ class HardwareCatalogueTest {
         "GH200(H100-96GB), gh200-96gb",
         "MI250X (1 GCD), mi250x",
         "MI300X, mi300x",
-        "AMD MI325X, mi325x"
+        "AMD MI325X, mi325x",
+        "MI355X, mi355x"
     })
     void peoplesNamesResolve(String name, String id) {
         assertThat(hardware.gpu(name).id()).isEqualTo(id);

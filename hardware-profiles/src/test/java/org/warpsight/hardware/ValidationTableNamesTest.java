@@ -23,7 +23,6 @@ class ValidationTableNamesTest {
             "H20",
             "Intel Gaudi 2",
             "Intel Gaudi 3",
-            "MI355X",
             "MI50(GCN5; same 32-bank LDS)",
             "NVIDIA B300 SXM",
             "NVIDIA GB200 SXM",

@@ -1,7 +1,6 @@
 package org.warpsight.report.command;
 
 import java.util.Optional;
-import org.warpsight.hardware.Precision;
 import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.workload.operator.Attention;
@@ -13,17 +12,11 @@ import picocli.CommandLine.Spec;
 
 /** Options of the commands about attention: its shape and where it runs. */
 final class AttentionOptions {
-    @Option(names = "--batch", defaultValue = "1", paramLabel = "N", description = "Sequences (default: 1).")
-    private int batch;
+    /** Kernels copy 16 bytes of a head at a time (FlashAttention, csrc/flash_attn/flash_api.cpp). */
+    private static final int HEAD_DIM_UNIT = 8;
 
-    @Option(names = "--keys", required = true, paramLabel = "TOKENS", description = "Tokens of each sequence.")
-    private int keys;
-
-    @Option(names = "--queries", paramLabel = "TOKENS", description = "New tokens of each (default: all).")
-    private Optional<Integer> queries;
-
-    @Option(names = "--heads", required = true, paramLabel = "N", description = "Query heads.")
-    private int heads;
+    @Mixin
+    private TokenOptions tokens;
 
     @Option(names = "--kv-heads", paramLabel = "N", description = "Key-value heads (default: as many as heads).")
     private Optional<Integer> keyValueHeads;
@@ -38,25 +31,20 @@ final class AttentionOptions {
     private boolean full;
 
     @Option(
-            names = "--dtype",
-            defaultValue = "bf16",
-            converter = PrecisionConverter.class,
-            description = "Precision of queries, keys and values (default: bf16).")
-    private Precision dtype;
-
-    @Option(
-            names = "--kv-dtype",
-            converter = PrecisionConverter.class,
-            description = "Precision of cached keys and values, such as fp8 or int8 (default: as --dtype).")
-    private Optional<Precision> cache;
-
-    @Option(
             names = "--library",
             defaultValue = "default",
+            paramLabel = "LIBRARY",
             converter = LibraryConverter.class,
             description =
-                    "Whose kernels: default (FlashAttention), fa2, fa3, pytorch, sglang, vllm or trtllm (default: default).")
+                    "Whose kernels: default (FlashAttention), fa1, triton, fa2, fa3, pytorch, sglang, vllm or trtllm (default: default).")
     private KernelLibrary library;
+
+    @Option(
+            names = "--pass",
+            paramLabel = "PASS",
+            defaultValue = "forward",
+            description = "Pass of training: forward or backward, by fa1, triton or fa2 (default: forward).")
+    private AttentionPass pass;
 
     @Mixin
     private KernelOptions options;
@@ -70,34 +58,45 @@ final class AttentionOptions {
 
     /** What is asked. */
     KernelCase asked() {
-        int groups = keyValueHeads.orElse(heads);
-        options.requirePositive("--batch", batch);
-        options.requirePositive("--keys", keys);
-        options.requirePositive("--queries", queries.orElse(keys));
-        options.requirePositive("--heads", heads);
+        tokens.require(options);
+        int groups = keyValueHeads.orElse(tokens.heads());
         options.requirePositive("--kv-heads", groups);
         options.requirePositive("--head-dim", headDim);
+        if (tokens.heads() % groups != 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--kv-heads must divide the " + tokens.heads() + " --heads but is " + groups);
+        }
+        if (headDim % HEAD_DIM_UNIT != 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--head-dim must be a multiple of " + HEAD_DIM_UNIT + " but is " + headDim);
+        }
         if (window < 0) {
             throw new ParameterException(spec.commandLine(), "--window must be at least 0 but is " + window);
         }
-        options.requireSupport(dtype);
         options.requireBuild(library);
+        options.requireHead(library, pass, headDim);
+        if (pass == AttentionPass.BACKWARD && (tokens.dtype().bits() != 16 || tokens.cache() != tokens.dtype())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--pass backward takes operands of 16 bits and no --kv-dtype, but --dtype is "
+                            + tokens.dtype().id());
+        }
         try {
-            KernelCase asked = options.asked(new Attention(
-                    "attention",
-                    batch,
-                    queries.orElse(keys),
-                    keys,
-                    heads,
-                    groups,
-                    headDim,
-                    headDim,
-                    window,
-                    !full,
-                    false,
-                    dtype,
-                    cache.orElse(dtype)));
-            return asked.by(library);
+            return options.asked(pass.of(new Attention(
+                            "attention",
+                            tokens.batch(),
+                            tokens.queries(),
+                            tokens.keys(),
+                            tokens.heads(),
+                            groups,
+                            headDim,
+                            headDim,
+                            window,
+                            !full,
+                            false,
+                            tokens.dtype(),
+                            tokens.cache())))
+                    .by(library);
         } catch (IllegalArgumentException impossible) {
             throw new ParameterException(spec.commandLine(), impossible.getMessage());
         }

@@ -63,7 +63,7 @@ final class Benchmarks implements AutoCloseable {
         List<Operator> kernels = kernels();
         Gemm large = Gemm.of("large", LARGE_GEMM, LARGE_GEMM, LARGE_GEMM, Precision.BF16);
         List<BatchShape> passes = passes();
-        return List.of(
+        List<Benchmark> all = new ArrayList<>(List.of(
                 new Benchmark("events, 100 pending", Unit.EVENTS_PER_SECOND, EVENTS, () -> hold(100)),
                 new Benchmark("events, 10,000 pending", Unit.EVENTS_PER_SECOND, EVENTS, () -> hold(10_000)),
                 new Benchmark(
@@ -85,7 +85,9 @@ final class Benchmarks implements AutoCloseable {
                         "deepseek-v3 on 64 h800-sxm5, overlapped decode, warm tables",
                         Unit.MILLISECONDS,
                         1,
-                        () -> experts.picoseconds(EXPERT_DECODE)));
+                        () -> experts.picoseconds(EXPERT_DECODE))));
+        all.addAll(NetworkBenchmarks.all());
+        return all;
     }
 
     /**

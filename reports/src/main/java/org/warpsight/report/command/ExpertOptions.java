@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.warpsight.hardware.Precision;
+import org.warpsight.report.Numbers;
+import org.warpsight.report.layer.ExpertLayer;
+import org.warpsight.report.layer.LayerCase;
 import org.warpsight.sim.kernel.sequence.MixtureLayer;
 import org.warpsight.workload.model.FeedForward;
 import org.warpsight.workload.model.MixtureOfExperts;
@@ -17,7 +20,15 @@ import picocli.CommandLine.Spec;
 
 /** Options that describe a mixture-of-experts layer, by its sizes or by a model that has it. */
 final class ExpertOptions {
+    static final String DESCRIPTION =
+            "A mixture-of-experts layer on the rank with most rows: top-k, sort, copies of rows, grouped products of "
+                    + "uneven groups, activation, weighted sum; with --router and --shared also their products. Links "
+                    + "are not inside.";
+
     private static final List<Kind> ACTIVATIONS = List.of(Kind.SWIGLU, Kind.RELU_SQUARED, Kind.GELU, Kind.RELU);
+
+    /** More rows than fit any GPU's memory at a width worth computing. */
+    private static final long MOST_ROWS = 1L << 27;
 
     @Option(names = "--tokens", required = true, paramLabel = "N", description = "Tokens of all ranks together.")
     private int tokens;
@@ -66,11 +77,26 @@ final class ExpertOptions {
     @Mixin
     private RoutingOptions routing;
 
+    @Mixin
+    private KernelOptions options;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
+    KernelOptions kernel() {
+        return options;
+    }
+
+    /** What is asked. */
+    LayerCase asked() {
+        MixtureLayer layer = layer();
+        int size = sharedSize();
+        options.requireSupport(operands.dtype(), GemmOptions.WEIGHTS_ALONE);
+        return options.asked(new ExpertLayer(layer, (tokens + ep - 1) / ep, size, router));
+    }
+
     /** The layer of the rank with most rows, on which the others wait. */
-    MixtureLayer layer() {
+    private MixtureLayer layer() {
         Optional<MixtureOfExperts> known = model.map(ExpertOptions::mixture);
         int all = size("--experts", experts, known, MixtureOfExperts::experts);
         int perToken = size("--topk", topk, known, MixtureOfExperts::expertsPerToken);
@@ -80,6 +106,9 @@ final class ExpertOptions {
         Precision dtype = operands.dtype();
         Precision stored = operands.stored();
         require(tokens >= 1, "--tokens must be at least 1 but is " + tokens);
+        require(
+                (long) tokens * perToken <= MOST_ROWS,
+                "--tokens " + tokens + " times --topk " + perToken + " must be at most " + Numbers.count(MOST_ROWS));
         require(width >= 1, "--hidden must be at least 1 but is " + width);
         require(tp >= 1 && wide % tp == 0, "--tp must divide the inner size " + wide + " but is " + tp);
         require(ep >= 1 && all % ep == 0, "--ep must divide the " + all + " experts but is " + ep);
@@ -100,25 +129,11 @@ final class ExpertOptions {
     }
 
     /** Width between the matrices of the shared experts on this rank; 0 without them. */
-    int sharedSize() {
+    private int sharedSize() {
         int size = shared.or(() -> model.map(id -> mixture(id).sharedSize())).orElse(0);
-        require(size >= 0 && size % tp == 0, "--tp must divide the size of shared experts " + size + " but is " + tp);
+        require(size >= 0, "--shared must be at least 0 but is " + size);
+        require(size % tp == 0, "--tp must divide the size of shared experts " + size + " but is " + tp);
         return size / tp;
-    }
-
-    /** Tokens that start from this rank, which its shared experts take. */
-    int ownTokens() {
-        return (tokens + ep - 1) / ep;
-    }
-
-    /** Whether the router's product is asked for. */
-    boolean router() {
-        return router;
-    }
-
-    /** Precision of the inputs. */
-    Precision dtype() {
-        return operands.dtype();
     }
 
     private Kind activation(Optional<MixtureOfExperts> known) {

@@ -1,7 +1,6 @@
 package org.warpsight.report.command;
 
 import java.util.concurrent.Callable;
-import org.warpsight.report.kernel.KernelCase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         description =
-                "Says why a kernel takes the time it takes and what would change that, each gain simulated; with the "
+                "Says why a kernel, or a layer of several, takes the time it takes and what would change that, each gain simulated; with the "
                         + "roofline and the pipeline of its first steps.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "OPERATOR",
@@ -20,6 +19,9 @@ import picocli.CommandLine.Spec;
             ExplainCommand.OfGemm.class,
             ExplainCommand.OfGrouped.class,
             ExplainCommand.OfAttention.class,
+            ExplainCommand.OfMla.class,
+            ExplainCommand.OfExperts.class,
+            ExplainCommand.OfSampling.class,
             ExplainCommand.OfStream.class
         })
 final class ExplainCommand implements Callable<Integer> {
@@ -28,7 +30,8 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "name an operator: gemm, grouped, attention or stream");
+        throw new ParameterException(
+                spec.commandLine(), "name an operator: gemm, grouped, attention, mla, experts, sampling or stream");
     }
 
     /** A GEMM. */
@@ -45,8 +48,7 @@ final class ExplainCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            KernelCase asked = gemm.asked();
-            return explain.print(asked, gemm.kernel().json());
+            return explain.print(gemm.asked(), gemm.kernel());
         }
     }
 
@@ -64,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return explain.print(grouped.asked(), grouped.kernel().json());
+            return explain.print(grouped.asked(), grouped.kernel());
         }
     }
 
@@ -82,7 +84,52 @@ final class ExplainCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return explain.print(attention.asked(), attention.kernel().json());
+            return explain.print(attention.asked(), attention.kernel());
+        }
+    }
+
+    /** Multi-head latent attention. */
+    @Command(name = "mla", description = LatentAttentionOptions.DESCRIPTION, mixinStandardHelpOptions = true)
+    static final class OfMla implements Callable<Integer> {
+        @Mixin
+        private LatentAttentionOptions attention;
+
+        @Mixin
+        private ExplainOptions explain;
+
+        @Override
+        public Integer call() {
+            return explain.print(attention.asked(), attention.kernel());
+        }
+    }
+
+    /** A mixture-of-experts layer. */
+    @Command(name = "experts", description = ExpertOptions.DESCRIPTION, mixinStandardHelpOptions = true)
+    static final class OfExperts implements Callable<Integer> {
+        @Mixin
+        private ExpertOptions experts;
+
+        @Mixin
+        private ExplainOptions explain;
+
+        @Override
+        public Integer call() {
+            return explain.print(experts.asked(), experts.kernel());
+        }
+    }
+
+    /** The choice of next tokens. */
+    @Command(name = "sampling", description = SamplingOptions.DESCRIPTION, mixinStandardHelpOptions = true)
+    static final class OfSampling implements Callable<Integer> {
+        @Mixin
+        private SamplingOptions sampling;
+
+        @Mixin
+        private ExplainOptions explain;
+
+        @Override
+        public Integer call() {
+            return explain.print(sampling.asked(), sampling.kernel());
         }
     }
 
@@ -100,7 +147,7 @@ final class ExplainCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return explain.print(stream.asked(), stream.kernel().json());
+            return explain.print(stream.asked(), stream.kernel());
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.warpsight.report.command;
 
+import java.util.List;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.report.chart.Chart;
 import org.warpsight.report.chart.SvgImage;
 import org.warpsight.report.file.PipelineTrace;
@@ -7,6 +9,10 @@ import org.warpsight.report.file.RunDirectory;
 import org.warpsight.report.kernel.Explanation;
 import org.warpsight.report.kernel.ExplanationCharts;
 import org.warpsight.report.kernel.KernelCase;
+import org.warpsight.report.layer.LayerCase;
+import org.warpsight.report.layer.LayerCharts;
+import org.warpsight.report.layer.LayerExplanation;
+import org.warpsight.sim.kernel.KernelResult.KernelTime;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,26 +36,47 @@ final class ExplainOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    int print(KernelCase asked, boolean json) {
+    /** Explains a kernel. */
+    int print(KernelCase asked, KernelOptions kernel) {
+        requireSteps();
+        Explanation explanation = kernel.fitting(() -> Explanation.of(asked, steps));
+        String text = ExplanationText.of(explanation);
+        pictures.write(directory -> {
+            write(directory, text, asked.gpu(), explanation.result().kernels());
+            write(directory, ExplanationCharts.roofline(explanation));
+            ExplanationCharts.pipeline(asked.gpu(), explanation.result()).ifPresent(chart -> write(directory, chart));
+        });
+        return print(kernel.json() ? ExplanationJson.of(explanation) : text);
+    }
+
+    /** Explains a layer. */
+    int print(LayerCase asked, KernelOptions kernel) {
+        requireSteps();
+        LayerExplanation explanation = kernel.fitting(() -> LayerExplanation.of(asked, steps));
+        String text = LayerExplanationText.of(explanation);
+        pictures.write(directory -> {
+            write(directory, text, asked.gpu(), explanation.result().kernels());
+            write(directory, LayerCharts.roofline(explanation));
+            LayerCharts.pipeline(explanation).ifPresent(chart -> write(directory, chart));
+        });
+        return print(kernel.json() ? LayerExplanationJson.of(explanation) : text);
+    }
+
+    private void requireSteps() {
         if (steps < 1 || steps > MOST_STEPS) {
             throw new ParameterException(
                     spec.commandLine(), "--steps must be from 1 to " + MOST_STEPS + " but is " + steps);
         }
-        Explanation explanation = Explanation.of(asked, steps);
-        String text = ExplanationText.of(explanation);
-        pictures.write(directory -> write(directory, explanation, text));
-        spec.commandLine().getOut().print(json ? ExplanationJson.of(explanation) : text);
+    }
+
+    private int print(String result) {
+        spec.commandLine().getOut().print(result);
         return ExitCodes.DONE;
     }
 
-    private static void write(RunDirectory directory, Explanation explanation, String text) {
+    private static void write(RunDirectory directory, String text, Gpu gpu, List<KernelTime> kernels) {
         directory.write("explanation.txt", text);
-        directory.write(
-                PipelineTrace.NAME,
-                PipelineTrace.text(
-                        explanation.asked().gpu(), explanation.result().kernels()));
-        write(directory, ExplanationCharts.roofline(explanation));
-        ExplanationCharts.pipeline(explanation).ifPresent(chart -> write(directory, chart));
+        directory.write(PipelineTrace.NAME, PipelineTrace.text(gpu, kernels));
     }
 
     private static void write(RunDirectory directory, Chart chart) {

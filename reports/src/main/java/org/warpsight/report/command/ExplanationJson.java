@@ -7,16 +7,11 @@ import java.util.Locale;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.kernel.Explanation;
 import org.warpsight.report.kernel.Gain;
-import org.warpsight.report.kernel.LaneNames;
 import org.warpsight.report.kernel.Sentences;
 import org.warpsight.sim.kernel.GemmPlanFields;
-import org.warpsight.sim.kernel.KernelResult;
-import org.warpsight.sim.kernel.Timeline;
 
 /** An explanation as JSON: what the text says, every gain, and the timelines. */
 final class ExplanationJson {
-    private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
-
     private ExplanationJson() {}
 
     static String of(Explanation explanation) {
@@ -34,13 +29,8 @@ final class ExplanationJson {
         explanation.path().forEach(gain -> add(path.addObject(), gain));
         tree.set("kernel", KernelJson.tree(explanation.asked(), explanation.result()));
         ArrayNode timelines = tree.putArray("timelines");
-        for (KernelResult.KernelTime kernel : explanation.result().kernels()) {
-            kernel.timeline()
-                    .ifPresent(timeline -> add(
-                            timelines.addObject().put("kernel", kernel.name()),
-                            timeline,
-                            LaneNames.of(explanation.asked().gpu(), timeline)));
-        }
+        TimelineJson.addAll(
+                timelines, explanation.asked().gpu(), explanation.result().kernels());
         return JsonDocuments.write(tree);
     }
 
@@ -60,21 +50,5 @@ final class ExplanationJson {
                 .plan()
                 .ifPresent(
                         plan -> node.set("plan_fields", GemmPlanFields.of(plan).tree()));
-    }
-
-    private static void add(ObjectNode node, Timeline timeline, LaneNames names) {
-        node.put("watched_us", timeline.picoseconds() / PICOSECONDS_PER_MICROSECOND);
-        ArrayNode lanes = node.putArray("lanes");
-        for (Timeline.Lane lane : timeline.lanes()) {
-            ObjectNode entry = lanes.addObject().put("name", names.of(lane));
-            ArrayNode slices = entry.putArray("slices");
-            for (Timeline.Slice slice : lane.slices()) {
-                slices.addObject()
-                        .put("activity", slice.activity().id())
-                        .put("step", slice.step())
-                        .put("start_us", slice.startPicoseconds() / PICOSECONDS_PER_MICROSECOND)
-                        .put("end_us", slice.endPicoseconds() / PICOSECONDS_PER_MICROSECOND);
-            }
-        }
     }
 }

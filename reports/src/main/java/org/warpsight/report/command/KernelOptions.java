@@ -4,17 +4,20 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
+import org.warpsight.report.Numbers;
 import org.warpsight.report.kernel.KernelCase;
-import org.warpsight.report.kernel.LayerCase;
+import org.warpsight.report.layer.Circumstances;
+import org.warpsight.report.layer.Layer;
+import org.warpsight.report.layer.LayerCase;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelResult;
-import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.kernel.LoadDuration;
 import org.warpsight.sim.kernel.sequence.SequenceResult;
@@ -35,6 +38,7 @@ final class KernelOptions {
     @Option(
             names = "--launch",
             defaultValue = "graph",
+            paramLabel = "MODE",
             converter = LaunchConverter.class,
             description =
                     "How kernels are launched: graph, stream, or replay of a graph for each operator (default: graph).")
@@ -56,30 +60,32 @@ final class KernelOptions {
 
     /** An operator under these circumstances, without a plan. */
     KernelCase asked(Operator operator) {
+        requireRoom(operator.compulsoryBytes());
         return new KernelCase(gpu(), launch, KernelLibrary.DEFAULT, load(), warm, operator, Optional.empty());
     }
 
-    /** Whether operands that fit are in L2 at the start. */
-    boolean warm() {
-        return warm;
+    /** A layer under these circumstances. */
+    LayerCase asked(Layer layer) {
+        requireRoom(layer.least(gpu()).bytes());
+        return new LayerCase(layer, new Circumstances(gpu(), launch, load(), warm));
     }
 
-    /** A simulator of the GPU under these circumstances. */
-    KernelSimulator simulator() {
-        return simulator(KernelLibrary.DEFAULT);
-    }
-
-    /** The same with a library's kernels. */
-    KernelSimulator simulator(KernelLibrary library) {
-        return new KernelSimulator(gpu(), launch, library, load());
+    /** Fails with one line where what has to be read and written does not fit the GPU's memory. */
+    private void requireRoom(double bytes) {
+        long memory = gpu().product().hbmBytes();
+        if (!(bytes <= memory)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "its inputs and outputs are " + Numbers.si(bytes, "B") + " but " + gpu().id() + " has "
+                            + Numbers.si(memory, "B") + ": choose smaller sizes");
+        }
     }
 
     private LoadDuration load() {
         return sustained ? LoadDuration.SUSTAINED : LoadDuration.BURST;
     }
 
-    /** The GPU that is asked for. */
-    Gpu gpu() {
+    private Gpu gpu() {
         return HardwareCatalogue.standard().gpu(gpu);
     }
 
@@ -99,7 +105,7 @@ final class KernelOptions {
                             + gpu().architecture().matrixPipe().flopsPerClock().keySet().stream()
                                     .map(Precision::id)
                                     .sorted()
-                                    .toList()
+                                    .collect(Collectors.joining(", "))
                             + wayOut);
         }
     }
@@ -119,6 +125,26 @@ final class KernelOptions {
         }
     }
 
+    /** Fails with one line where a library's attention, or its backward pass, is not for heads of a size on the GPU. */
+    void requireHead(KernelLibrary library, AttentionPass pass, int headDim) {
+        int largest = pass.largestHead(library, gpu().architecture());
+        if (headDim <= largest) {
+            return;
+        }
+        String others = Arrays.stream(KernelLibrary.values())
+                .filter(other -> other.runsOn(gpu().architecture()))
+                .filter(other -> pass.largestHead(other, gpu().architecture()) >= headDim)
+                .map(other -> other.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+        throw BadInputException.of(
+                gpu().id(),
+                largest == 0 ? "--pass" : "--head-dim",
+                library.name().toLowerCase(Locale.ROOT) + " has no "
+                        + pass.name().toLowerCase(Locale.ROOT) + " pass here for heads of " + headDim
+                        + (largest == 0 ? "" : " but of up to " + largest),
+                others.isEmpty() ? "No library has one for them on this GPU" : "Those that have one are " + others);
+    }
+
     void requirePositive(String option, int value) {
         if (value < 1) {
             throw new ParameterException(spec.commandLine(), option + " must be at least 1 but is " + value);
@@ -132,19 +158,14 @@ final class KernelOptions {
 
     /** Simulates and prints. */
     int print(KernelCase asked) {
-        KernelResult result = asked.run();
+        KernelResult result = fitting(asked::run);
         out().print(json() ? JsonDocuments.write(KernelJson.tree(asked, result)) : KernelText.tables(asked, result));
         return ExitCodes.DONE;
     }
 
     /** Simulates a layer and prints it. */
     int print(LayerCase asked) {
-        SequenceResult result;
-        try {
-            result = asked.run();
-        } catch (IllegalArgumentException unfit) {
-            throw new ParameterException(spec.commandLine(), unfit.getMessage());
-        }
+        SequenceResult result = fitting(asked::run);
         out().print(json() ? JsonDocuments.write(LayerJson.tree(asked, result)) : LayerText.tables(asked, result));
         return ExitCodes.DONE;
     }
@@ -154,6 +175,19 @@ final class KernelOptions {
         KernelComparison comparison = KernelComparison.of(first, second);
         out().print(json() ? comparison.json() : comparison.tables());
         return ExitCodes.DONE;
+    }
+
+    /**
+     * What a simulation gives.
+     *
+     * @throws ParameterException with the reason, where no kernel is for such sizes or none fits the GPU
+     */
+    <T> T fitting(Supplier<T> simulation) {
+        try {
+            return simulation.get();
+        } catch (IllegalArgumentException unfit) {
+            throw new ParameterException(spec.commandLine(), unfit.getMessage());
+        }
     }
 
     private PrintWriter out() {

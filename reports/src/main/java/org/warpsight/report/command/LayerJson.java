@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import org.warpsight.hardware.json.JsonDocuments;
-import org.warpsight.report.kernel.LayerCase;
+import org.warpsight.report.layer.LayerCase;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.kernel.sequence.SequenceResult;
@@ -17,8 +17,8 @@ final class LayerJson {
     static ObjectNode tree(LayerCase asked, SequenceResult result) {
         ObjectNode tree = JsonDocuments.mapper().createObjectNode();
         tree.put("gpu", asked.gpu().id());
-        tree.put("layer", asked.name());
-        asked.figures().forEach(figure -> tree.put(figure.id(), figure.value()));
+        tree.put("layer", asked.layer().name());
+        asked.layer().figures().forEach(figure -> tree.put(figure.id(), figure.value()));
         tree.put("time_us", result.picoseconds() / 1e6);
         tree.put("bound_us", asked.boundSeconds() * 1e6);
         tree.put("limiter", result.longest().result().limiter().id());

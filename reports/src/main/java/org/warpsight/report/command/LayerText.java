@@ -1,7 +1,8 @@
 package org.warpsight.report.command;
 
 import org.warpsight.report.Numbers;
-import org.warpsight.report.kernel.LayerCase;
+import org.warpsight.report.layer.LayerCase;
+import org.warpsight.report.layer.LayerSentences;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.sequence.SequenceResult;
 
@@ -16,16 +17,15 @@ final class LayerText {
 
     private static String figures(LayerCase asked, SequenceResult result) {
         double seconds = result.picoseconds() * 1e-12;
-        SequenceResult.Part longest = result.longest();
-        TextTable table =
-                TextTable.of("<" + asked.name() + " on " + asked.gpu().product().name(), "");
+        TextTable table = TextTable.of(
+                "<" + asked.layer().name() + " on " + asked.gpu().product().name(), "");
         table.row("time", Numbers.seconds(seconds));
-        table.row("limited by", longest.result().limiter().id() + ", in " + longest.name());
+        table.row("limited by", LayerSentences.limiter(result));
         table.row("roofline bound, operands in HBM", Numbers.seconds(asked.boundSeconds()));
         table.row("work", Numbers.si(result.flops(), "FLOP"));
         table.row("rate", Numbers.si(result.flops() / seconds, "FLOP/s"));
         table.row("bytes of HBM", Numbers.si(result.hbmBytes(), "B"));
-        asked.figures().forEach(figure -> table.row(figure.label(), Numbers.count(figure.value())));
+        asked.layer().figures().forEach(figure -> table.row(figure.label(), Numbers.count(figure.value())));
         return table.toString();
     }
 

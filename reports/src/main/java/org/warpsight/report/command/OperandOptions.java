@@ -10,6 +10,7 @@ final class OperandOptions {
     @Option(
             names = "--dtype",
             defaultValue = "bf16",
+            paramLabel = "PRECISION",
             converter = PrecisionConverter.class,
             description =
                     "Precision of A and B: bf16, fp16, tf32, fp8, int8, ...; fp32 runs on the vector pipes (default: bf16).")
@@ -17,6 +18,7 @@ final class OperandOptions {
 
     @Option(
             names = "--weights",
+            paramLabel = "PRECISION",
             converter = PrecisionConverter.class,
             description = "Precision of B where it is stored in another one, such as int4, int8, mxfp4 or nf4.")
     private Optional<Precision> weights;

@@ -1,9 +1,11 @@
 package org.warpsight.report.command;
 
 import java.util.List;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.report.Numbers;
 import org.warpsight.report.kernel.LaneNames;
 import org.warpsight.sim.kernel.Activity;
+import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.RoleState;
 import org.warpsight.sim.kernel.StageState;
 import org.warpsight.sim.kernel.Timeline;
@@ -21,7 +23,7 @@ import org.warpsight.sim.kernel.Timeline.Slice;
 final class PipelineText {
     private static final int WIDTH = 96;
 
-    static final String LEGEND =
+    private static final String LEGEND =
             """
             roles: s start, i issue and barriers, . wait, M V X P on the matrix, vector, special-function pipe or the
             shared-memory port, c chain of operations, E epilogue, o store    loads: how many are under way
@@ -29,6 +31,22 @@ final class PipelineText {
             """;
 
     private PipelineText() {}
+
+    /** The first steps of all kernels that were recorded, each under its name, and what the letters mean. */
+    static String of(Gpu gpu, List<KernelResult.KernelTime> kernels) {
+        StringBuilder text = new StringBuilder();
+        for (KernelResult.KernelTime kernel : kernels) {
+            kernel.timeline().ifPresent(timeline -> {
+                LaneNames names = LaneNames.of(gpu, timeline);
+                String blocks =
+                        names.several() ? "the first of " + kernel.occupancy().blocksPerSm() + " blocks" : "the block";
+                text.append("\nThe pipeline: " + kernel.name() + ", the first "
+                                + Numbers.seconds(timeline.picoseconds() * 1e-12) + " of " + blocks + " on one SM\n")
+                        .append(lanes(timeline, names));
+            });
+        }
+        return text.append('\n').append(LEGEND).toString();
+    }
 
     /** The lanes of the first block slot and of the units. */
     static String lanes(Timeline timeline, LaneNames names) {

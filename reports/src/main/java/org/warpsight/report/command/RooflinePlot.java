@@ -1,6 +1,8 @@
 package org.warpsight.report.command;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.warpsight.report.Numbers;
 
 /**
@@ -25,31 +27,40 @@ final class RooflinePlot {
     private final double highest;
     private final char[][] canvas = new char[HEIGHT][WIDTH];
 
-    private RooflinePlot(double bytesPerSecond, double flopsPerSecond, double intensity, double rate) {
+    private RooflinePlot(double bytesPerSecond, double flopsPerSecond, List<Mark> marks) {
         this.bytesPerSecond = bytesPerSecond;
         this.flopsPerSecond = flopsPerSecond;
         double ridge = flopsPerSecond / bytesPerSecond;
-        this.leftmost = Math.min(ridge / 100, intensity / 3);
-        this.rightmost = Math.max(ridge * 30, intensity * 3);
+        double least = marks.stream().mapToDouble(Mark::intensity).min().orElse(ridge);
+        double most = marks.stream().mapToDouble(Mark::intensity).max().orElse(ridge);
+        double slowest = marks.stream().mapToDouble(Mark::rate).min().orElse(flopsPerSecond);
+        this.leftmost = Math.min(ridge / 100, least / 3);
+        this.rightmost = Math.max(ridge * 30, most * 3);
         this.highest = flopsPerSecond * 2;
-        this.lowest = Math.min(leftmost * bytesPerSecond, rate / 2);
+        this.lowest = Math.min(leftmost * bytesPerSecond, slowest / 2);
         for (char[] row : canvas) {
             Arrays.fill(row, ' ');
         }
     }
 
     /**
-     * The roofs of HBM and of arithmetic with one kernel.
+     * A kernel in the plot.
      *
+     * @param sign the character that stands for it
      * @param intensity its FLOPs per byte of HBM traffic, more than 0
      * @param rate FLOPs per second that it reaches, more than 0
      */
-    static String of(double bytesPerSecond, double flopsPerSecond, double intensity, double rate) {
-        RooflinePlot plot = new RooflinePlot(bytesPerSecond, flopsPerSecond, intensity, rate);
-        return plot.draw(intensity, rate);
+    record Mark(char sign, double intensity, double rate) {}
+
+    /**
+     * The roofs of HBM and of arithmetic with kernels under them. One kernel has its figures at the axes; of several that
+     * share a place the last is seen.
+     */
+    static String of(double bytesPerSecond, double flopsPerSecond, List<Mark> marks) {
+        return new RooflinePlot(bytesPerSecond, flopsPerSecond, marks).draw(marks);
     }
 
-    private String draw(double intensity, double rate) {
+    private String draw(List<Mark> marks) {
         for (int column = 0; column < WIDTH; column++) {
             double here = leftmost * Math.pow(rightmost / leftmost, (column + 0.5) / WIDTH);
             double slope = here * bytesPerSecond;
@@ -59,26 +70,32 @@ final class RooflinePlot {
         for (int row = row(flopsPerSecond) + 1; row < HEIGHT; row++) {
             canvas[row][column(ridge)] = '.';
         }
-        canvas[row(rate)][column(intensity)] = 'o';
+        for (Mark mark : marks) {
+            canvas[row(mark.rate())][column(mark.intensity())] = mark.sign();
+        }
+        Optional<Mark> single = marks.size() == 1 ? Optional.of(marks.get(0)) : Optional.empty();
+        String[] labels = new String[HEIGHT];
+        Arrays.fill(labels, "");
+        labels[row(flopsPerSecond)] = Numbers.si(flopsPerSecond, "FLOP/s");
+        single.ifPresent(mark -> labels[row(mark.rate())] = mark.sign() + " " + Numbers.si(mark.rate(), "FLOP/s"));
         StringBuilder text = new StringBuilder();
         for (int row = 0; row < HEIGHT; row++) {
-            String label = row == row(flopsPerSecond) ? Numbers.si(flopsPerSecond, "FLOP/s") : "";
-            label = row == row(rate) ? "o " + Numbers.si(rate, "FLOP/s") : label;
-            text.append(" ".repeat(MARGIN.length() - 1 - label.length()))
-                    .append(label)
+            text.append(" ".repeat(MARGIN.length() - 1 - labels[row].length()))
+                    .append(labels[row])
                     .append(" |");
             text.append(new String(canvas[row]).stripTrailing()).append('\n');
         }
         text.append(MARGIN).append('+').append("-".repeat(WIDTH)).append('\n');
-        text.append(MARGIN).append(axis(intensity, ridge)).append('\n');
+        text.append(MARGIN).append(axis(single, ridge)).append('\n');
         return text.toString();
     }
 
-    private String axis(double intensity, double ridge) {
+    private String axis(Optional<Mark> single, double ridge) {
         char[] line = new char[WIDTH + 1];
         Arrays.fill(line, ' ');
         write(line, column(ridge) + 1, "ridge " + Numbers.of(ridge));
-        write(line, column(intensity) + 1, "o " + Numbers.of(intensity));
+        single.ifPresent(
+                mark -> write(line, column(mark.intensity()) + 1, mark.sign() + " " + Numbers.of(mark.intensity())));
         return new String(line).stripTrailing() + "  FLOP per byte of HBM traffic";
     }
 

@@ -79,7 +79,12 @@ final class ValidateCommand implements Callable<Integer> {
         if (!jsonOut && !rowsOut) {
             out().print(ErrorsTable.text(result));
         }
+        result.reasonForNone().ifPresent(this::say);
         return result.complete() ? ExitCodes.DONE : ExitCodes.FAILED;
+    }
+
+    private void say(String reason) {
+        spec.commandLine().getErr().println("warpsight: no row of " + table + " is predicted: " + reason);
     }
 
     private ValidationResult predict(MeasuredTable measured) {

@@ -37,7 +37,7 @@ final class CallVariants {
         } else if (operator instanceof Streaming streaming) {
             add(variants, asked, "twice the rows in one kernel, time per row", doubled(streaming));
         }
-        if (asked.launch() == LaunchMode.STREAM || asked.launch() == LaunchMode.REPLAY) {
+        if (asked.launch() != LaunchMode.GRAPH) {
             variants.add(new Variant(Variant.Kind.CALL, "launched from a graph", asked.launchedBy(LaunchMode.GRAPH)));
         }
         if (!asked.warm()) {

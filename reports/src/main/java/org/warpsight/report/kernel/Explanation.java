@@ -40,8 +40,11 @@ public record Explanation(KernelCase asked, KernelResult result, List<Gain> gain
         if (settled.plan().isPresent()) {
             variants.addAll(PlanVariants.of(settled));
         }
+        variants.addAll(LibraryVariants.of(settled));
         variants.addAll(CallVariants.of(settled));
-        variants.addAll(MachineVariants.of(settled, result));
+        BetterMachines.of(settled.gpu(), BetterMachines.Use.of(settled.operator(), result))
+                .forEach(machine ->
+                        variants.add(new Variant(Variant.Kind.MACHINE, machine.change(), settled.on(machine.gpu()))));
         List<Gain> gains = variants.stream()
                 .map(variant -> Gain.of(variant, settled, result))
                 .sorted(Comparator.comparingDouble(Gain::speedup).reversed())

@@ -43,10 +43,10 @@ public final class ExplanationCharts {
                 Sentences.headline(explanation));
     }
 
-    /** The first steps of the longest kernel; empty where none was recorded. */
-    public static Optional<Chart> pipeline(Explanation explanation) {
-        KernelResult.KernelTime kernel = Sentences.longest(explanation.result());
-        return kernel.timeline().map(timeline -> pipeline(explanation.asked().gpu(), kernel, timeline));
+    /** The first steps of an operator's longest kernel; empty where none was recorded. */
+    public static Optional<Chart> pipeline(Gpu gpu, KernelResult result) {
+        KernelResult.KernelTime kernel = Sentences.longest(result);
+        return kernel.timeline().map(timeline -> pipeline(gpu, kernel, timeline));
     }
 
     private static Chart pipeline(Gpu gpu, KernelResult.KernelTime kernel, Timeline timeline) {

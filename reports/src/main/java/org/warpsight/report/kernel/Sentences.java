@@ -8,27 +8,36 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.report.Numbers;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
+import org.warpsight.sim.kernel.RoleState;
 import org.warpsight.sim.roofline.Roofline;
+import org.warpsight.workload.operator.Operator;
 
 /** What a kernel's simulation says, in sentences that a student understands. Every number in them is simulated. */
 public final class Sentences {
     /** Effects below this part of the time are not worth a sentence. */
     private static final double WORTH_SAYING = 0.02;
 
-    private final Explanation explanation;
+    /** Every kernel has some work beside its products. */
+    private static final double WORTH_SAYING_OF_WORK = 0.2;
+
+    private final Gpu gpu;
+    private final Operator operator;
     private final KernelResult result;
     private final KernelResult.KernelTime main;
-    private final Gpu gpu;
+
+    private Sentences(Gpu gpu, Operator operator, KernelResult result) {
+        this.gpu = gpu;
+        this.operator = operator;
+        this.result = result;
+        this.main = longest(result);
+    }
 
     private Sentences(Explanation explanation) {
-        this.explanation = explanation;
-        this.result = explanation.result();
-        this.main = longest(result);
-        this.gpu = explanation.asked().gpu();
+        this(explanation.asked().gpu(), explanation.asked().operator(), explanation.result());
     }
 
     /** The kernel of an operator that takes most of its time. */
-    static KernelResult.KernelTime longest(KernelResult result) {
+    public static KernelResult.KernelTime longest(KernelResult result) {
         return result.kernels().stream()
                 .max(Comparator.comparingLong(KernelResult.KernelTime::picoseconds))
                 .orElseThrow();
@@ -43,7 +52,7 @@ public final class Sentences {
 
     /** Intensity, ridge point, and which roof allows how much. */
     public static List<String> roof(Explanation explanation) {
-        return new Sentences(explanation).roof();
+        return new Sentences(explanation).roofOf(explanation);
     }
 
     /** What keeps it below its roof, the limiter first. */
@@ -51,9 +60,14 @@ public final class Sentences {
         return new Sentences(explanation).why();
     }
 
-    private List<String> roof() {
-        double flops = explanation.asked().operator().flops();
-        double bytes = explanation.asked().operator().compulsoryBytes();
+    /** What keeps an operator below its roof, the limiter first. */
+    public static List<String> why(Gpu gpu, Operator operator, KernelResult result) {
+        return new Sentences(gpu, operator, result).why();
+    }
+
+    private List<String> roofOf(Explanation explanation) {
+        double flops = operator.flops();
+        double bytes = operator.compulsoryBytes();
         List<String> sentences = new ArrayList<>();
         if (flops == 0) {
             sentences.add("It computes nothing and has to move at least " + Numbers.si(bytes, "B")
@@ -62,9 +76,7 @@ public final class Sentences {
             sentences.add("It has to do " + Numbers.si(flops, "FLOP") + " and to move at least "
                     + Numbers.si(bytes, "B") + " to or from HBM: an arithmetic intensity of "
                     + Numbers.of(explanation.intensity()) + " FLOP per byte.");
-            String roof = new Roofline(gpu)
-                    .computeRoof(explanation.asked().operator())
-                    .name();
+            String roof = new Roofline(gpu).computeRoof(operator).name();
             sentences.add("The ridge point, where HBM and the " + roof + " pipes of this GPU take equally long, is at "
                     + Numbers.of(explanation.ridge()) + " FLOP per byte. "
                     + (explanation.computeBound()
@@ -86,6 +98,7 @@ public final class Sentences {
         waves().ifPresent(sentences::add);
         launch().ifPresent(sentences::add);
         traffic().ifPresent(sentences::add);
+        work().ifPresent(sentences::add);
         waiting().ifPresent(sentences::add);
         return sentences;
     }
@@ -109,13 +122,11 @@ public final class Sentences {
     }
 
     private SpeedOfLight nearest() {
-        return SpeedOfLight.of(gpu, explanation.asked().operator(), result).stream()
-                .max(Comparator.comparingDouble(SpeedOfLight::inUse))
-                .orElseThrow();
+        return SpeedOfLight.busiest(gpu, operator, result);
     }
 
     /** A unit as the subject of a sentence. */
-    static String name(Limiter unit) {
+    public static String name(Limiter unit) {
         return switch (unit) {
             case HBM -> "HBM";
             case L2 -> "L2";
@@ -137,7 +148,7 @@ public final class Sentences {
     }
 
     private Optional<String> waste() {
-        return SpeedOfLight.of(gpu, explanation.asked().operator(), result).stream()
+        return SpeedOfLight.of(gpu, operator, result).stream()
                 .filter(unit -> unit.unit() == Limiter.TENSOR && unit.inUse() - unit.fraction() > WORTH_SAYING)
                 .findFirst()
                 .map(unit -> "Of the time that the matrix pipes are in use, "
@@ -178,10 +189,35 @@ public final class Sentences {
         if (l2.hitRate() < WORTH_SAYING) {
             return Optional.empty();
         }
-        double excess = result.hbmBytes() / explanation.asked().operator().compulsoryBytes();
+        double excess = result.hbmBytes() / operator.compulsoryBytes();
         String compared = excess > 1 + WORTH_SAYING ? ", " + Numbers.of(excess) + " times the least possible." : ".";
         return Optional.of("L2 answers " + Numbers.percent(l2.hitRate()) + " of the " + Numbers.si(l2.bytes(), "B")
                 + " that the SMs ask of it; HBM moves " + Numbers.si(result.hbmBytes(), "B") + compared);
+    }
+
+    /** What warps that multiply do beside: softmax between two products, dequantisation, an epilogue. */
+    private Optional<String> work() {
+        if (result.utilization().getOrDefault(Limiter.TENSOR, 0.0) == 0) {
+            return Optional.empty();
+        }
+        List<RoleTime> consumers = RoleTime.of(main).stream()
+                .filter(role -> role.role().equals("consumer"))
+                .sorted(Comparator.comparingDouble(RoleTime::share).reversed())
+                .toList();
+        List<RoleTime> beside = consumers.stream()
+                .filter(role -> !role.waiting() && role.state() != RoleState.TENSOR)
+                .toList();
+        double share = beside.stream().mapToDouble(RoleTime::share).sum();
+        double waiting = consumers.stream()
+                .filter(RoleTime::waiting)
+                .mapToDouble(RoleTime::share)
+                .sum();
+        return share < WORTH_SAYING_OF_WORK || share < waiting
+                ? Optional.empty()
+                : Optional.of("The warps that compute spend " + Numbers.percent(share)
+                        + " of their time on work beside the products (mostly "
+                        + RoleTime.cause(beside.get(0).state())
+                        + "), while the matrix pipes have only what other warps ask of them.");
     }
 
     private Optional<String> waiting() {

@@ -61,6 +61,13 @@ public record SpeedOfLight(Limiter unit, double reached, double peak, String qua
         return units;
     }
 
+    /** The unit that was in use most of the time. */
+    public static SpeedOfLight busiest(Gpu gpu, Operator operator, KernelResult result) {
+        return of(gpu, operator, result).stream()
+                .max(Comparator.comparingDouble(SpeedOfLight::inUse))
+                .orElseThrow();
+    }
+
     private static void addInUse(
             List<SpeedOfLight> units, KernelResult result, Limiter unit, double peak, String quantity) {
         double part = inUse(result, unit);

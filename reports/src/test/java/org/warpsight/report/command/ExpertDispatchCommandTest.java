@@ -82,7 +82,8 @@ class ExpertDispatchCommandTest {
                 "--model deepseek-v3 --ep 64 --redundant 8 | 64 ranks cannot divide 264 experts, redundant ones included",
                 "--model deepseek-v3 --ep 512 --cluster dgx-h100-superpod | it connects 256 GPUs, not 512",
                 "--model llama-3.1-8b --ep 8 | it has no experts",
-                "--model deepseek-v3 --ep 8 --cluster mi300x-infiniband | exchange tokens of experts",
+                "--model deepseek-v3 --ep 8 --cluster dgx-a100-superpod | exchange tokens of experts",
+                "--model deepseek-v3 --ep 8 --cluster mi300x-infiniband | has no kernels of their own for few tokens",
             })
     void whatCannotBeIsOneLineAndExitCodeThree(String options, String message) {
         Outcome outcome = Outcome.of((Object[]) ("expert-dispatch " + options).split(" "));
@@ -95,7 +96,8 @@ class ExpertDispatchCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--ep 8 --tokens 0 | --tokens must be at least 1",
+                "--ep 8 --tokens 0 | --tokens must be from 1 to 1048576 but is 0",
+                "--ep 8 --tokens 2000000000 | --tokens must be from 1 to 1048576 but is 2000000000",
                 "--ep 8 --mode normal --sms 7 | --sms must be an even number",
                 "--ep 0 | --ep must be at least 1",
             })

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,6 +203,36 @@ class ExplainCommandTest {
         assertThat(outcome.code()).isEqualTo(ExitCodes.WRONG_USAGE);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.err()).startsWith("warpsight: ").hasLineCount(1).contains(options.split(" ")[0], "--help");
+    }
+
+    @Test
+    void fusionAndOverlapAreWorthWhatTheOtherAlgorithmsTakeLonger() {
+        String prompt = "attention --gpu h100 --keys 2048 --heads 16 --kv-heads 4";
+        JsonNode explanation = json("explain " + prompt);
+        double unfused =
+                json("kernel " + prompt + " --library pytorch").get("time_us").doubleValue();
+        double second =
+                json("kernel " + prompt + " --library fa2").get("time_us").doubleValue();
+        assertThat(time(gainThatBegins(explanation, "not fused"))).isEqualTo(unfused);
+        assertThat(time(gainThatBegins(explanation, "FlashAttention-2"))).isEqualTo(second);
+        assertThat(unfused).isGreaterThan(second);
+        assertThat(explanation.get("why").toString()).contains("work beside the products");
+    }
+
+    @Test
+    void warpsThatWaitForMemoryAreNotSaidToBeBusyWithSoftmax() {
+        assertThat(json(DECODE).get("why").toString()).doesNotContain("work beside the products");
+    }
+
+    private static double time(JsonNode gain) {
+        return gain.get("time_us").doubleValue();
+    }
+
+    private static JsonNode gainThatBegins(JsonNode explanation, String change) {
+        return StreamSupport.stream(explanation.get("gains").spliterator(), false)
+                .filter(gain -> gain.get("change").asText().startsWith(change))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JsonNode gain(JsonNode explanation, String change) {

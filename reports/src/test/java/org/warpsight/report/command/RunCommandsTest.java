@@ -166,7 +166,7 @@ class RunCommandsTest {
         Outcome outcome = Outcome.of("bench", "--repeats", 2, "--warm-up", 1, "--json", "--quiet");
         assertThat(outcome.code()).isZero();
         JsonNode figures = JsonDocuments.text("bench", outcome.out()).tree();
-        assertThat(figures).hasSize(6).allSatisfy(figure -> {
+        assertThat(figures).hasSize(8).allSatisfy(figure -> {
             assertThat(figure.get("median").doubleValue()).isPositive();
             assertThat(figure.get("unit").asText()).isIn("events/s", "kernels/s", "passes/s", "ms");
             assertThat(figure.get("warm_up").intValue()).isEqualTo(1);

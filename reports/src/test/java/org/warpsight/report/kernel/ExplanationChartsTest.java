@@ -51,7 +51,8 @@ class ExplanationChartsTest {
                         List.of("(TFLOP/s per GPU)", "(FLOP per", "ridge")),
                 new Picture(
                         "pipeline of " + name,
-                        ExplanationCharts.pipeline(explanation).orElseThrow(),
+                        ExplanationCharts.pipeline(explanation.asked().gpu(), explanation.result())
+                                .orElseThrow(),
                         List.of("(µs)", "producer", "barrier, stage 1")));
     }
 

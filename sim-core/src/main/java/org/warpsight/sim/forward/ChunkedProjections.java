@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.warpsight.sim.network.CollectiveTimes;
-import org.warpsight.workload.operator.ChunkedSum;
+import org.warpsight.workload.operator.ChunkedCollective;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.LayerOperator;
 import org.warpsight.workload.operator.Operator;
 
 /**
- * Projections of a pass that are computed in chunks while the sums of the chunks before travel.
+ * Projections of a pass that are computed in chunks while the rows of another chunk travel: those before are added up, or
+ * those after gathered.
  *
  * <pre>
- *   compute    chunk 2 ▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪│▪▪▪▪▪▪      without what the sum has of the GPU, then without its SMs only
+ *   compute    chunk 2 ▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪│▪▪▪▪▪▪      without what the collective has of the GPU, then without its SMs only
  *   links      chunk 1 ▪▪▪▪▪▪▪▪▪▪▪▪▪▪▪┘
  * </pre>
  */
@@ -23,22 +24,22 @@ final class ChunkedProjections {
     private final Map<Gemm, Chunk> chunks = new LinkedHashMap<>();
 
     /**
-     * One chunk and the sum beside it.
+     * One chunk and the collective beside it.
      *
-     * @param sumPicoseconds of the sum with the GPU to itself
-     * @param beside times of kernels while the sum travels
+     * @param collectivePicoseconds of the collective with the GPU to itself
+     * @param beside times of kernels while its rows travel
      * @param after the same when it has arrived
      */
-    private record Chunk(CommunicationLoad load, long sumPicoseconds, TimeTables beside, TimeTables after) {
+    private record Chunk(CommunicationLoad load, long collectivePicoseconds, TimeTables beside, TimeTables after) {
 
-        private double sum(Gemm projection) {
+        private double collective(Gemm projection) {
             OperatorTime kernel = beside.time(projection).times(projection.name(), 1, 0);
-            return sumPicoseconds * load.slowing(beside.gpu(), kernel);
+            return collectivePicoseconds * load.slowing(beside.gpu(), kernel);
         }
 
         private KernelTime projection(Gemm projection) {
             KernelTime slow = beside.time(projection);
-            double covered = Math.min(1, sum(projection) / slow.picoseconds());
+            double covered = Math.min(1, collective(projection) / slow.picoseconds());
             return KernelTime.between(after.time(projection), slow, covered);
         }
     }
@@ -49,7 +50,7 @@ final class ChunkedProjections {
             Optional<CollectiveTimes> collectives,
             Function<CommunicationLoad, TimeTables> besideLoad) {
         for (LayerOperator layer : pass) {
-            if (layer.operator() instanceof ChunkedSum chunked) {
+            if (layer.operator() instanceof ChunkedCollective chunked) {
                 chunks.computeIfAbsent(
                         chunked.projection(), gemm -> chunk(chunked, collectives.orElseThrow(), besideLoad));
             }
@@ -57,11 +58,13 @@ final class ChunkedProjections {
     }
 
     private static Chunk chunk(
-            ChunkedSum chunked, CollectiveTimes collectives, Function<CommunicationLoad, TimeTables> besideLoad) {
-        CommunicationLoad load = CommunicationLoad.of(collectives.gpu(), collectives.ofEngine(chunked.sum()));
+            ChunkedCollective chunked,
+            CollectiveTimes collectives,
+            Function<CommunicationLoad, TimeTables> besideLoad) {
+        CommunicationLoad load = CommunicationLoad.of(collectives.gpu(), collectives.ofEngine(chunked.collective()));
         return new Chunk(
                 load,
-                collectives.picoseconds(chunked.sum()),
+                collectives.picoseconds(chunked.collective()),
                 besideLoad.apply(load),
                 besideLoad.apply(load.withoutTraffic()));
     }
@@ -84,9 +87,9 @@ final class ChunkedProjections {
         return chunks.get(projection).projection(projection);
     }
 
-    /** What the chunks of the projection leave uncovered of the sums, in picoseconds. */
-    long uncovered(ChunkedSum sum) {
-        Chunk chunk = chunks.get(sum.projection());
-        return Math.round(sum.uncovered(time(sum.projection()).picoseconds(), chunk.sum(sum.projection())));
+    /** What the chunks of the projection leave uncovered of the collective, in picoseconds. */
+    long uncovered(ChunkedCollective rows) {
+        Chunk chunk = chunks.get(rows.projection());
+        return Math.round(rows.uncovered(time(rows.projection()).picoseconds(), chunk.collective(rows.projection())));
     }
 }

@@ -24,14 +24,13 @@ import org.warpsight.workload.operator.ExpertTransfer;
  * rank go by the low-latency kernels, more by the normal ones.
  */
 final class ExpertTransferTimes {
-    /** SMs of normal mode, as DeepSeek-V3 and DeepEP have them (arXiv 2412.19437, section 3.2.2). */
-    static final int NORMAL_SMS = 20;
     /** Most tokens of a rank that engines give the low-latency kernels (deepseek-ai/DeepEP, README: at most 256). */
     private static final int LOW_LATENCY_TOKENS = 256;
 
     private final Fabric fabric;
     private final Gpu gpu;
     private final RoutedTraffic routed;
+    private final ExpertTuning kernels;
     private final Map<Knot, Moved> knots = new ConcurrentHashMap<>();
 
     private record Knot(ExpertTransfer transfer, boolean lowLatency) {}
@@ -52,6 +51,7 @@ final class ExpertTransferTimes {
         this.routed = routed;
         this.fabric = fabric;
         this.gpu = gpu;
+        this.kernels = ExpertTuning.of(gpu.architecture());
     }
 
     /** The times on a fabric; empty if there are no kernels for experts on the GPU's architecture. */
@@ -61,9 +61,11 @@ final class ExpertTransferTimes {
                 : Optional.empty();
     }
 
-    /** Whether so many tokens of a rank go by the normal kernels, which take {@link #NORMAL_SMS} SMs. */
-    static boolean takeSms(int tokens) {
-        return tokens > LOW_LATENCY_TOKENS;
+    /** SMs that so many tokens of a rank take on their way; 0 where kernels for few tokens carry them. */
+    int sms(int tokens) {
+        return tokens > LOW_LATENCY_TOKENS || kernels.lowLatency().isEmpty()
+                ? kernels.normal().engineSms()
+                : 0;
     }
 
     /** Picoseconds until the last rank is through. */
@@ -74,7 +76,7 @@ final class ExpertTransferTimes {
     /** How long a transfer takes and what it moves. */
     Moved moved(ExpertTransfer transfer) {
         int tokens = transfer.tokens();
-        boolean lowLatency = !takeSms(tokens);
+        boolean lowLatency = sms(tokens) == 0;
         int below = Integer.highestOneBit(Math.max(1, tokens));
         Moved lower = knot(transfer, below, lowLatency);
         if (below == tokens) {
@@ -101,7 +103,9 @@ final class ExpertTransferTimes {
     private Moved simulate(Knot knot) {
         ExpertTransfer transfer = knot.transfer();
         TokenTraffic traffic = routed.of(transfer, fabric.node().gpus());
-        ExpertMode mode = knot.lowLatency() ? new LowLatencyMode(transfer.experts(), true) : new NormalMode(NORMAL_SMS);
+        ExpertMode mode = knot.lowLatency()
+                ? new LowLatencyMode(transfer.experts(), true)
+                : new NormalMode(kernels.normal().engineSms());
         TokenFormat format =
                 new TokenFormat(transfer.hiddenSize(), transfer.precision().bits() < Precision.BF16.bits());
         ExpertExchange.Result result = ExpertExchange.of(fabric, gpu)

@@ -150,7 +150,7 @@ sealed interface Family
             int least =
                     grouped.rows().stream().mapToInt(Integer::intValue).min().orElse(0);
             int most = grouped.rows().stream().mapToInt(Integer::intValue).max().orElse(0);
-            if (most - least > 1 || grouped.evenRows() != grouped.totalRows()) {
+            if (most - least > 1 || !grouped.tunedRows().equals(grouped.rows())) {
                 return new Member(new Single(grouped));
             }
             Groups family = new Groups(
@@ -181,7 +181,7 @@ sealed interface Family
             List<Integer> rows = IntStream.range(0, groups)
                     .mapToObj(group -> sizes[0] / groups + (group < sizes[0] % groups ? 1 : 0))
                     .toList();
-            return new GroupedGemm("grouped", rows, sizes[0], n, k, activations, weights, output, epilogue, scaling);
+            return new GroupedGemm("grouped", rows, rows, n, k, activations, weights, output, epilogue, scaling);
         }
     }
 
@@ -190,12 +190,16 @@ sealed interface Family
 
         @Override
         public String id() {
-            String rows = operator.rows().stream().map(Object::toString).collect(Collectors.joining(" "));
             return "grouped n=" + operator.n() + " k=" + operator.k() + " "
                     + operator.activations().id() + " " + operator.weights().id() + " "
                     + operator.output().id() + " "
                     + operator.epilogue().name().toLowerCase(Locale.ROOT) + " "
-                    + operator.scaling().id() + " even " + operator.evenRows() + " rows " + rows;
+                    + operator.scaling().id() + " tuned " + joined(operator.tunedRows()) + " rows "
+                    + joined(operator.rows());
+        }
+
+        private static String joined(List<Integer> rows) {
+            return rows.stream().map(Object::toString).collect(Collectors.joining(" "));
         }
 
         @Override

@@ -1,7 +1,9 @@
 package org.warpsight.sim.forward;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToLongBiFunction;
 import java.util.function.ToLongFunction;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.workload.operator.BatchShape;
@@ -17,7 +19,18 @@ import org.warpsight.workload.operator.BatchShape;
  * </pre>
  *
  * <p>With p equal stages and m micro-batches a part (p - 1) / (m + p - 1) of a stage's time is a bubble (Huang et al., "GPipe",
- * arXiv 1811.06965, section 2.3). The next pass starts when this one has ended, since its tokens are not known before.
+ * arXiv 1811.06965, section 2.3). That is a pass of a replica that was idle. In a busy one the micro-batches are batches of
+ * their own requests, and each goes through the first stage again as soon as its tokens have left the last:
+ *
+ * <pre>
+ *   stage 0   A │ B │ C │ D │ A │ B │ C │ D │ ..            engines keep a batch in flight for each stage
+ *   stage 1       A │ B │ C │ D │ A │ B │ C │ D │ ..        (vLLM: batch_queue_size; SGLang: event_loop_pp)
+ *   stage 2           A │ B │ C │ D │ A │ B │ C │ D │
+ *                                     └─ a pass ──┘
+ * </pre>
+ *
+ * <p>So a pass that {@linkplain #following follows} another ends after it by the longest of what goes round: the micro-batches
+ * of the slowest stage, those on a link, and, where sequences decode, the way of one micro-batch through all stages.
  *
  * <p>The operators of a pass are those on a GPU of the slowest stage; {@code pipeline_wait} is when it has nothing to compute.
  */
@@ -56,11 +69,41 @@ public final class PipelinedStepTimes implements StepTimes {
     @Override
     public long picoseconds(BatchShape batch) {
         Cut cut = cut(batch);
-        return end(
-                cut,
-                stages.stream()
-                        .mapToLong(stage -> stage.picoseconds(cut.part()))
-                        .toArray());
+        return end(cut, computation(cut));
+    }
+
+    @Override
+    public StepTimes following() {
+        return new Following();
+    }
+
+    /** Passes that follow one another. */
+    private final class Following implements StepTimes {
+
+        @Override
+        public long picoseconds(BatchShape batch) {
+            Cut cut = cut(batch);
+            return period(cut, computation(cut));
+        }
+
+        @Override
+        public List<OperatorTime> operators(BatchShape batch) {
+            return PipelinedStepTimes.this.operators(cut(batch), PipelinedStepTimes.this::period);
+        }
+    }
+
+    private long[] computation(Cut cut) {
+        return stages.stream().mapToLong(stage -> stage.picoseconds(cut.part())).toArray();
+    }
+
+    /** From the end of a pass to that of the next. */
+    private long period(Cut cut, long[] computation) {
+        long sent = computation.length == 1 ? 0 : handover.applyAsLong(cut.part());
+        long slowest = Arrays.stream(computation).max().orElse(0);
+        long wayThrough = Arrays.stream(computation).sum() + (computation.length - 1) * sent;
+        // Chunks of a prompt need only what the chunk before has left on the same stage.
+        long oneThrough = cut.part().decodeSequences() > 0 ? wayThrough : 0;
+        return Math.max(cut.parts() * Math.max(slowest, sent), oneThrough);
     }
 
     /** When the last micro-batch leaves the last stage. */
@@ -81,7 +124,10 @@ public final class PipelinedStepTimes implements StepTimes {
 
     @Override
     public List<OperatorTime> operators(BatchShape batch) {
-        Cut cut = cut(batch);
+        return operators(cut(batch), this::end);
+    }
+
+    private List<OperatorTime> operators(Cut cut, ToLongBiFunction<Cut, long[]> duration) {
         List<List<OperatorTime>> each =
                 stages.stream().map(stage -> stage.operators(cut.part())).toList();
         long[] computation =
@@ -92,7 +138,7 @@ public final class PipelinedStepTimes implements StepTimes {
         }
         List<OperatorTime> operators = new ArrayList<>();
         each.get(slowest).forEach(operator -> operators.add(operator.repeated(cut.parts())));
-        long waiting = end(cut, computation) - cut.parts() * computation[slowest];
+        long waiting = duration.applyAsLong(cut, computation) - cut.parts() * computation[slowest];
         operators.add(new OperatorTime("pipeline_wait", 1, waiting, 0, 0, Limiter.NETWORK));
         return operators;
     }

@@ -17,7 +17,7 @@ import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.BatchShape;
-import org.warpsight.workload.operator.ChunkedSum;
+import org.warpsight.workload.operator.ChunkedCollective;
 import org.warpsight.workload.operator.Collective;
 import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.ExpertRouting;
@@ -79,7 +79,8 @@ public final class ReplicaStepTimes implements StepTimes {
      */
     public Optional<CommunicationLoad> transferLoad(BatchShape batch) {
         int tokens = sharding.share(batch.share(sharding.attentionDp()).tokens());
-        if (transfers.isEmpty() || !ExpertTransferTimes.takeSms(tokens)) {
+        int sms = transfers.map(times -> times.sms(tokens)).orElse(0);
+        if (sms == 0) {
             return Optional.empty();
         }
         MemoryTraffic memory = MemoryTraffic.NONE;
@@ -91,7 +92,7 @@ public final class ReplicaStepTimes implements StepTimes {
                 picoseconds += moved.picoseconds() * layer.count();
             }
         }
-        return Optional.of(CommunicationLoad.of(tables.gpu(), ExpertTransferTimes.NORMAL_SMS, memory, picoseconds));
+        return Optional.of(CommunicationLoad.of(tables.gpu(), sms, memory, picoseconds));
     }
 
     /**
@@ -224,8 +225,8 @@ public final class ReplicaStepTimes implements StepTimes {
     }
 
     private long picoseconds(Communication communication, ChunkedProjections chunked) {
-        if (communication instanceof ChunkedSum sum) {
-            return chunked.uncovered(sum);
+        if (communication instanceof ChunkedCollective rows) {
+            return chunked.uncovered(rows);
         }
         if (communication instanceof ExpertTransfer transfer && transfers.isPresent()) {
             return transfers.get().picoseconds(transfer);

@@ -17,6 +17,14 @@ public interface StepTimes {
     List<OperatorTime> operators(BatchShape batch);
 
     /**
+     * The same passes where each begins as soon as the one before has ended: what each adds to the time of a busy replica. Only
+     * what goes on from pass to pass, such as a pipeline that stays filled, makes it another.
+     */
+    default StepTimes following() {
+        return this;
+    }
+
+    /**
      * Hands every operator of a pass to a consumer, in order, and returns the duration of the pass: one call for those
      * who need both for every pass. Implementations that can answer it without building a list override it.
      */

@@ -22,11 +22,12 @@ public final class MemorySystem {
     private final Simulation simulation;
     private final Architecture architecture;
     /**
-     * Bytes that a slice of L2 adds to what it holds in a clock: one word of 32 bits, two additions in 16 bits. An estimate,
-     * as no vendor figure was found: 0.63 TB/s on an H100, where mixture layers that leave their sums to L2 would need between
-     * 0.5 and 0.8 TB/s, no matter whether what they add to is in L2.
+     * Additions to what it holds that a slice of L2 does in a clock, in 16 or in 32 bits. An estimate, as no vendor figure was
+     * found: 0.63 TB/s in 16 bits on an H100, where mixture layers that leave their sums to L2 would need between 0.5 and 0.8
+     * TB/s, no matter whether what they add to is in L2. FlashAttention-2's backward pass adds in 32 bits, at least 1.85
+     * additions a clock and slice on an H100 and 1.4 on an A100.
      */
-    private static final double ADDED_BYTES_PER_SLICE = 4;
+    private static final double ADDITIONS_PER_SLICE = 2;
 
     private final SharedPipe l2;
     private final SharedPipe additions;
@@ -48,7 +49,7 @@ public final class MemorySystem {
         this.l2 = new SharedPipe(simulation, gpu.l2BytesPerSecond(clock.megahertz()), 0);
         this.additions = new SharedPipe(
                 simulation,
-                ADDED_BYTES_PER_SLICE * cache.slicesPerChiplet() * gpu.product().chiplets() * clock.megahertz() * 1e6,
+                ADDITIONS_PER_SLICE * cache.slicesPerChiplet() * gpu.product().chiplets() * clock.megahertz() * 1e6,
                 0);
         this.sideCache = gpu.product().memorySideCacheBytes() > 0
                 ? Optional.of(new SharedPipe(simulation, gpu.sideCacheBytesPerSecond(), 0))
@@ -141,12 +142,13 @@ public final class MemorySystem {
          * Adds to what is in memory. L2 reads what it writes.
          *
          * @param bytes bytes that are added
+         * @param elementBytes of a sum
          * @param hbmFraction part of them that L2 has to fetch first and is written back before the kernel is over
          * @param taken what happens when the last addition is done
          */
-        public void add(double bytes, double hbmFraction, double contiguousBytes, Runnable taken) {
+        public void add(double bytes, double elementBytes, double hbmFraction, double contiguousBytes, Runnable taken) {
             Last last = new Last(2, taken);
-            additionsPort.transfer(Math.round(bytes), last);
+            additionsPort.transfer(Math.round(bytes / elementBytes), last);
             transfer(2 * bytes, Misses.toHbm(hbmFraction), contiguousBytes, last);
         }
 

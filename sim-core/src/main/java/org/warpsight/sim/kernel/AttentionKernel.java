@@ -2,6 +2,10 @@ package org.warpsight.sim.kernel;
 
 /** Attention kernels whose structure is known. */
 public enum AttentionKernel {
+    /** FlashAttention 1.0, whose blocks hold keys and go over the queries of a head. */
+    FLASH_ATTENTION_1,
+    /** The kernels of {@code triton.ops.flash_attention}. */
+    TRITON,
     /** FlashAttention-2, and kernels of its structure. */
     FLASH_ATTENTION_2,
     /** FlashAttention-2 over pages and parts of the keys. */

@@ -17,6 +17,12 @@ final class AttentionLowering {
         if (library == KernelLibrary.PYTORCH) {
             return standard;
         }
+        if (library == KernelLibrary.FA1) {
+            return new FlashAttention1Kernels(gpu, families);
+        }
+        if (library == KernelLibrary.TRITON) {
+            return new TritonAttentionKernels(gpu, families);
+        }
         if (library == KernelLibrary.TRTLLM && families.has(AttentionKernel.FUSED_MULTI_HEAD)) {
             return new TensorRtAttentionKernels(gpu, families);
         }

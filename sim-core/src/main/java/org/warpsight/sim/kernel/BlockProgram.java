@@ -30,6 +30,7 @@ import java.util.List;
  * @param adding whether it adds to what is in memory instead of overwriting it
  * @param inStep whether consumers arrive at the barriers of full stages as well, for as long: none begins a step before the
  *     others have done with the one before
+ * @param stepStore what it writes in every step
  */
 record BlockProgram(
         double prologueBytes,
@@ -47,7 +48,8 @@ record BlockProgram(
         boolean persistent,
         BlockSetUp setUp,
         boolean adding,
-        boolean inStep) {
+        boolean inStep,
+        StepStore stepStore) {
     private static final double SHARE_ROUNDING = 1e-9;
 
     /** A block that begins with its first load. */
@@ -81,7 +83,8 @@ record BlockProgram(
                 persistent,
                 BlockSetUp.STREAM,
                 false,
-                false);
+                false,
+                StepStore.NONE);
     }
 
     BlockProgram {
@@ -117,26 +120,32 @@ record BlockProgram(
 
     /** The same program with more work in its epilogue and another number of bytes stored. */
     BlockProgram finishing(Work more, double bytes) {
-        return ending(epilogueWork.plus(more), bytes, setUp, adding, inStep);
+        return ending(epilogueWork.plus(more), bytes, setUp, adding, inStep, stepStore);
     }
 
     /** The same block with another set-up. */
     BlockProgram withSetUp(BlockSetUp other) {
-        return ending(epilogueWork, storeBytes, other, adding, inStep);
+        return ending(epilogueWork, storeBytes, other, adding, inStep, stepStore);
     }
 
     /** The same block whose stores are additions. */
     BlockProgram addingToMemory() {
-        return ending(epilogueWork, storeBytes, setUp, true, inStep);
+        return ending(epilogueWork, storeBytes, setUp, true, inStep, stepStore);
     }
 
     /** The same block whose consumers wait for each other at every full stage, if they do. */
     BlockProgram withConsumersInStep(boolean together) {
-        return ending(epilogueWork, storeBytes, setUp, adding, together);
+        return ending(epilogueWork, storeBytes, setUp, adding, together, stepStore);
+    }
+
+    /** The same block that writes in every step. */
+    BlockProgram storingInSteps(StepStore store) {
+        return ending(epilogueWork, storeBytes, setUp, adding, inStep, store);
     }
 
     /** The same steps between another beginning and another end. */
-    private BlockProgram ending(Work epilogue, double bytes, BlockSetUp beginning, boolean adds, boolean together) {
+    private BlockProgram ending(
+            Work epilogue, double bytes, BlockSetUp beginning, boolean adds, boolean together, StepStore store) {
         return new BlockProgram(
                 prologueBytes,
                 stepBytes,
@@ -153,6 +162,7 @@ record BlockProgram(
                 persistent,
                 beginning,
                 adds,
-                together);
+                together,
+                store);
     }
 }

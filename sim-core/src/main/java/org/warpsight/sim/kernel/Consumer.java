@@ -43,6 +43,8 @@ final class Consumer {
     private long awaitedLoad;
     private boolean waiting;
     private long arrivedAt = NOWHERE;
+    private boolean storing;
+    private boolean awaitingStore;
     private long waitingSince;
 
     Consumer(
@@ -70,7 +72,7 @@ final class Consumer {
         this.lags = phases.stream().anyMatch(Phase::lagging);
         this.overheadPicoseconds = machine.picoseconds(program.waitCycles());
         this.releasePicoseconds = machine.picoseconds(program.releaseCycles());
-        this.openingPicoseconds = machine.picoseconds(program.setUp().nextTileScalesCycles());
+        this.openingPicoseconds = machine.picoseconds(program.setUp().openingCycles());
     }
 
     /** The load that is done with after each phase, or -1: that of the phases up to the next one that waits for another. */
@@ -203,7 +205,29 @@ final class Consumer {
         }
     }
 
+    /** What the step before has written must have been taken before more is written. */
     private void endStep() {
+        if (program.stepStore().isNone()) {
+            nextStep();
+        } else if (storing) {
+            awaitingStore = true;
+            clock.enter(RoleState.STORE, machine.now());
+        } else {
+            storing = true;
+            machine.store(sm, program.stepStore(), program.consumers(), this::stepStored);
+            nextStep();
+        }
+    }
+
+    private void stepStored() {
+        storing = false;
+        if (awaitingStore) {
+            awaitingStore = false;
+            endStep();
+        }
+    }
+
+    private void nextStep() {
         boolean last = draining || lastOfBlock();
         if (!draining) {
             step++;

@@ -28,18 +28,23 @@ final class ExpertStepLowering {
     /** Elements that share a scale. */
     private static final int SCALED = 128;
 
+    /**
+     * Instructions of a warp that quantises 128 elements, its shuffles apart, counted in the loop's source: 37 for the group's
+     * index, its expert and three addresses, 16 for loads within bounds, 28 for the maximum, 27 for two divisions with
+     * correct rounding and the scale's store, 16 for conversions and stores.
+     */
+    private static final int QUANTISING_INSTRUCTIONS = 124;
+
     private final Gpu gpu;
     private final Architecture architecture;
     private final RoutingLowering routing;
     private final double l2Cycles;
-    private final double shuffleCycles;
 
     ExpertStepLowering(Gpu gpu) {
         this.gpu = gpu;
         this.architecture = gpu.architecture();
         this.routing = new RoutingLowering(gpu);
         this.l2Cycles = architecture.latency().l2NearCycles();
-        this.shuffleCycles = RoutingLowering.shuffleCycles(architecture);
     }
 
     List<KernelLaunch> lower(ExpertStep step, CacheState cache) {
@@ -82,12 +87,25 @@ final class ExpertStepLowering {
         return (int) Math.ceil(rowBytes / (ROW_THREADS * VECTOR_BYTES));
     }
 
-    /** One block per SM, each of its eight warps with one group of 128 elements at a time. */
+    /**
+     * One block per SM, each of its eight warps with one group of 128 elements at a time ({@code scale_1x128_kernel}): what
+     * a warp does between a group's loads and the next ones follows one upon another. The expert of a row is searched for
+     * where a warp has few groups; with many it goes on from the one before.
+     */
     private KernelLaunch quantise(ExpertStep step, CacheState cache) {
         int warps = ROW_THREADS / architecture.warpSize();
         long items = Ceiling.divide((long) Math.ceil(Math.max(1, step.rows()) * (double) step.width() / SCALED), warps);
-        double search = Math.ceil(Math.log(step.localExperts() + 1.0) / Math.log(2))
-                * architecture.latency().sharedMemoryCycles();
+        double halvings = Math.log(Math.max(2, step.localExperts())) / Math.log(2);
+        double groupsOfWarp = (double) step.tokens()
+                * step.expertsPerToken()
+                * step.width()
+                / SCALED
+                / (warps * gpu.product().multiprocessors());
+        double search = groupsOfWarp <= step.localExperts() / halvings
+                ? Math.ceil(halvings) * architecture.latency().sharedMemoryCycles()
+                : 0;
+        double chain = QUANTISING_INSTRUCTIONS * architecture.latency().arithmeticCycles()
+                + RoutingLowering.WARP_HALVINGS * architecture.latency().sharedMemoryCycles();
         return new ItemLoop(
                         "quantise by 128",
                         ROW_THREADS,
@@ -96,7 +114,7 @@ final class ExpertStepLowering {
                         warps * SCALED * Precision.BF16.bytes(),
                         warps * (SCALED * step.precision().bytes() + RoutingLowering.INDEX_BYTES),
                         1 - cache.activations(),
-                        ItemLoop.waiting(search + (RoutingLowering.WARP_HALVINGS + 1) * shuffleCycles))
+                        ItemLoop.waiting(search + chain))
                 .on(gpu);
     }
 

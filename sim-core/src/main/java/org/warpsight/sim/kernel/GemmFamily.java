@@ -13,7 +13,6 @@ import org.warpsight.workload.operator.Gemm;
  * GEMM plans of a library: every combination that fits a GPU is a candidate.
  *
  * @param tiles parts of C that a block computes
- *
  * @param kBytes bytes along k of one step
  * @param clusterMinimumElements smaller tiles are not clustered
  * @param residentBlocks blocks per SM that the stages leave room for
@@ -23,6 +22,8 @@ import org.warpsight.workload.operator.Gemm;
  * @param wavefronts how kernels of CDNA are written; absent elsewhere
  * @param order how blocks walk over the tiles
  * @param ranking how the library chooses among them
+ * @param tunedRowsUpTo the most rows for which a library has timed its kernels that has done so for powers of two; other
+ *     GEMMs get the kernel of the next one. Absent where every GEMM gets its own
  */
 public record GemmFamily(
         List<Tile> tiles,
@@ -38,7 +39,8 @@ public record GemmFamily(
         Optional<VectorKernel> vectorKernel,
         Optional<Wavefronts> wavefronts,
         Optional<Order> order,
-        Optional<Ranking> ranking) {
+        Optional<Ranking> ranking,
+        Optional<Integer> tunedRowsUpTo) {
 
     /** How a plan is chosen. */
     public enum Ranking {
@@ -54,6 +56,18 @@ public record GemmFamily(
         SQUARE,
         /** Row by row. */
         RASTER
+    }
+
+    /** The GEMM that the library has timed to choose a plan for this one. */
+    Gemm tuned(Gemm gemm) {
+        return tunedRowsUpTo
+                .map(most -> gemm.withRows(Math.min(most, nextPowerOfTwo(gemm.m()))))
+                .orElse(gemm);
+    }
+
+    private static int nextPowerOfTwo(int value) {
+        int floor = Integer.highestOneBit(value);
+        return floor == value ? floor : 2 * floor;
     }
 
     KernelCraft craft() {

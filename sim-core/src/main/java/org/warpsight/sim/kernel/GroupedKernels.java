@@ -19,8 +19,7 @@ import org.warpsight.workload.operator.GroupedGemm.Epilogue;
  *   group 2:   5 rows ─► 1 tile with 5 rows, computed as 128       ┘
  * </pre>
  *
- * <p>A library measures its plans on evenly spread tokens and keeps the fastest; the tokens that come later are spread as
- * they are.
+ * <p>A library measures its plans on the rows that it tunes for and keeps the fastest, whatever rows come later.
  */
 final class GroupedKernels {
     private final Gpu gpu;
@@ -37,10 +36,19 @@ final class GroupedKernels {
         this.planner = new GemmPlanner(gpu, families, simulatedCandidates);
     }
 
+    /** A plan and what it gave. */
+    private record Measured(GemmPlan plan, KernelResult result) {}
+
     KernelResult run(GroupedGemm grouped, CacheState cache) {
-        return candidates(grouped, cache).stream()
-                .map(plan -> run(grouped, plan, cache))
-                .min(Comparator.comparingLong(KernelResult::picoseconds))
+        return grouped.tuned().equals(grouped)
+                ? fastest(grouped, candidates(grouped, cache), cache).result()
+                : run(grouped, choose(grouped, cache), cache);
+    }
+
+    private Measured fastest(GroupedGemm tuned, List<GemmPlan> candidates, CacheState cache) {
+        return candidates.stream()
+                .map(plan -> new Measured(plan, run(tuned, plan, cache)))
+                .min(Comparator.comparingLong(measured -> measured.result().picoseconds()))
                 .orElseThrow();
     }
 
@@ -50,9 +58,11 @@ final class GroupedKernels {
 
     /** The plan that {@link #run(GroupedGemm, CacheState)} takes. */
     GemmPlan choose(GroupedGemm grouped, CacheState cache) {
-        return candidates(grouped, cache).stream()
-                .min(Comparator.comparingLong(plan -> run(grouped, plan, cache).picoseconds()))
-                .orElseThrow();
+        GroupedGemm tuned = grouped.tuned();
+        List<GemmPlan> candidates = candidates(tuned, cache);
+        return candidates.size() == 1
+                ? candidates.get(0)
+                : fastest(tuned, candidates, cache).plan();
     }
 
     /** Whether a block of a plan fits an SM and takes whole tiles, as groups do not share them along k. */
@@ -65,9 +75,9 @@ final class GroupedKernels {
         return planner.bestGrouped(even(grouped), gating, cache, runner.overheadPicoseconds());
     }
 
-    /** The groups that a library tunes for: as many as have rows when all get equally many. */
+    /** The same rows spread evenly: as many groups as have rows when all get equally many. */
     private static Gemm even(GroupedGemm grouped) {
-        long total = Math.max(1, grouped.evenRows());
+        long total = Math.max(1, grouped.totalRows());
         int groups = Math.toIntExact(Math.min(Math.max(1, grouped.rows().size()), total));
         return grouped.batch(groups, Math.toIntExact(Ceiling.divide(total, groups)));
     }

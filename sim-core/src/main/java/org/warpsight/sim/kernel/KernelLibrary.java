@@ -10,6 +10,10 @@ public enum KernelLibrary {
     DEFAULT,
     /** PyTorch without fusion: scores and weights go through memory. */
     PYTORCH,
+    /** FlashAttention 1.0 over dense keys. */
+    FA1,
+    /** The FlashAttention that Triton comes with, over dense keys. */
+    TRITON,
     /** FlashAttention-2 over dense keys. */
     FA2,
     /** FlashAttention-3 over dense keys. */
@@ -25,8 +29,29 @@ public enum KernelLibrary {
     public boolean runsOn(Architecture architecture) {
         return switch (this) {
             case FA3 -> PlanFamilies.of(architecture).has(AttentionKernel.FLASH_ATTENTION_3);
+            case FA1 -> PlanFamilies.of(architecture).has(AttentionKernel.FLASH_ATTENTION_1);
+            case TRITON -> PlanFamilies.of(architecture).has(AttentionKernel.TRITON);
             case TRTLLM -> architecture.vendor() == Architecture.Vendor.NVIDIA;
             default -> true;
+        };
+    }
+
+    /** Largest heads that its kernels of attention are for on an architecture that it runs on. */
+    public int largestHead(Architecture architecture) {
+        return switch (this) {
+            case FA1 -> PlanFamilies.of(architecture).largestHead(AttentionKernel.FLASH_ATTENTION_1);
+            case TRITON -> PlanFamilies.of(architecture).largestHead(AttentionKernel.TRITON);
+            default -> Integer.MAX_VALUE;
+        };
+    }
+
+    /** Largest heads of which its backward pass is modelled on an architecture; 0 where it is not. */
+    public int largestHeadOfGradient(Architecture architecture) {
+        return switch (this) {
+            case DEFAULT, FA2 -> PlanFamilies.of(architecture).largestHeadOfGradient(AttentionKernel.FLASH_ATTENTION_2);
+            case FA1 -> PlanFamilies.of(architecture).largestHeadOfGradient(AttentionKernel.FLASH_ATTENTION_1);
+            case TRITON -> PlanFamilies.of(architecture).largestHeadOfGradient(AttentionKernel.TRITON);
+            default -> 0;
         };
     }
 

@@ -2,6 +2,7 @@ package org.warpsight.sim.kernel;
 
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
 import org.warpsight.sim.engine.Simulation;
 import org.warpsight.sim.gpu.Clock;
 import org.warpsight.sim.gpu.MemorySystem;
@@ -95,9 +96,21 @@ final class KernelMachine {
         sm.memory().store(bytes, traffic.storeMissFraction(), bytes, taken);
     }
 
+    /** Adds sums of 16 bits to what is in memory. */
     void add(SmGroup sm, double bytes, Runnable taken) {
         sharedMemoryBytes += bytes * sm.multiplicity();
-        sm.memory().add(bytes, traffic.storeMissFraction(), bytes, taken);
+        sm.memory().add(bytes, Precision.FP16.bytes(), traffic.storeMissFraction(), bytes, taken);
+    }
+
+    /** What one of a block's consumers writes in a step. */
+    void store(SmGroup sm, StepStore store, int consumers, Runnable taken) {
+        double bytes = store.bytes() / consumers;
+        sharedMemoryBytes += bytes * sm.multiplicity();
+        if (store.adding()) {
+            sm.memory().add(bytes, store.elementBytes(), store.missFraction(), bytes, taken);
+        } else {
+            sm.memory().store(bytes, store.missFraction(), bytes, taken);
+        }
     }
 
     /** Queues a role's work at the units of an SM; the time at which the slowest is through. */

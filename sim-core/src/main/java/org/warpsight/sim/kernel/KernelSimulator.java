@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.AttentionGradient;
 import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
@@ -31,6 +32,7 @@ public final class KernelSimulator {
     private final GemmLowering gemms;
     private final GemmPlanner planner;
     private final AttentionLowering attentions;
+    private final AttentionGradientLowering gradients;
     private final GroupedKernels groups;
 
     /**
@@ -74,6 +76,7 @@ public final class KernelSimulator {
                 families,
                 library,
                 new StandardAttentionKernels(gpu, gemms, planner, runner.overheadPicoseconds()));
+        this.gradients = new AttentionGradientLowering(gpu, families, library);
         this.groups = new GroupedKernels(gpu, families, runner, SIMULATED_CANDIDATES);
     }
 
@@ -119,6 +122,8 @@ public final class KernelSimulator {
         } else if (operator instanceof Attention attention) {
             List<KernelLaunch> launches = attentions.lower(attention, cache);
             return runner.run(longest(launches), launches);
+        } else if (operator instanceof AttentionGradient gradient) {
+            return runner.fastest(gradients.ways(gradient, cache));
         } else if (operator instanceof Streaming streaming) {
             return run(streaming, StreamingPlan.of(streaming), cache);
         } else if (operator instanceof ExpertStep step) {
@@ -169,11 +174,12 @@ public final class KernelSimulator {
     }
 
     /**
-     * Checks that a block of a plan fits an SM.
+     * Checks that a plan can be run: its blocks fit an SM, and tiles, clusters and registers are such as there are.
      *
-     * @throws IllegalArgumentException naming the plan and the resource that runs out
+     * @throws IllegalArgumentException naming the plan and what it lacks
      */
     public void requireFit(Gemm gemm, GemmPlan plan) {
+        GemmPlanRules.require(gpu, gemm, plan);
         gemms.occupancy(gemm, plan);
     }
 
@@ -201,6 +207,11 @@ public final class KernelSimulator {
     }
 
     private Stream<Candidate> candidates(Gemm gemm, CacheState cache) {
+        Gemm tuned = families.family(gemm).tuned(gemm);
+        if (!tuned.equals(gemm)) {
+            GemmPlan plan = choose(tuned, cache);
+            return Stream.of(new Candidate(plan, run(gemm, plan, cache)));
+        }
         return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
                 .map(plan -> new Candidate(plan, run(gemm, plan, cache)));
     }

@@ -25,6 +25,7 @@ import org.warpsight.workload.operator.Gemm;
  * @param integer GEMM plans for INT8 activations and weights
  * @param blockScaled GEMM plans for scales that change along k
  * @param attention attention tiles, the more special ones first
+ * @param attentionGradient tiles of the backward pass of attention, the more special ones first
  * @param sources where the candidates come from
  */
 public record PlanFamilies(
@@ -37,6 +38,7 @@ public record PlanFamilies(
         Optional<GemmFamily> integer,
         Optional<GemmFamily> blockScaled,
         List<AttentionTile> attention,
+        Optional<List<GradientTile>> attentionGradient,
         Map<String, String> sources) {
     private static final JsonFormat<PlanFamilies> FORMAT = JsonFormat.of(PlanFamilies.class, "plans.schema.json");
 
@@ -108,9 +110,44 @@ public record PlanFamilies(
                         + " and operands of " + bits + " bits"));
     }
 
+    /**
+     * The tile of the backward pass of an attention.
+     *
+     * @throws IllegalArgumentException if the kernel has none for it here
+     */
+    GradientTile gradientTile(AttentionKernel kernel, Attention attention) {
+        int headDim = Math.max(attention.queryKeyDim(), attention.valueDim());
+        return attentionGradient().stream()
+                .flatMap(List::stream)
+                .filter(tile -> tile.kernel() == kernel && headDim <= tile.maximumHeadDim())
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("attention " + attention.name()
+                        + ": no backward pass of " + kernel.name().toLowerCase(Locale.ROOT) + " on " + architecture
+                        + " is for heads of " + headDim));
+    }
+
     /** Whether an architecture has a kernel. */
     boolean has(AttentionKernel kernel) {
         return attention().stream().anyMatch(tile -> tile.kernel() == kernel);
+    }
+
+    /** Largest heads that a kernel is for; 0 where an architecture has none. */
+    int largestHead(AttentionKernel kernel) {
+        return attention().stream()
+                .filter(tile -> tile.kernel() == kernel)
+                .mapToInt(AttentionTile::maximumHeadDim)
+                .max()
+                .orElse(0);
+    }
+
+    /** Largest heads that the backward pass of a kernel is for; 0 where an architecture has none. */
+    int largestHeadOfGradient(AttentionKernel kernel) {
+        return attentionGradient().stream()
+                .flatMap(List::stream)
+                .filter(tile -> tile.kernel() == kernel)
+                .mapToInt(GradientTile::maximumHeadDim)
+                .max()
+                .orElse(0);
     }
 
     /** Whether an architecture has a kernel for heads of a size. */

@@ -60,6 +60,24 @@ public record RowReduction(
                 (double) levels(warpSize) * values * REGISTER_BYTES);
     }
 
+    /**
+     * A tree of shuffles in every warp, then in every warp once more the tree over the warps' results, as only the first
+     * thread's value is used (TensorRT-LLM's {@code blockReduceMax}, reduceKernelUtils.cuh), of one number that an
+     * instruction combines.
+     *
+     * @param threads of the block, all of which hold something
+     * @param warpSize lanes of a warp
+     */
+    public static RowReduction repeatedShuffles(int threads, int warpSize) {
+        RowReduction once = shuffles(threads, warpSize, 1, 1);
+        return new RowReduction(
+                once.sharedMemoryTrips(),
+                once.dependentInstructions(),
+                once.conflictCycles(),
+                2 * once.instructions(),
+                2 * once.shuffledBytes());
+    }
+
     private static int levels(int values) {
         return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, values) - 1);
     }

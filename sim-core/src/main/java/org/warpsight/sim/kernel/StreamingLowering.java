@@ -73,6 +73,17 @@ final class StreamingLowering {
         return stream(name, StreamingPlan.USUAL, elements, precision.bytes(), 1, 1, operations, 0, 0, 0, 1);
     }
 
+    /**
+     * A kernel that goes once over arrays which lie in HBM.
+     *
+     * @param reads elements read for each of its elements, of {@code elementBytes}
+     * @param writes elements written
+     */
+    KernelLaunch pass(
+            String name, double elements, double elementBytes, double reads, double writes, double operations) {
+        return stream(name, StreamingPlan.USUAL, elements, elementBytes, reads, writes, operations, 0, 0, 1, 1);
+    }
+
     private KernelLaunch stream(
             String name,
             StreamingPlan plan,
@@ -118,7 +129,17 @@ final class StreamingLowering {
         Work work = new Work(0, vectorCycles, specialCycles, shuffling, 0, latency);
         // Where no row is reduced but everything is, what is left of all rounds of a block is reduced once.
         Work last = writes == 0 && rowWidth == 0
-                ? new Work(0, 0, 0, 0, reduction.latencyCycles(architecture), 0)
+                ? new Work(
+                        0,
+                        plan.threads()
+                                * reduction.instructions()
+                                / architecture.vectorPipe().fp32FmaPerClock(),
+                        0,
+                        plan.threads()
+                                * reduction.shuffledBytes()
+                                / architecture.sharedMemory().writeBytesPerClock(),
+                        reduction.latencyCycles(architecture),
+                        0)
                 : Work.NONE;
         BlockProgram program = new BlockProgram(
                 0,

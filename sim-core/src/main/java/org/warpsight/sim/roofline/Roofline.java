@@ -4,6 +4,7 @@ import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.AttentionGradient;
 import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
@@ -66,6 +67,8 @@ public record Roofline(Gpu gpu) {
             return matrixRoof(grouped.activations());
         } else if (operator instanceof Attention attention) {
             return matrixRoof(attention.activations());
+        } else if (operator instanceof AttentionGradient gradient) {
+            return matrixRoof(gradient.forward().activations());
         } else if (operator instanceof Streaming || operator instanceof ExpertStep) {
             return vectorRoof();
         } else if (operator instanceof Communication communication) {

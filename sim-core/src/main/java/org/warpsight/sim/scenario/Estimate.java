@@ -60,13 +60,15 @@ public record Estimate(
         }
         SchedulerSpec scheduler = pool.pool().scheduler();
         long overhead = ScenarioRun.overhead(pool);
+        StepTimes following = stepTimes.following();
         Prefill prefill = Prefill.of(stepTimes, inputTokens, scheduler.maxTokensPerPass(), overhead);
+        Prefill joining = Prefill.of(following, inputTokens, scheduler.maxTokensPerPass(), overhead);
         int running = running(pool, inputTokens + outputTokens - 1, concurrency);
         // The token of pass i, from 0, sees the prompt and i + 1 tokens; the last token is handed out, not computed.
         long meanContext = Math.round(running * (inputTokens + outputTokens / 2.0));
         BatchShape batch = BatchShape.decode(running, meanContext);
-        double pass = overhead + (double) stepTimes.picoseconds(batch);
-        double cycle = running * prefill.picoseconds() + (outputTokens - 1) * pass;
+        double pass = overhead + (double) following.picoseconds(batch);
+        double cycle = running * joining.picoseconds() + (outputTokens - 1) * pass;
         double tokensPerSecond = (double) running * outputTokens / (cycle / PICOSECONDS_PER_SECOND);
         return new Estimate(
                 pool.memory(),
@@ -75,7 +77,7 @@ public record Estimate(
                 pass / PICOSECONDS_PER_MILLISECOND,
                 tokensPerSecond / Sharding.of(pool.pool()).gpus(),
                 prefill.operators(),
-                stepTimes.operators(batch));
+                following.operators(batch));
     }
 
     private static int running(ResolvedPool pool, long tokens, int concurrency) {
@@ -96,7 +98,8 @@ public record Estimate(
                 long pairs = (long) chunk * done + (long) chunk * (chunk + 1) / 2;
                 boolean last = done + chunk == tokens;
                 BatchShape batch = new BatchShape(1, chunk, pairs, last ? 1 : 0, 0, 0);
-                picoseconds += overhead + stepTimes.visit(batch, sums);
+                StepTimes passes = done == 0 ? stepTimes : stepTimes.following();
+                picoseconds += overhead + passes.visit(batch, sums);
             }
             return new Prefill(picoseconds, sums.list());
         }

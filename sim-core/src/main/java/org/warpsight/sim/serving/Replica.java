@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.warpsight.sim.engine.Simulation;
+import org.warpsight.sim.forward.StepTimes;
 import org.warpsight.workload.operator.BatchShape;
 import org.warpsight.workload.traffic.Request;
 
@@ -28,6 +29,7 @@ final class Replica {
     private final KvCache cache;
     private final Scheduler scheduler;
     private final StateTimeline timeline;
+    private final StepTimes following;
     private boolean idle = true;
     private long busyPicoseconds;
     private long passes;
@@ -64,6 +66,7 @@ final class Replica {
                 new KvCache(specification.kvBlocks(), specification.scheduler().kvBlockTokens());
         this.scheduler = Scheduler.of(specification.scheduler(), cache, record.interTokenTimes());
         this.timeline = new StateTimeline(index, TIMELINE_SAMPLES);
+        this.following = specification.stepTimes().following();
     }
 
     /** Whether a request is short enough for the model and the cache. */
@@ -78,7 +81,7 @@ final class Replica {
         noteState();
         if (idle) {
             idle = false;
-            scheduleBegin();
+            scheduleBegin(specification.stepTimes());
         }
     }
 
@@ -92,11 +95,11 @@ final class Replica {
                 index, Picoseconds.toSeconds(busyPicoseconds), passes, cache.capacity(), cache.peak());
     }
 
-    private void scheduleBegin() {
-        simulation.schedule(0, Moment.PASS_BEGINS.priority(), this::begin);
+    private void scheduleBegin(StepTimes passTimes) {
+        simulation.schedule(0, Moment.PASS_BEGINS.priority(), () -> begin(passTimes));
     }
 
-    private void begin() {
+    private void begin(StepTimes passTimes) {
         long now = simulation.now();
         Optional<BatchShape> batch = scheduler.begin(now);
         if (batch.isEmpty()) {
@@ -104,7 +107,7 @@ final class Replica {
             return;
         }
         long overhead = specification.passOverheadPicoseconds();
-        long gpu = record.pass(index, now + overhead, batch.get(), specification.stepTimes());
+        long gpu = record.pass(index, now + overhead, batch.get(), passTimes);
         busyPicoseconds += gpu;
         passes++;
         noteState();
@@ -118,7 +121,7 @@ final class Replica {
         List<Sequence> complete = scheduler.complete(simulation.now());
         noteState();
         complete.forEach(onComplete);
-        scheduleBegin();
+        scheduleBegin(following);
     }
 
     private void noteState() {

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
@@ -86,7 +84,7 @@ record AiterMixtureCase(
                 size,
                 experts,
                 expertsPerToken,
-                rows(),
+                MixtureLayer.randomRows(tokens, experts, expertsPerToken, experts),
                 (long) tokens * expertsPerToken,
                 Kind.SWIGLU,
                 precision,
@@ -103,16 +101,5 @@ record AiterMixtureCase(
 
     private GemmPlan plan(KernelSimulator simulator, GroupedGemm grouped) {
         return simulator.planOf(grouped.batch(1, tile.m()), tile.m(), tile.n(), tile.k(), 1);
-    }
-
-    /**
-     * Rows of the experts as the tuner draws them: each token takes its experts at random, so that an expert's rows follow a
-     * binomial distribution; theirs are its quantiles in equal steps.
-     */
-    private List<Integer> rows() {
-        BinomialDistribution drawn = new BinomialDistribution(null, tokens, (double) expertsPerToken / experts);
-        return IntStream.range(0, experts)
-                .mapToObj(expert -> drawn.inverseCumulativeProbability((expert + 0.5) / experts))
-                .toList();
     }
 }

@@ -6,6 +6,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.RowReduction;
 import org.warpsight.sim.kernel.StreamingPlan;
 import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
@@ -20,6 +21,11 @@ import org.warpsight.workload.operator.Streaming.Kind;
  */
 record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k, Optional<TunedTile> tile)
         implements RowCase {
+    /** Grid and blocks of TensorRT-LLM's {@code computeFP8QuantizeScale} for a whole matrix. */
+    private static final int SCALE_BLOCKS = 1024;
+
+    private static final int SCALE_THREADS = 1024;
+
     static RowCase of(RowInputs row) {
         String dtype = row.text("dtype");
         int batch = row.countOr("batch", 1);
@@ -74,17 +80,20 @@ record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k, Opti
 
     /**
      * The kernels of TensorRT-LLM's invokeComputeScalesAndQuantizeMatrix (common/cudaFp8Utils.cu): a memset of the scale is
-     * a node of the graph like any other; 1024 blocks of 1024 threads then go through all elements one by one, and what
-     * they found is applied by threads that take eight.
+     * a node of the graph like any other; 1024 blocks of 1024 threads then go through all elements one by one and bring
+     * together what they found, and threads that take eight apply it.
      */
     private void perTensor(KernelSequence kernels, Simulators simulators, long rows, CacheState before) {
         Streaming maximum = new Streaming("amax", Kind.ABSOLUTE_MAXIMUM, rows, k, Precision.BF16);
+        StreamingPlan wholeBlocks = new StreamingPlan(SCALE_THREADS, Short.BYTES, SCALE_BLOCKS)
+                .reducing(RowReduction.repeatedShuffles(
+                        SCALE_THREADS, gpu.architecture().warpSize()));
         Streaming quantise = new Streaming("quantise", Kind.QUANTISE, rows, k, Precision.FP8);
         KernelSimulator graph = simulators.graph(gpu);
         double input = maximum.compulsoryBytes();
         CacheState after = new CacheState(CacheState.surviving(input, gpu.sharedL2Bytes()), 0);
         kernels.then(new Streaming("clear scale", Kind.FILL, 1, 1, Precision.FP32), CacheState.IN_FORWARD_PASS)
-                .then("amax", () -> graph.run(maximum, new StreamingPlan(1024, Short.BYTES, 1024), before))
+                .then("amax", () -> graph.run(maximum, wholeBlocks, before))
                 .then("quantise", () -> graph.run(quantise, new StreamingPlan(256, 8 * Short.BYTES), after));
     }
 }

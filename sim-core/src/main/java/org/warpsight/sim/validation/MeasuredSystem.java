@@ -16,7 +16,7 @@ import org.warpsight.hardware.Node;
  * @param gpu its GPU
  */
 record MeasuredSystem(Node node, Gpu gpu) {
-    private static final Pattern GPU = Pattern.compile("\\b(H100|H200|H800|A100|MI300X|MI325X|SM90|CX7 NDR)\\b");
+    private static final Pattern GPU = Pattern.compile("\\b(H100|H200|H800|A100|MI300X|MI325X|MI355X|SM90|CX7 NDR)\\b");
     private static final Pattern CARDS = Pattern.compile("(\\d+)x(?:CX7-|HDR|NDR|EFA )?(\\d{3})G?");
     private static final Pattern ONE_CARD = Pattern.compile("(?:CX7|NDR|Thor2)[- ](\\d{3})G");
     private static final double GBIT_PER_GB = 8;
@@ -40,6 +40,7 @@ record MeasuredSystem(Node node, Gpu gpu) {
                     case "H200" -> "dgx-h200";
                     case "H800" -> "hgx-h800";
                     case "A100" -> "dgx-a100";
+                    case "MI355X" -> "mi355x-platform";
                     // The platform of both has the same links.
                     default -> system.contains("CX7-400G RoCE") ? "mi300x-roce" : "mi300x-platform";
                 };

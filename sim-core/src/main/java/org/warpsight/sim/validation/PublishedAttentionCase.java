@@ -10,23 +10,44 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelLibrary;
-import org.warpsight.sim.kernel.KernelResult;
-import org.warpsight.sim.validation.Prediction.Predicted;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.workload.operator.Attention;
+import org.warpsight.workload.operator.AttentionGradient;
+import org.warpsight.workload.operator.Operator;
 
 /**
- * A row of a published table about the forward pass of an attention, such as FlashAttention's figures, in TFLOP/s: the
- * same dense tensors again and again, launched from Python one by one.
+ * A row of a published table about an attention, such as FlashAttention's figures, in TFLOP/s: the same dense tensors
+ * again and again, launched from Python one by one, each pass timed by itself.
  *
  * @param gpu the GPU
+ * @param pass which passes are timed
  * @param library whose kernels run
  * @param precision of all tensors
  * @param shape numbers by name: {@code hdim}, {@code causal}, {@code seqlen}, {@code batch}, {@code heads}
  */
-record PublishedAttentionCase(Gpu gpu, KernelLibrary library, Precision precision, Map<String, Integer> shape)
-        implements RowCase {
-    /** Kernels of which the forward pass is all that is timed. */
-    private static final String KERNEL = "attention fwd";
+record PublishedAttentionCase(
+        Gpu gpu, Pass pass, KernelLibrary library, Precision precision, Map<String, Integer> shape) implements RowCase {
+    /** Passes by the end of a kernel's name, with their FLOP per FLOP of the forward pass (benchmark_flash_attention.py). */
+    private enum Pass {
+        FORWARD("attention fwd", 1),
+        BACKWARD("attention bwd", 2.5),
+        BOTH("attention fwd+bwd", 3.5);
+
+        private final String kernel;
+        private final double flops;
+
+        Pass(String kernel, double flops) {
+            this.kernel = kernel;
+            this.flops = flops;
+        }
+
+        static Optional<Pass> of(String kernel) {
+            return Arrays.stream(values())
+                    .filter(pass -> pass.kernel.equals(kernel))
+                    .findFirst();
+        }
+    }
 
     /** Hidden size and tokens of a batch in FlashAttention's benchmarks, for rows that leave heads and batch out. */
     private static final int HIDDEN_SIZE = 2048;
@@ -37,12 +58,19 @@ record PublishedAttentionCase(Gpu gpu, KernelLibrary library, Precision precisio
     static Optional<RowCase> of(RowInputs row) {
         Map<String, Integer> shape = numbers(row.textOrEmpty("shape"));
         boolean shaped = shape.containsKey("hdim") && shape.containsKey("seqlen");
-        if (!row.text("kernel").equals(KERNEL) || !shaped) {
+        Optional<Pass> pass = Pass.of(row.text("kernel"));
+        if (pass.isEmpty() || !shaped) {
             return Optional.empty();
         }
         return row.gpuIfKnown().flatMap(gpu -> library(row.text("impl"))
+                .filter(library -> library.runsOn(gpu.architecture()))
+                .filter(library -> pass.get() == Pass.FORWARD || differentiates(library, gpu, shape.get("hdim")))
                 .flatMap(library -> Dtypes.on(gpu, row.textOrEmpty("dtype").split("[ /]")[0])
-                        .map(precision -> new PublishedAttentionCase(gpu, library, precision, shape))));
+                        .map(precision -> new PublishedAttentionCase(gpu, pass.get(), library, precision, shape))));
+    }
+
+    private static boolean differentiates(KernelLibrary library, Gpu gpu, int headDim) {
+        return library == KernelLibrary.PYTORCH || headDim <= library.largestHeadOfGradient(gpu.architecture());
     }
 
     private static Optional<KernelLibrary> library(String implementation) {
@@ -50,6 +78,8 @@ record PublishedAttentionCase(Gpu gpu, KernelLibrary library, Precision precisio
                 switch (implementation) {
                     case "FA3" -> KernelLibrary.FA3;
                     case "FA2" -> KernelLibrary.FA2;
+                    case "FA1" -> KernelLibrary.FA1;
+                    case "FA-Triton", "Triton" -> KernelLibrary.TRITON;
                     case "std", "PyTorch" -> KernelLibrary.PYTORCH;
                     default -> null;
                 });
@@ -70,11 +100,36 @@ record PublishedAttentionCase(Gpu gpu, KernelLibrary library, Precision precisio
     @Override
     public List<Prediction> predict(Simulators simulators) {
         Attention attention = attention();
-        CacheState kept =
-                CacheState.repeated(attention.compulsoryBytes(), gpu.product().l2Bytes());
-        KernelResult result = simulators.stream(gpu, library).run(attention, kept);
-        double teraflops = attention.flops() / result.picoseconds();
-        return List.of(new Predicted(teraflops, result.limiter(), result.plan()));
+        if (library == KernelLibrary.PYTORCH) {
+            return List.of(rate(unfused(simulators.stream(gpu), attention), simulators, attention));
+        }
+        KernelSequence passes = new KernelSequence();
+        if (pass != Pass.BACKWARD) {
+            add(passes, attention);
+        }
+        if (pass != Pass.FORWARD) {
+            add(passes, new AttentionGradient(attention));
+        }
+        return List.of(rate(passes, simulators, attention));
+    }
+
+    private Prediction rate(KernelSequence passes, Simulators simulators, Attention attention) {
+        Prediction time = Prediction.of(passes, simulators.stream(gpu, library));
+        return time.asRate(pass.flops * attention.flops() / 1e6);
+    }
+
+    private KernelSequence unfused(KernelSimulator simulator, Attention attention) {
+        PyTorchAttention kernels = new PyTorchAttention(gpu, simulator, attention);
+        if (pass != Pass.BACKWARD) {
+            kernels.forward();
+        }
+        return pass == Pass.FORWARD ? kernels.sequence() : kernels.backward().sequence();
+    }
+
+    private void add(KernelSequence passes, Operator operator) {
+        passes.then(
+                operator,
+                CacheState.repeated(operator.compulsoryBytes(), gpu.product().l2Bytes()));
     }
 
     private Attention attention() {

@@ -14,14 +14,18 @@ import org.warpsight.sim.network.expert.ExpertMode;
 import org.warpsight.sim.network.expert.Gate;
 import org.warpsight.sim.network.expert.LowLatencyMode;
 import org.warpsight.sim.network.expert.NormalMode;
+import org.warpsight.sim.network.expert.PutMode;
+import org.warpsight.sim.network.expert.PutTransport;
+import org.warpsight.sim.network.expert.PutTuning;
 import org.warpsight.sim.network.expert.TokenFormat;
 import org.warpsight.sim.network.expert.TokenTraffic;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
+import org.warpsight.workload.operator.Collective.Kind;
 import org.warpsight.workload.operator.ExpertPlacement;
 
 /**
- * A published dispatch or combine of DeepEP: DeepSeek-V3's 256 experts, random tokens.
+ * A published dispatch or combine of DeepEP, pplx-kernels or MORI: DeepSeek-V3's 256 experts, random tokens.
  *
  * @param parameters of the table: tokens, hidden size, groups, SMs, whose bandwidth
  * @param unit {@code us}, or {@code GB/s}: bytes of the sender's tokens by the places they go to, its own included
@@ -30,11 +34,18 @@ record PublishedExchangeCase(
         MeasuredSystem system, String operation, int ranks, int nodes, Parameters parameters, String unit)
         implements RowCase {
     private static final String PREFIX = "ep_";
+    private static final String ALL_TO_ALL = "ep_alltoall";
     private static final int EXPERTS = 256;
     /** Of deployments whose ranks do not divide the experts (LMSYS, 96 H100 GPUs). */
     private static final int REDUNDANT_EXPERTS = 32;
     /** What DeepSeek's own passes give the kernels (arXiv 2412.19437, section 3.2.2). */
     private static final int DEEPSEEK_SMS = 20;
+
+    /** ROCm/mori's README: compute units of many tokens in a node, of few, and between nodes. */
+    private static final int MORI_CUS = 80;
+
+    private static final int MORI_FEW_CUS = 64;
+    private static final int MORI_NETWORK_CUS = 32;
 
     private static final int TOKENS_OF_DECODING = 128;
     private static final int HIDDEN_SIZE = 7168;
@@ -55,6 +66,9 @@ record PublishedExchangeCase(
         if (system.isEmpty()) {
             return new UnmodelledCase(row.kind(), "there is no profile of a node of '" + name + "'");
         }
+        if (row.text("operation").equals(ALL_TO_ALL)) {
+            return paddedAllToAll(row, system.get());
+        }
         return new PublishedExchangeCase(
                 system.get(),
                 row.text("operation"),
@@ -64,12 +78,33 @@ record PublishedExchangeCase(
                 row.text("unit"));
     }
 
+    /** PyTorch's all-to-all of room for all tokens of a rank at every expert, each with its scales. */
+    private static CommunicationCase paddedAllToAll(RowInputs row, MeasuredSystem system) {
+        Parameters parameters = new Parameters(row.textOrEmpty("parameters"));
+        long bytes = (long) EXPERTS
+                * tokens(parameters)
+                * TokenFormat.fp8(HIDDEN_SIZE).payloadBytes();
+        return new CommunicationCase(
+                system,
+                row.text("operation"),
+                Kind.ALL_TO_ALL,
+                row.count("n_gpus"),
+                row.count("n_nodes"),
+                bytes,
+                parameters,
+                row.text("unit"));
+    }
+
+    private static int tokens(Parameters parameters) {
+        Matcher count = parameters.find(TOKENS);
+        if (!count.find()) {
+            return TOKENS_OF_DECODING;
+        }
+        return Integer.parseInt(count.group(1)) * (count.group(2).isEmpty() ? 1 : 1024);
+    }
+
     @Override
     public List<Prediction> predict(Simulators simulators) {
-        boolean others = parameters.say("pplx") || parameters.say("MORI");
-        if (others && !parameters.say("DeepEP")) {
-            return List.of(new Unpredicted("these kernels are not modelled"));
-        }
         int experts = EXPERTS % ranks == 0 ? EXPERTS : EXPERTS + REDUNDANT_EXPERTS;
         if (experts % ranks != 0 || ranks % nodes != 0) {
             return List.of(
@@ -77,10 +112,7 @@ record PublishedExchangeCase(
         }
         boolean dispatch = operation.contains("dispatch");
         boolean normal = operation.endsWith("_normal");
-        Matcher count = parameters.find(TOKENS);
-        int tokens = !count.find()
-                ? TOKENS_OF_DECODING
-                : Integer.parseInt(count.group(1)) * (count.group(2).isEmpty() ? 1 : 1024);
+        int tokens = tokens(parameters);
         double[] equal = new double[experts];
         Arrays.fill(equal, 1);
         TokenTraffic traffic = TokenTraffic.draw(
@@ -109,9 +141,19 @@ record PublishedExchangeCase(
     }
 
     private ExpertMode mode(boolean normal, int experts) {
-        if (!normal) {
+        if (parameters.say("pplx") && !parameters.say("DeepEP")) {
+            PutTransport transport = parameters.say("IBGDA")
+                    ? PutTransport.DEVICE_QUEUES
+                    : parameters.say("IBRC") ? PutTransport.HOST_PROXY : PutTransport.LINKS;
+            return new PutMode(experts, transport, PutTuning.pplxKernels());
+        }
+        if (!normal && !parameters.say("MORI")) {
             // The tables of other projects measured DeepEP before it used the links of a node.
             return new LowLatencyMode(experts, !parameters.say("pplx"));
+        }
+        if (parameters.say("MORI")) {
+            return new NormalMode(
+                    nodes > 1 ? MORI_NETWORK_CUS : tokens(parameters) > TOKENS_OF_DECODING ? MORI_CUS : MORI_FEW_CUS);
         }
         Matcher sms = parameters.find(SMS);
         // The second version copies with the TMA, so that its few SMs do not bound it.
@@ -123,7 +165,8 @@ record PublishedExchangeCase(
 
     /** Tokens per rank that the table's bandwidth counts: at nodes, at ranks or at experts. */
     private double counted(TokenTraffic traffic, boolean normal) {
-        int[][] counts = !normal ? traffic.copies() : nodes > 1 ? traffic.nodeTokens() : traffic.tokens();
+        boolean atNodes = nodes > 1 && !parameters.say("link=xGMI");
+        int[][] counts = !normal ? traffic.copies() : atNodes ? traffic.nodeTokens() : traffic.tokens();
         return Arrays.stream(counts).flatMapToInt(Arrays::stream).sum() / (double) ranks;
     }
 }

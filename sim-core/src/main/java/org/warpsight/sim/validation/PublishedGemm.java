@@ -19,7 +19,8 @@ import org.warpsight.workload.operator.Scaling;
  * <pre>
  *   torch.matmul (MAMF)                      every shape of a long search, on the same operands       sustained
  *   cuBLASLt, hipBLASLt (Azure's guide)      10,000 runs before the timed ones                        sustained
- *   cuBLAS, CUTLASS, ThunderKittens, torch   a loop of launches                                       stream
+ *   cuBLAS, CUTLASS, ThunderKittens, torch,
+ *   HipKittens, AITER without a kernel       a loop of launches                                       stream
  *   AITER ck, asm, CK                        a tuning run; the kernel's name holds its tile           tuning run
  * </pre>
  */
@@ -33,6 +34,8 @@ record PublishedGemm(Gemm gemm, Optional<NamedKernel> kernel, Timing timing) {
     private static final Pattern CUBE = Pattern.compile("m=n=k=(\\d{1,6})");
     private static final Pattern PRODUCT = Pattern.compile("mxnxk=(\\d{1,6})x(\\d{1,6})x(\\d{1,6})");
     private static final int LINE_BYTES = 128;
+    /** Rows and columns of a block (HazyResearch/HipKittens kernels/gemm). */
+    private static final int HIPKITTENS_BLOCK = 256;
 
     static Optional<PublishedGemm> of(RowInputs row) {
         String kernel = row.text("kernel");
@@ -45,7 +48,11 @@ record PublishedGemm(Gemm gemm, Optional<NamedKernel> kernel, Timing timing) {
 
     private static Optional<PublishedGemm> of(RowInputs row, String kernel, String implementation, Gemm gemm) {
         String name = row.textOrEmpty("config").split(";")[0];
-        if (implementation.startsWith("AITER")) {
+        if (implementation.equals("HipKittens")) {
+            NamedKernel block = new NamedKernel.Tile(HIPKITTENS_BLOCK, HIPKITTENS_BLOCK, lineElements(gemm));
+            return Optional.of(new PublishedGemm(gemm, Optional.of(block), Timing.STREAM));
+        }
+        if (implementation.startsWith("AITER") && !name.isEmpty()) {
             return tile(name, gemm)
                     .map(tile -> new PublishedGemm(
                             gemm.scaledBy(scaling(kernel, gemm)), Optional.of(tile), Timing.TUNING_RUN));
@@ -58,6 +65,7 @@ record PublishedGemm(Gemm gemm, Optional<NamedKernel> kernel, Timing timing) {
             return Optional.of(new PublishedGemm(gemm, Optional.empty(), Timing.SUSTAINED));
         }
         boolean known = implementation.startsWith("cuBLAS")
+                || implementation.equals("AITER")
                 || implementation.startsWith("torch (")
                 || implementation.equals("ThunderKittens kernels/gemm/fp8_h100");
         return known ? Optional.of(new PublishedGemm(gemm, Optional.empty(), Timing.STREAM)) : Optional.empty();
@@ -114,10 +122,13 @@ record PublishedGemm(Gemm gemm, Optional<NamedKernel> kernel, Timing timing) {
             return Optional.of(new NamedKernel.Tile(number(ck, 1), number(ck, 2), number(ck, 3)));
         }
         Matcher assembly = ASSEMBLY_TILE.matcher(name);
-        int lineK = (int) (LINE_BYTES / gemm.activations().bytes());
         return assembly.find()
-                ? Optional.of(new NamedKernel.Tile(number(assembly, 1), number(assembly, 2), lineK))
+                ? Optional.of(new NamedKernel.Tile(number(assembly, 1), number(assembly, 2), lineElements(gemm)))
                 : Optional.empty();
+    }
+
+    private static int lineElements(Gemm gemm) {
+        return (int) (LINE_BYTES / gemm.activations().bytes());
     }
 
     private static int number(Matcher matcher, int group) {

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.warpsight.sim.validation.Prediction.Unpredicted;
 
 /**
  * All rows of a table with their predictions.
@@ -49,6 +51,17 @@ public record ValidationResult(List<String> header, List<PredictedRow> rows, Exc
     public Errors errorsWithoutExclusions() {
         return Errors.of(
                 rows.stream().filter(row -> !exclusions.contains(row.row())).toList());
+    }
+
+    /** Why not one row has a prediction, as the first of them says; empty if any has one. */
+    public Optional<String> reasonForNone() {
+        return rows.stream().anyMatch(row -> row.value().isPresent())
+                ? Optional.empty()
+                : rows.stream()
+                        .map(PredictedRow::prediction)
+                        .filter(Unpredicted.class::isInstance)
+                        .map(prediction -> ((Unpredicted) prediction).reason())
+                        .findFirst();
     }
 
     /** Whether every row has a prediction. */

@@ -44,8 +44,19 @@ class ExpertTransferTimesTest {
     @Test
     void architecturesWithoutSuchKernelsHaveNoTimes() {
         assertThat(ExpertTransferTimes.of(
-                        Fabric.of(HARDWARE.node("mi300x-platform")), HARDWARE.gpu("mi300x"), BALANCED))
+                        Fabric.of(HARDWARE.node("dgx-a100")), HARDWARE.gpu("a100-sxm4-80gb"), BALANCED))
                 .isEmpty();
+    }
+
+    @Test
+    void kernelsForManyTokensCarryFewWhereThereAreNoOthers() {
+        ExpertTransferTimes mori = ExpertTransferTimes.of(
+                        Fabric.of(HARDWARE.node("mi300x-platform"), 16), HARDWARE.gpu("mi300x"), BALANCED)
+                .orElseThrow();
+
+        assertThat(mori.sms(1)).isEqualTo(32);
+        assertThat(times.sms(256)).isZero();
+        assertThat(mori.picoseconds(dispatch(128))).isBetween(60_000_000L, 110_000_000L);
     }
 
     private static ExpertTransfer dispatch(int tokens) {

@@ -108,6 +108,24 @@ class ReplicaStepTimesTest {
                 .isEqualTo(plain.picoseconds(BatchShape.decode(16, 1600)));
     }
 
+    @Test
+    void gatheringsInChunksHideBehindTheirProjectionsToo() {
+        BatchShape prompt = BatchShape.prefill(1, 8192);
+        StepTimes inTurn = times(LLAMA, 2, new PassSchedule(Overlap.NONE, true, 1, 1));
+        StepTimes cut = times(LLAMA, 2, new PassSchedule(Overlap.NONE, true, 4, 1));
+
+        assertThat(gathering(cut, prompt)).isPositive().isLessThan(gathering(inTurn, prompt) / 2);
+        // What hides is there all the same: kernels have fewer SMs beside it.
+        assertThat(computation(cut, prompt)).isGreaterThan(computation(inTurn, prompt));
+    }
+
+    private static long gathering(StepTimes times, BatchShape batch) {
+        return times.operators(batch).stream()
+                .filter(operator -> operator.name().equals("sequence_gather"))
+                .mapToLong(OperatorTime::picoseconds)
+                .sum();
+    }
+
     private static long computation(StepTimes times, BatchShape batch) {
         return times.operators(batch).stream()
                 .filter(operator -> operator.limiter() != Limiter.NETWORK)

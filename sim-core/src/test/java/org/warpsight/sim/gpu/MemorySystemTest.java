@@ -38,12 +38,12 @@ class MemorySystemTest {
     }
 
     @Test
-    void additionsGoAtOneWordPerSliceAndClock() {
+    void additionsGoAtTwoPerSliceAndClock() {
         double bytes = 132 * TILE;
         double cycles;
         try (Simulation simulation = Simulation.open()) {
             MemorySystem memory = new MemorySystem(simulation, H100, CLOCK);
-            memory.join(132).add(TILE, 0, TILE, () -> {});
+            memory.join(132).add(TILE, 2, 0, TILE, () -> {});
             simulation.run();
             cycles = CLOCK.cycles(simulation.now());
         }

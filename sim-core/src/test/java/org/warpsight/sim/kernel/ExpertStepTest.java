@@ -53,6 +53,33 @@ class ExpertStepTest {
     }
 
     @Test
+    void aWarpQuantisesItsGroupsOneAfterAnother() {
+        // 96 groups of 128 elements for each of the eight warps of an SM, then twice as many, all of them in L2.
+        int groups = 96 * 8 * H100.product().multiprocessors();
+        double picoseconds = warm(quantise(2 * groups, 32)) - warm(quantise(groups, 32));
+        double cyclesOfGroup = picoseconds * 1e-6 * H100.product().maximumClockMhz() / 96;
+        double instructions = 124 * H100.architecture().latency().arithmeticCycles();
+        assertThat(cyclesOfGroup).isGreaterThan(H100.architecture().latency().l2NearCycles() + instructions);
+    }
+
+    @Test
+    void theExpertOfARowIsSearchedForOnlyWhereAWarpHasFewGroups() {
+        int blocks = 8 * H100.product().multiprocessors();
+        assertThat(warm(quantise(2 * blocks, 256))).isGreaterThan(warm(quantise(2 * blocks, 4)));
+        assertThat(warm(quantise(64 * blocks, 256))).isEqualTo(warm(quantise(64 * blocks, 4)));
+    }
+
+    /** Rows of one group each, a row for each token. */
+    private static ExpertStep quantise(int groups, int localExperts) {
+        return new ExpertStep(
+                "quantise", Step.QUANTISE_BLOCKS, groups, localExperts, 1, localExperts, groups, 128, Precision.FP8);
+    }
+
+    private double warm(ExpertStep step) {
+        return simulator.run(step, new CacheState(1, 1)).picoseconds();
+    }
+
+    @Test
     void rowsLongerThanABlockTakesAtOnceAreAddedInTurns() {
         // 256 threads take 16 bytes each: a row of 4,096 elements is two pieces, one of 2,048 a single one.
         double two = time(sum(4096)) - time(sum(2048));

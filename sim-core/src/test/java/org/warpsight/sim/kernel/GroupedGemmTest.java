@@ -115,7 +115,7 @@ class GroupedGemmTest {
         return new GroupedGemm(
                 "experts",
                 rows,
-                rows.stream().mapToLong(Integer::longValue).sum(),
+                rows,
                 1536,
                 2048,
                 Precision.BF16,

@@ -8,6 +8,7 @@ import static org.warpsight.sim.TestGpus.withProduct;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
@@ -85,6 +86,24 @@ class QuantisedGemmTest {
         assertThat(result.plan()).contains("vector pipe");
         assertThat(result.utilization().getOrDefault(Limiter.TENSOR, 0.0)).isZero();
         assertThat(run(A100, weightOnly(64, Precision.INT8)).plan()).doesNotContain("vector pipe");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"65, 128", "96, 128", "129, 256", "640, 1024", "9000, 8192"})
+    void rowsThatNobodyTimedGetTheKernelOfTheNextPowerOfTwo(int rows, int timed) {
+        KernelSimulator simulator = new KernelSimulator(A100, LaunchMode.GRAPH);
+        Gemm gemm = weightOnly(rows, Precision.INT4);
+        assertThat(simulator.choose(gemm, CacheState.COLD))
+                .isEqualTo(simulator.choose(weightOnly(timed, Precision.INT4), CacheState.COLD));
+    }
+
+    @Test
+    void aKernelTimedForMoreRowsIsNoFasterThanOneOfTheirOwn() {
+        KernelSimulator simulator = new KernelSimulator(A100, LaunchMode.GRAPH);
+        Gemm gemm = weightOnly(80, Precision.INT4);
+        GemmPlan own = simulator.planOf(gemm, 16, 128, 64, 1);
+        assertThat(simulator.run(gemm, CacheState.COLD).picoseconds())
+                .isGreaterThan(simulator.run(gemm, own, CacheState.COLD).picoseconds());
     }
 
     @Test

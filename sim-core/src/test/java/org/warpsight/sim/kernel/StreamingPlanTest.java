@@ -38,6 +38,28 @@ class StreamingPlanTest {
     }
 
     @Test
+    void blocksThatReduceTooMuchForTheirElementsAreBoundByTheirShuffles() {
+        Streaming maximum = new Streaming("amax", Kind.ABSOLUTE_MAXIMUM, 64, 1024, Precision.BF16);
+        StreamingPlan wholeBlocks = new StreamingPlan(1024, 2, 1024);
+        RowReduction repeated = RowReduction.repeatedShuffles(1024, 32);
+        double blocksPerSm = 1024.0 / H100.product().multiprocessors();
+        double shuffles = blocksPerSm
+                * 1024
+                * repeated.shuffledBytes()
+                / H100.architecture().sharedMemory().writeBytesPerClock();
+        KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.GRAPH);
+        double plain = simulator.run(maximum, wholeBlocks, CacheState.COLD).microseconds();
+        double reduced = simulator
+                .run(maximum, wholeBlocks.reducing(repeated), CacheState.COLD)
+                .microseconds();
+        assertThat(reduced - plain)
+                .isBetween(
+                        0.1 * shuffles / H100.product().maximumClockMhz(),
+                        shuffles / H100.product().maximumClockMhz());
+        assertThat(reduced).isGreaterThan(shuffles / H100.product().maximumClockMhz());
+    }
+
+    @Test
     void dequantisingMovesTheBytesOfQuantising() {
         KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.GRAPH);
         KernelResult back =

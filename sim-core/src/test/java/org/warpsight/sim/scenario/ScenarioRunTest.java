@@ -2,6 +2,7 @@ package org.warpsight.sim.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +13,10 @@ import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.sim.forward.OperatorTime;
 import org.warpsight.sim.forward.OverlappedStepTimes;
 import org.warpsight.sim.forward.ReplicaStepTimes;
+import org.warpsight.sim.forward.StepTimes;
 import org.warpsight.sim.forward.TimeCache;
 import org.warpsight.sim.forward.TimeTableLibrary;
+import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.serving.KvHandover;
 import org.warpsight.sim.serving.Load;
 import org.warpsight.sim.serving.RequestOutcome;
@@ -193,7 +196,7 @@ class ScenarioRunTest {
 
     @Test
     void overlapWithoutKernelsForExpertsIsRefused() {
-        refused(mixture("mi300x", "five_stage"), "mi300x", "five_stage needs kernels", "Set overlap to none");
+        refused(mixture("a100", "five_stage"), "a100", "five_stage needs kernels", "Set overlap to none");
     }
 
     private static ResolvedScenario mixture(String gpu, String overlap) {
@@ -293,5 +296,34 @@ class ScenarioRunTest {
             return ScenarioRun.of(scenario(poolFields), library).stepTimes(0).picoseconds(BatchShape.decode(8, 8 * 512))
                     / 1e12;
         }
+    }
+
+    /** Passes of one operator; one that follows another takes less. */
+    private record Filled(long first, long next) implements StepTimes {
+        @Override
+        public long picoseconds(BatchShape batch) {
+            return first;
+        }
+
+        @Override
+        public List<OperatorTime> operators(BatchShape batch) {
+            return List.of(new OperatorTime("pass", 1, first, 0, 0, Limiter.HBM));
+        }
+
+        @Override
+        public StepTimes following() {
+            return new Filled(next, next);
+        }
+    }
+
+    @Test
+    void anEstimateFillsThePipelineForItsFirstTokenOnly() {
+        ResolvedScenario resolved = scenario("");
+        Estimate filled = Estimate.of(resolved.pools().get(0), new Filled(9_000_000_000L, 5_000_000_000L), 64, 8, 4);
+        Estimate plain = Estimate.of(resolved.pools().get(0), new Filled(5_000_000_000L, 5_000_000_000L), 64, 8, 4);
+
+        assertThat(filled.ttftMs()).isCloseTo(plain.ttftMs() + 4, within(1e-9));
+        assertThat(filled.tpotMs()).isEqualTo(plain.tpotMs());
+        assertThat(filled.tokensPerSecondPerGpu()).isEqualTo(plain.tokensPerSecondPerGpu());
     }
 }

@@ -39,7 +39,6 @@ final class AttentionOperators {
     }
 
     void add(AttentionBlock attention) {
-        rows.gather(batch.tokens());
         if (attention instanceof GroupedQueryAttention grouped) {
             addGrouped(grouped);
         } else if (attention instanceof LatentAttention latent) {
@@ -54,7 +53,7 @@ final class AttentionOperators {
         int heads = attention.headsPerGpu(tensorParallel);
         int keyValueHeads = attention.keyValueHeadsPerGpu(tensorParallel);
         int dim = attention.headDim();
-        rows.projectNormed("qkv_proj", tokens, attention.projectionWidth(tensorParallel), model.hiddenSize());
+        rows.gatherAndProject("qkv_proj", tokens, attention.projectionWidth(tensorParallel), model.hiddenSize());
         if (attention.queryKeyNorm()) {
             operators.streaming("qk_norm", Kind.RMS_NORM, (long) tokens * (heads + keyValueHeads), dim);
         }
@@ -101,13 +100,13 @@ final class AttentionOperators {
         int tokens = batch.tokens();
         int heads = attention.heads() / tensorParallel;
         if (attention.queryRank() > 0) {
-            rows.projectNormed(
+            rows.gatherAndProject(
                     "qkv_a_proj", tokens, attention.queryRank() + attention.cacheWidth(), model.hiddenSize());
             operators.add(
                     precisions.norm("q_a_norm", Kind.RMS_NORM, tokens, attention.queryRank(), rows.normQuantises()));
             rows.projectNormed("q_b_proj", tokens, heads * attention.queryKeyDim(), attention.queryRank());
         } else {
-            rows.projectNormed("q_proj", tokens, heads * attention.queryKeyDim(), model.hiddenSize());
+            rows.gatherAndProject("q_proj", tokens, heads * attention.queryKeyDim(), model.hiddenSize());
             rows.projectNormed("kv_a_proj", tokens, attention.cacheWidth(), model.hiddenSize());
         }
         operators.streaming("kv_a_norm", Kind.RMS_NORM, tokens, attention.latentDim());

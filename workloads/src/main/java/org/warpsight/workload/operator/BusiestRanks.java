@@ -21,4 +21,9 @@ final class BusiestRanks {
                 new Load(tokens, experts, expertsPerToken, ranks, redundant),
                 load -> routing.busiestRank(tokens, experts, expertsPerToken, ranks, redundant));
     }
+
+    /** Different ranks among those of a token's experts. */
+    double ranksPerToken(int experts, int expertsPerToken, int ranks) {
+        return routing.ranksPerToken(experts, expertsPerToken, ranks);
+    }
 }

@@ -1,7 +1,7 @@
 package org.warpsight.workload.operator;
 
 /** What goes over the links between GPUs; it has no arithmetic and no kernel of its own on one GPU. */
-public sealed interface Communication extends Operator permits Collective, ChunkedSum, ExpertTransfer {
+public sealed interface Communication extends Operator permits Collective, ChunkedCollective, ExpertTransfer {
 
     @Override
     default double flops() {

@@ -71,6 +71,25 @@ public sealed interface ExpertRouting
         return ExpertPlacement.balanced(loads, ranks, redundant).busiestRank(all);
     }
 
+    /**
+     * Different ranks that the experts of a token are on, in the mean of tokens that choose by chance among experts all equally
+     * popular: each rank is one of them unless none of its experts is chosen.
+     *
+     * @param ranks a divisor of {@code experts}
+     */
+    default double ranksPerToken(int experts, int expertsPerToken, int ranks) {
+        return ranks * chosen(experts, experts / ranks, expertsPerToken);
+    }
+
+    /** Chance that at least one of some members of a set is among those drawn, none of them twice. */
+    static double chosen(int set, int members, int drawn) {
+        double none = 1;
+        for (int draw = 0; draw < Math.min(drawn, set); draw++) {
+            none *= Math.max(0, 1 - (double) members / (set - draw));
+        }
+        return 1 - none;
+    }
+
     private static int sum(List<Integer> rows) {
         return rows.stream().mapToInt(Integer::intValue).sum();
     }

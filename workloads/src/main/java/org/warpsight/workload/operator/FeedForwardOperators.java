@@ -56,9 +56,8 @@ final class FeedForwardOperators {
     void add(FeedForward feedForward, int tokens, int allTokens) {
         if (feedForward instanceof DenseFeedForward dense) {
             int size = dense.size() / sharding.tp();
-            sums.gather(tokens);
             int matrices = dense.activation().inputMatrices();
-            sums.projectNormed(matrices == 2 ? "gate_up_proj" : "up_proj", tokens, matrices * size, hiddenSize);
+            sums.gatherAndProject(matrices == 2 ? "gate_up_proj" : "up_proj", tokens, matrices * size, hiddenSize);
             operators.streaming(kind(dense.activation()), tokens, size);
             sums.projectAndSum("down_proj", tokens, size);
         } else if (feedForward instanceof MixtureOfExperts mixture) {
@@ -83,7 +82,7 @@ final class FeedForwardOperators {
         if (travel) {
             dispatch(mixture, tokens, allTokens);
         }
-        addExperts(mixture, own, allTokens);
+        addExperts(mixture, allTokens);
         if (travel) {
             giveBack(mixture, tokens, allTokens);
         }
@@ -103,7 +102,7 @@ final class FeedForwardOperators {
         }
     }
 
-    private void addExperts(MixtureOfExperts mixture, int tokens, int allTokens) {
+    private void addExperts(MixtureOfExperts mixture, int allTokens) {
         List<Integer> rows = routing.rows(
                 allTokens, mixture.experts(), mixture.expertsPerToken(), sharding.ep(), sharding.redundantExperts());
         long total = rows.stream().mapToLong(Integer::longValue).sum();
@@ -111,14 +110,27 @@ final class FeedForwardOperators {
             return;
         }
         int size = mixture.expertSize() / sharding.expertTensorParallel();
-        operators.add(step("sort", Step.SORT, mixture, allTokens, rows, 1, precisions.wide()));
-        operators.add(step("permute", Step.EXPAND, mixture, allTokens, rows, hiddenSize, precisions.dispatched()));
+        int here = tokensHere(mixture, total, allTokens);
+        operators.add(step("sort", Step.SORT, mixture, here, rows, 1, precisions.wide()));
+        operators.add(step("permute", Step.EXPAND, mixture, here, rows, hiddenSize, precisions.dispatched()));
         int matrices = mixture.activation().inputMatrices();
         operators.add(precisions.experts("expert_gate_up", rows, matrices * size, hiddenSize));
         operators.streaming(kind(mixture.activation()), total, size);
         precisions.quantisation("expert_down", total, size).ifPresent(operators::add);
         operators.add(precisions.experts("expert_down", rows, hiddenSize, size));
-        operators.add(step("combine", Step.REDUCE, mixture, tokens, rows, hiddenSize, precisions.wide()));
+        operators.add(step("combine", Step.REDUCE, mixture, here, rows, hiddenSize, precisions.wide()));
+    }
+
+    /**
+     * Tokens that a rank has when its experts begin, each of which gets one row of sums: all, or those that came to it, once
+     * however many of their experts are here.
+     */
+    private int tokensHere(MixtureOfExperts mixture, long rows, int allTokens) {
+        if (sharding.attentionDp() == 1 || sharding.ep() == 1) {
+            return allTokens;
+        }
+        double ranks = routing.ranksPerToken(mixture.copies(sharding), mixture.expertsPerToken(), sharding.ep());
+        return (int) Math.max(1, Math.round(rows * ranks / mixture.expertsPerToken()));
     }
 
     private ExpertStep step(

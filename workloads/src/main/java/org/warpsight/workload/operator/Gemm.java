@@ -56,6 +56,11 @@ public record Gemm(
         return new Gemm(name, batch, m, n, k, activations, weights, output, other);
     }
 
+    /** The same GEMM with another number of rows of A and C. */
+    public Gemm withRows(int rows) {
+        return new Gemm(name, batch, rows, n, k, activations, weights, output, scaling);
+    }
+
     /** Bytes of A and its scales. */
     public double activationBytes() {
         return batch

@@ -41,4 +41,15 @@ public record GroupLimitedRouting(int groups, int groupsPerToken) implements Exp
         }
         return Arrays.stream(rows).boxed().toList();
     }
+
+    /** Ranks that hold several groups are reached by any of them, those that hold part of one only by their own experts. */
+    @Override
+    public double ranksPerToken(int experts, int expertsPerToken, int ranks) {
+        if (ranks < groups) {
+            return ranks * ExpertRouting.chosen(groups, groups / ranks, groupsPerToken);
+        }
+        int candidates = experts / groups * groupsPerToken;
+        double among = (double) ranks / groups * groupsPerToken;
+        return among * ExpertRouting.chosen(candidates, experts / ranks, expertsPerToken);
+    }
 }

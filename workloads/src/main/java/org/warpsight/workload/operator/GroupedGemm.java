@@ -2,13 +2,14 @@ package org.warpsight.workload.operator;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.warpsight.hardware.Precision;
 
 /**
  * GEMMs of one n and k with weights of their own and different row counts: the experts of a mixture.
  *
  * @param rows rows of each group, zero for an expert without tokens
- * @param evenRows rows of all groups together were tokens spread evenly over all GPUs, which is what a library tunes for
+ * @param tunedRows rows of each group for which a library has measured its plans
  * @param n columns of the weights; with {@link Epilogue#GATE} those of both input matrices
  * @param epilogue what the kernel does to its results before they leave
  * @param scaling scales of activations and weights
@@ -16,7 +17,7 @@ import org.warpsight.hardware.Precision;
 public record GroupedGemm(
         String name,
         List<Integer> rows,
-        long evenRows,
+        List<Integer> tunedRows,
         int n,
         int k,
         Precision activations,
@@ -38,7 +39,8 @@ public record GroupedGemm(
 
     public GroupedGemm {
         rows = List.copyOf(rows);
-        if (n < 1 || k < 1 || evenRows < 0 || rows.stream().anyMatch(count -> count < 0)) {
+        tunedRows = List.copyOf(tunedRows);
+        if (n < 1 || k < 1 || Stream.concat(rows.stream(), tunedRows.stream()).anyMatch(count -> count < 0)) {
             throw new IllegalArgumentException("grouped GEMM " + name + " needs n, k >= 1 and rows >= 0");
         }
         if (epilogue == Epilogue.GATE && n % 2 != 0) {
@@ -49,17 +51,7 @@ public record GroupedGemm(
     /** Groups that store their results, tuned for the rows that they have, with the usual scales of their precisions. */
     public GroupedGemm(
             String name, List<Integer> rows, int n, int k, Precision activations, Precision weights, Precision output) {
-        this(
-                name,
-                rows,
-                sum(rows),
-                n,
-                k,
-                activations,
-                weights,
-                output,
-                Epilogue.STORE,
-                Scaling.usual(activations, weights));
+        this(name, rows, rows, n, k, activations, weights, output, Epilogue.STORE, Scaling.usual(activations, weights));
     }
 
     private static long sum(List<Integer> rows) {
@@ -68,7 +60,12 @@ public record GroupedGemm(
 
     /** The same groups with other scales. */
     public GroupedGemm scaledBy(Scaling other) {
-        return new GroupedGemm(name, rows, evenRows, n, k, activations, weights, output, epilogue, other);
+        return new GroupedGemm(name, rows, tunedRows, n, k, activations, weights, output, epilogue, other);
+    }
+
+    /** The same groups with the rows for which a library has measured its plans. */
+    public GroupedGemm tuned() {
+        return new GroupedGemm(name, tunedRows, tunedRows, n, k, activations, weights, output, epilogue, scaling);
     }
 
     /** Some of the groups with the same number of rows each, as a batch of GEMMs. */

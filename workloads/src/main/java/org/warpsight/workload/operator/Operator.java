@@ -1,7 +1,8 @@
 package org.warpsight.workload.operator;
 
-/** One operation of a forward pass: what is computed, with its exact work, and nothing about how. */
-public sealed interface Operator permits Gemm, GroupedGemm, Attention, Streaming, ExpertStep, Communication {
+/** One operation of a model: what is computed, with its exact work, and nothing about how. */
+public sealed interface Operator
+        permits Gemm, GroupedGemm, Attention, AttentionGradient, Streaming, ExpertStep, Communication {
 
     /** Name in the model's own terms, such as {@code qkv_proj}; operators of one name are summed in reports. */
     String name();

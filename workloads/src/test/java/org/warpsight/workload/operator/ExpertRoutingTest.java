@@ -1,6 +1,7 @@
 package org.warpsight.workload.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,6 +50,30 @@ class ExpertRoutingTest {
             assertThat(rows.stream().mapToInt(Integer::intValue).sum())
                     .as("seed %d, round %d", SEED, round)
                     .isBetween((tokens * expertsPerToken + ranks - 1) / ranks, tokens * expertsPerToken);
+        }
+    }
+
+    @Test
+    void aTokenIsOnAsManyRanksAsChanceSpreadsItsExperts() {
+        ExpertRouting routing = new ExpertRouting.Balanced();
+        int experts = 64;
+        int chosen = 6;
+        for (int ranks : new int[] {1, 4, 16, 64}) {
+            Random random = new Random(SEED);
+            int each = experts / ranks;
+            int tokens = 20_000;
+            long sum = 0;
+            for (int token = 0; token < tokens; token++) {
+                sum += random.ints(0, experts)
+                        .distinct()
+                        .limit(chosen)
+                        .map(expert -> expert / each)
+                        .distinct()
+                        .count();
+            }
+            assertThat(routing.ranksPerToken(experts, chosen, ranks))
+                    .as("%d ranks, seed %d", ranks, SEED)
+                    .isCloseTo((double) sum / tokens, withinPercentage(1));
         }
     }
 }

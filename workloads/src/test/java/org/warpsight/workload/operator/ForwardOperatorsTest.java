@@ -314,4 +314,20 @@ class ForwardOperatorsTest {
                 .isInstanceOf(BadInputException.class)
                 .hasMessageStartingWith(id + ", " + field + ": ");
     }
+
+    @Test
+    void ranksSumTheExpertsOfEveryTokenThatCameToThem() {
+        int ranks = 32;
+        int tokens = 1024;
+        ExpertStep sum = (ExpertStep)
+                pass("deepseek-v3", new Sharding(1, 1, ranks, ranks), BatchShape.prefill(ranks, tokens)).stream()
+                        .map(LayerOperator::operator)
+                        .filter(operator -> operator.name().equals("combine"))
+                        .findFirst()
+                        .orElseThrow();
+
+        // Eight experts of each token; now and then two of them on one rank.
+        assertThat(sum.rows()).isEqualTo(8L * tokens);
+        assertThat((double) sum.tokens() / tokens).isBetween(7.0, 7.3);
+    }
 }

@@ -106,16 +106,43 @@ class TensorParallelRowsTest {
 
         assertThat(cut.stream().mapToDouble(LayerOperator::flops).sum())
                 .isEqualTo(plain.stream().mapToDouble(LayerOperator::flops).sum());
-        assertThat(cut.stream().filter(entry -> entry.operator() instanceof ChunkedSum))
+        assertThat(cut.stream().filter(entry -> entry.operator() instanceof ChunkedCollective))
                 .extracting(LayerOperator::count)
                 .containsExactly(80, 80);
+    }
+
+    @Test
+    void gatheringsOfSequenceParallelismTravelInChunksAsWell() {
+        Sharding sharding = Sharding.tensorParallel(4);
+        PassSchedule both = new PassSchedule(Overlap.NONE, true, 4, 1);
+        List<LayerOperator> whole =
+                operators("llama-3.1-70b", sharding, SEQUENCE).of(PROMPT);
+        List<LayerOperator> cut = operators("llama-3.1-70b", sharding, both).of(PROMPT);
+
+        assertThat(cut.stream().mapToDouble(LayerOperator::flops).sum())
+                .isEqualTo(whole.stream().mapToDouble(LayerOperator::flops).sum());
+        assertThat(sentBytes(withChunksInTurn(cut))).isEqualTo(sentBytes(whole));
+        assertThat(cut.stream()
+                        .map(LayerOperator::operator)
+                        .filter(ChunkedCollective.class::isInstance)
+                        .map(operator ->
+                                ((ChunkedCollective) operator).projection().name()))
+                .containsExactly("qkv_proj", "o_proj", "gate_up_proj", "down_proj");
+    }
+
+    private static List<LayerOperator> withChunksInTurn(List<LayerOperator> pass) {
+        return pass.stream()
+                .map(entry -> entry.operator() instanceof ChunkedCollective rows
+                        ? new LayerOperator(rows.collective(), entry.count() * rows.chunks())
+                        : entry)
+                .toList();
     }
 
     @Test
     void fewRowsAreNotCut() {
         assertThat(operators("llama-3.1-70b", Sharding.tensorParallel(4), CHUNKS)
                         .of(BatchShape.decode(64, 6400)))
-                .noneMatch(entry -> entry.operator() instanceof ChunkedSum);
+                .noneMatch(entry -> entry.operator() instanceof ChunkedCollective);
     }
 
     @Test
@@ -136,16 +163,16 @@ class TensorParallelRowsTest {
         assertThat(chunked(4).uncovered(1, 2)).isCloseTo(1 + 4 * 2 - 4, within(1e-12));
     }
 
-    private static ChunkedSum chunked(int chunks) {
+    private static ChunkedCollective chunked(int chunks) {
         Gemm gemm = Gemm.of("o_proj", 128, 8192, 1024, Precision.BF16);
-        return new ChunkedSum(gemm, new Collective("all_reduce", Collective.Kind.ALL_REDUCE, 1, 8), chunks);
+        return new ChunkedCollective(gemm, new Collective("all_reduce", Collective.Kind.ALL_REDUCE, 1, 8), chunks);
     }
 
     @Test
     void oneChunkHasNothingBesideIt() {
         assertThatThrownBy(() -> chunked(1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a sum in chunks needs at least 2 but has 1");
+                .hasMessage("a collective in chunks needs at least 2 but has 1");
     }
 
     @ParameterizedTest

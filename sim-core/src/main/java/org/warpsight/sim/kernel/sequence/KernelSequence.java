@@ -3,8 +3,10 @@ package org.warpsight.sim.kernel.sequence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.KernelSimulator;
@@ -17,13 +19,19 @@ public final class KernelSequence {
 
     /** The next operator and what L2 holds of its operands when it starts. */
     public KernelSequence then(Operator operator, CacheState cache) {
-        steps.add(simulator -> List.of(new Part(operator.name(), simulator.run(operator, cache))));
+        steps.add(simulator -> List.of(part(operator, simulator.run(operator, cache))));
         return this;
     }
 
-    /** The next kernel, launched or planned in a way of its own. */
+    /** The next operator, launched or planned in a way of its own. */
+    public KernelSequence then(Operator operator, Supplier<KernelResult> run) {
+        steps.add(simulator -> List.of(part(operator, run.get())));
+        return this;
+    }
+
+    /** The next kernel, which no operator describes. */
     public KernelSequence then(String name, Supplier<KernelResult> run) {
-        steps.add(simulator -> List.of(new Part(name, run.get())));
+        steps.add(simulator -> List.of(new Part(name, Optional.empty(), run.get())));
         return this;
     }
 
@@ -33,13 +41,22 @@ public final class KernelSequence {
         return this;
     }
 
-    /** The fastest of several ways to do the same, as a library that measures them keeps it. */
-    public KernelSequence thenFastest(List<KernelSequence> ways) {
-        steps.add(simulator -> ways.stream()
-                .map(way -> way.run(simulator))
-                .min(Comparator.comparingDouble(SequenceResult::picoseconds))
-                .orElseThrow()
-                .parts());
+    /**
+     * One of several ways to do the same, as a library keeps the one that was fastest when it measured them.
+     *
+     * @param measured the same ways, on the sizes that the library has measured
+     */
+    public KernelSequence thenFastest(List<KernelSequence> ways, List<KernelSequence> measured) {
+        steps.add(simulator -> {
+            int fastest = ways.size() == 1
+                    ? 0
+                    : IntStream.range(0, ways.size())
+                            .boxed()
+                            .min(Comparator.comparingDouble(
+                                    way -> measured.get(way).run(simulator).picoseconds()))
+                            .orElseThrow();
+            return ways.get(fastest).run(simulator).parts();
+        });
         return this;
     }
 
@@ -51,5 +68,9 @@ public final class KernelSequence {
     public SequenceResult run(KernelSimulator simulator) {
         return new SequenceResult(
                 steps.stream().flatMap(step -> step.apply(simulator).stream()).toList());
+    }
+
+    private static Part part(Operator operator, KernelResult result) {
+        return new Part(operator.name(), Optional.of(operator), result);
     }
 }

@@ -86,7 +86,7 @@ public record LatentLayer(int heads, int batch, int queries, int keys, Precision
     }
 
     private static KernelSequence first(Gpu gpu, KernelSimulator first, Streaming operator) {
-        return new KernelSequence().then(operator.name(), () -> first.run(operator, kept(gpu, operator)));
+        return new KernelSequence().then(operator, () -> first.run(operator, kept(gpu, operator)));
     }
 
     private static KernelSequence then(Gpu gpu, KernelSequence kernels, Operator operator) {

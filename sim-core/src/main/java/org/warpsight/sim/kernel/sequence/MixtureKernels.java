@@ -75,27 +75,32 @@ public final class MixtureKernels {
     }
 
     private void experts() {
-        KernelSequence apart = new KernelSequence();
-        then(apart, layer.up(Epilogue.STORE));
-        then(apart, activation(layer.scaledByRow() ? Precision.BF16 : input()));
-        if (layer.scaledByRow()) {
-            then(apart, quantise(total, layer.expertSize()));
-        }
-        KernelSequence fused = new KernelSequence();
-        then(fused, layer.up(layer.gated() ? Epilogue.GATE : Epilogue.STORE));
-        boolean fusable = layer.gated() && input().bits() == 16;
-        List<KernelSequence> ups = new ArrayList<>();
         if (warpgroups()) {
             then(kernels, step("describe", Step.DESCRIBE, 1, Precision.BF16));
         }
+        kernels.thenFastest(ups(), new MixtureKernels(gpu, layer.tuned(), replayed).ups());
+        outputs();
+    }
+
+    /** The first GEMM and its activation in one kernel, where there is one, and apart. */
+    private List<KernelSequence> ups() {
+        List<KernelSequence> ups = new ArrayList<>();
+        boolean fusable = layer.gated() && input().bits() == 16;
         if (fusable) {
+            KernelSequence fused = new KernelSequence();
+            then(fused, layer.up(Epilogue.GATE));
             ups.add(fused);
         }
         if (warpgroups() || !fusable) {
+            KernelSequence apart = new KernelSequence();
+            then(apart, layer.up(Epilogue.STORE));
+            then(apart, activation(layer.scaledByRow() ? Precision.BF16 : input()));
+            if (layer.scaledByRow()) {
+                then(apart, quantise(total, layer.expertSize()));
+            }
             ups.add(apart);
         }
-        kernels.thenFastest(ups);
-        outputs();
+        return ups;
     }
 
     private boolean warpgroups() {

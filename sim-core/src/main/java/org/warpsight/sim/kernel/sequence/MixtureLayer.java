@@ -1,6 +1,8 @@
 package org.warpsight.sim.kernel.sequence;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.GroupedGemm.Epilogue;
@@ -16,7 +18,7 @@ import org.warpsight.workload.operator.Streaming.Kind;
  * @param experts experts of all ranks
  * @param expertsPerToken experts that a token passes through
  * @param rows rows of each expert of this rank
- * @param evenRows rows of this rank were tokens spread evenly, which is what a library tunes for
+ * @param evenRows rows of this rank were tokens spread evenly
  * @param activation {@link Kind#SWIGLU}, where a second matrix gates the first, or a function of one matrix
  * @param activations precision of the inputs of both GEMMs
  * @param weights precision of the weights
@@ -37,6 +39,42 @@ public record MixtureLayer(
 
     public MixtureLayer {
         rows = List.copyOf(rows);
+    }
+
+    /**
+     * The layer for which TensorRT-LLM's tuner has measured: as many tokens as the last power of two, each of which takes its
+     * experts at random (MoERunner.tuning_config in _torch/custom_ops/torch_custom_ops.py, {@code
+     * get_last_power_of_2_num_tokens_buckets}; GemmProfilerBackend::prepareRouting). DeepGEMM's kernels for scales in blocks
+     * are not tuned but chosen by a rule that knows the number of tokens only.
+     */
+    MixtureLayer tuned() {
+        int measured = inBlocks() ? tokens : Integer.highestOneBit(tokens);
+        return new MixtureLayer(
+                measured,
+                hiddenSize,
+                expertSize,
+                experts,
+                expertsPerToken,
+                randomRows(measured, experts, expertsPerToken, rows.size()),
+                evenRows * measured / tokens,
+                activation,
+                activations,
+                weights,
+                scaling);
+    }
+
+    /**
+     * Rows of experts where tokens take theirs at random, so that an expert's rows follow a binomial distribution: its
+     * quantiles in equal steps, and one row at least.
+     *
+     * @param some experts whose rows are asked for; the first has fewest
+     */
+    public static List<Integer> randomRows(int tokens, int experts, int expertsPerToken, int some) {
+        BinomialDistribution drawn = new BinomialDistribution(null, tokens, (double) expertsPerToken / experts);
+        return IntStream.range(0, some)
+                .mapToObj(expert ->
+                        Math.max(drawn.inverseCumulativeProbability((expert + 0.5) / some), expert == some - 1 ? 1 : 0))
+                .toList();
     }
 
     /** Whether a second matrix gates the first. */
@@ -70,7 +108,8 @@ public record MixtureLayer(
     }
 
     private GroupedGemm grouped(String name, int n, int k, Epilogue epilogue) {
-        return new GroupedGemm(name, rows, evenRows, n, k, activations, weights, Precision.BF16, epilogue, scaling);
+        List<Integer> tunedRows = tuned().rows;
+        return new GroupedGemm(name, rows, tunedRows, n, k, activations, weights, Precision.BF16, epilogue, scaling);
     }
 
     /** Bytes that must cross HBM at least: weights of experts with rows, each token that has one in and out, in 16 bits. */

@@ -3,8 +3,8 @@ package org.warpsight.sim.network.expert;
 import org.warpsight.sim.network.MemoryTraffic;
 import org.warpsight.sim.network.Program;
 
-/** A way of moving tokens to experts and back (deepseek-ai/DeepEP, README). */
-public sealed interface ExpertMode permits NormalMode, LowLatencyMode {
+/** A way of moving tokens to experts and back (deepseek-ai/DeepEP, perplexityai/pplx-kernels). */
+public sealed interface ExpertMode permits NormalMode, LowLatencyMode, PutMode {
 
     /** SMs that kernels cannot use meanwhile. */
     int sms();

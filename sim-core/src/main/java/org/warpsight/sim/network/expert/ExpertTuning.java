@@ -1,6 +1,7 @@
 package org.warpsight.sim.network.expert;
 
 import java.util.Map;
+import java.util.Optional;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
@@ -11,6 +12,7 @@ import org.warpsight.hardware.json.JsonFormat;
  *
  * @param library whose kernels they are
  * @param networkFraction payload as a part of a network card's rate
+ * @param lowLatency kernels of their own for few tokens; empty where those for many carry few as well
  * @param sources where each number comes from, by field
  */
 public record ExpertTuning(
@@ -18,7 +20,7 @@ public record ExpertTuning(
         String library,
         double networkFraction,
         Normal normal,
-        LowLatency lowLatency,
+        Optional<LowLatency> lowLatency,
         Map<String, String> sources) {
     private static final JsonFormat<ExpertTuning> FORMAT =
             JsonFormat.of(ExpertTuning.class, "expert-exchange.schema.json");
@@ -26,6 +28,8 @@ public record ExpertTuning(
     /**
      * Kernels for many tokens, which a few SMs carry out.
      *
+     * @param engineSms SMs that engines give them
+     * @param senderFraction of these SMs send; the others receive
      * @param setupUs both kernels' start and the barrier of a node's ranks
      * @param networkSetupUs the same between nodes
      * @param networkSetupPerNodeUs and more for each node
@@ -38,6 +42,8 @@ public record ExpertTuning(
      * @param linkFraction payload as a part of the link's rate
      */
     public record Normal(
+            int engineSms,
+            double senderFraction,
             double setupUs,
             double networkSetupUs,
             double networkSetupPerNodeUs,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.Link;
 import org.warpsight.sim.network.MemoryTraffic;
@@ -33,7 +34,7 @@ public record LowLatencyMode(int expertCopies, boolean overLinks) implements Exp
 
     @Override
     public Plan plan(ExpertSite site, TokenTraffic traffic, TokenFormat format, Direction direction) {
-        ExpertTuning.LowLatency tuning = site.tuning().lowLatency();
+        ExpertTuning.LowLatency tuning = tuning(site.tuning());
         int groups = (expertCopies + site.sms() - 1) / site.sms();
         int busySms = (expertCopies + groups - 1) / groups;
         int smTokens = (traffic.tokensPerRank() + busySms - 1) / busySms;
@@ -60,6 +61,15 @@ public record LowLatencyMode(int expertCopies, boolean overLinks) implements Exp
         List<Link> links = site.links(tuning.linkFraction());
         Program program = new Program(traffic.ranks(), links, List.of(new Round(transfers)));
         return new Plan(program, ExpertSite.picoseconds(setupUs));
+    }
+
+    private static ExpertTuning.LowLatency tuning(ExpertTuning kernels) {
+        return kernels.lowLatency()
+                .orElseThrow(() -> BadInputException.of(
+                        kernels.architecture(),
+                        "",
+                        "its " + kernels.library() + " has no kernels of their own for few tokens",
+                        "Use normal mode"));
     }
 
     /** Every copy is packed to be sent, written by the receiver's card or link, and unpacked from there. */

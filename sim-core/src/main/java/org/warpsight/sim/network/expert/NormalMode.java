@@ -23,11 +23,6 @@ public record NormalMode(int sms) implements ExpertMode {
         }
     }
 
-    /** SMs in pairs, one to send and one to receive. */
-    int channels() {
-        return sms / 2;
-    }
-
     @Override
     public Plan plan(ExpertSite site, TokenTraffic traffic, TokenFormat format, Direction direction) {
         ExpertTuning.Normal tuning = site.tuning().normal();

@@ -28,6 +28,9 @@ final class NormalTransfers {
     private final Direction direction;
     private final List<Link> links;
     private final List<Transfer> transfers = new ArrayList<>();
+    /** SMs that send. */
+    private final int channels;
+
     /** Tokens that the busiest channel of a rank goes through. */
     private final int channelTokens;
 
@@ -39,7 +42,8 @@ final class NormalTransfers {
         this.tokenBytes = format.bytes();
         this.direction = direction;
         this.links = site.links(tuning.linkFraction());
-        this.channelTokens = (traffic.tokensPerRank() + mode.channels() - 1) / mode.channels();
+        this.channels = Math.max(1, (int) (mode.sms() * tuning.senderFraction()));
+        this.channelTokens = (traffic.tokensPerRank() + channels - 1) / channels;
     }
 
     Program inNode() {
@@ -68,7 +72,7 @@ final class NormalTransfers {
 
     Program betweenNodes() {
         int firstBlock = links.size();
-        double whole = (double) traffic.tokensPerRank() / mode.channels() / Math.max(1, channelTokens);
+        double whole = (double) traffic.tokensPerRank() / channels / Math.max(1, channelTokens);
         double forwarded = tuning.forwardGbPerS() * BYTES_PER_GB * mode.sms() * Math.max(whole, Double.MIN_NORMAL);
         for (int rank = 0; rank < traffic.ranks(); rank++) {
             links.add(new Link("rank " + rank + " SMs", Link.Kind.BLOCKS, forwarded));

@@ -24,7 +24,12 @@ public record TokenFormat(int hiddenSize, boolean quantised) {
 
     /** Bytes of a token. */
     public long bytes() {
+        return payloadBytes() + (quantised ? HEADER_BYTES : 0);
+    }
+
+    /** Elements and scales, without the header. */
+    public long payloadBytes() {
         long scales = (long) (hiddenSize + SCALE_GROUP - 1) / SCALE_GROUP * SCALE_BYTES;
-        return quantised ? hiddenSize + scales + HEADER_BYTES : 2L * hiddenSize;
+        return quantised ? hiddenSize + scales : 2L * hiddenSize;
     }
 }

@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,6 +47,40 @@ class MixtureKernelsTest {
 
     private static List<String> names(MixtureLayer layer) {
         return run(layer).parts().stream().map(SequenceResult.Part::name).toList();
+    }
+
+    @Test
+    void tokensBetweenPowersOfTwoRunThePlansOfTheLastPower() {
+        ExpertRouting even = new ExpertRouting.Balanced();
+        assertThat(upPlan(bf16(1000, even, 1)))
+                .isEqualTo(upPlan(bf16(512, even, 1)))
+                .isNotEqualTo(upPlan(bf16(1024, even, 1)));
+    }
+
+    @Test
+    void aHotExpertRunsThePlanThatTheTunerKeptForRandomOnes() {
+        List<Double> hot = new ArrayList<>(Collections.nCopies(EXPERTS, 0.01));
+        hot.set(0, 1.0);
+        assertThat(upPlan(bf16(128, new HistogramRouting("hot", hot), 1)))
+                .isEqualTo(upPlan(bf16(128, new ExpertRouting.Balanced(), 1)));
+    }
+
+    @Test
+    void randomExpertsHaveAsManyRowsAsTokensAskFor() {
+        List<Integer> rows = MixtureLayer.randomRows(4096, EXPERTS, TOP_K, EXPERTS);
+        assertThat(rows).isSorted();
+        assertThat(rows.stream().mapToInt(Integer::intValue).sum()).isCloseTo(4096 * TOP_K, withPercentage(1));
+        assertThat(rows.get(EXPERTS - 1)).isGreaterThan(rows.get(0));
+        assertThat(MixtureLayer.randomRows(1, 256, 1, 4)).containsExactly(0, 0, 0, 1);
+    }
+
+    private static String upPlan(MixtureLayer layer) {
+        return run(layer).parts().stream()
+                .filter(part -> part.name().equals("up"))
+                .findFirst()
+                .orElseThrow()
+                .result()
+                .plan();
     }
 
     /** As many tokens and experts in all, but one expert has many. */

@@ -8,16 +8,33 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Turns what Jackson says into one line for the user. */
 final class BindingErrors {
+
+    private static final Pattern NOT_A_NUMBER = Pattern.compile("Non-standard token '(-?\\w+)'");
 
     private BindingErrors() {}
 
     /** The text is not JSON. */
     static BadInputException malformed(String name, JsonProcessingException cause) {
         String place = cause.getLocation() == null ? "" : TextPosition.lineAndColumn(cause.getLocation());
-        String message = firstSentence(cause.getOriginalMessage());
+        String original = cause.getOriginalMessage();
+        Matcher word = NOT_A_NUMBER.matcher(original);
+        if (word.find()) {
+            return BadInputException.of(
+                    name, place, "not valid JSON: " + word.group(1) + " is no number", "Write a number", cause);
+        } else if (original.startsWith("Unexpected end-of-input")) {
+            return BadInputException.of(
+                    name,
+                    place,
+                    "not valid JSON: the text ends too early",
+                    "Close what is open, or look for the missing rest",
+                    cause);
+        }
+        String message = firstSentence(original);
         String suggestion = message.startsWith("Duplicate")
                 ? "Keep one of the two"
                 : "Look for a missing or surplus comma, quote or bracket just before this place";

@@ -88,7 +88,7 @@ public final class JsonDocument {
             throw problem(
                     place.head().toString(),
                     "there is no place for '" + last.getMatchingProperty() + "'",
-                    "check the path " + pointer);
+                    "Check the path " + pointer);
         }
         return new JsonDocument(name, text, copy, file);
     }

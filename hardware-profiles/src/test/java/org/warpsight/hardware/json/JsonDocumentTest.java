@@ -50,7 +50,7 @@ class JsonDocumentTest {
                 "{\"a\": 1, \"a\": 2}      | line 1, column 13: not valid JSON: Duplicate field 'a'. Keep one of the two",
                 "{\"a\": 1} x               | not valid JSON: Unrecognized token 'x'",
                 "{\"a\": 1} {\"b\": 2}      | not valid JSON: Trailing token",
-                "{\"a\": 1                  | line 1, column 8: not valid JSON: Unexpected end-of-input",
+                "{\"a\": 1                  | line 1, column 8: not valid JSON: the text ends too early",
                 "{\"a\": NaN}               | not valid JSON",
                 "{\"a\": 1e999}             | /a (line 1, column 7): the number is too large",
                 "{\"a\": 1 /* one */}       | not valid JSON",

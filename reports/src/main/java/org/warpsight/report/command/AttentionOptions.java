@@ -12,6 +12,9 @@ import picocli.CommandLine.Spec;
 
 /** Options of the commands about attention: its shape and where it runs. */
 final class AttentionOptions {
+    /** Kernels copy 16 bytes of a head at a time (FlashAttention, csrc/flash_attn/flash_api.cpp). */
+    private static final int HEAD_DIM_UNIT = 8;
+
     @Mixin
     private TokenOptions tokens;
 
@@ -59,6 +62,14 @@ final class AttentionOptions {
         int groups = keyValueHeads.orElse(tokens.heads());
         options.requirePositive("--kv-heads", groups);
         options.requirePositive("--head-dim", headDim);
+        if (tokens.heads() % groups != 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--kv-heads must divide the " + tokens.heads() + " --heads but is " + groups);
+        }
+        if (headDim % HEAD_DIM_UNIT != 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--head-dim must be a multiple of " + HEAD_DIM_UNIT + " but is " + headDim);
+        }
         if (window < 0) {
             throw new ParameterException(spec.commandLine(), "--window must be at least 0 but is " + window);
         }

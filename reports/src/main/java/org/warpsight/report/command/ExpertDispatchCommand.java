@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
                         + "time, bandwidths, the busiest links and how uneven the ranks are.",
         mixinStandardHelpOptions = true)
 final class ExpertDispatchCommand implements Callable<Integer> {
+    /** Far more than ranks have room for, and few enough to route one by one. */
+    private static final int MOST_TOKENS = 1 << 20;
 
     /** Kernels, as DeepEP has them. */
     enum Mode {
@@ -124,7 +126,9 @@ final class ExpertDispatchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         require(ranks >= 1, "--ep must be at least 1 but is " + ranks);
-        require(tokens >= 1, "--tokens must be at least 1 but is " + tokens);
+        require(
+                tokens >= 1 && tokens <= MOST_TOKENS,
+                "--tokens must be from 1 to " + MOST_TOKENS + " but is " + tokens);
         require(redundant >= 0, "--redundant must be at least 0 but is " + redundant);
         require(sms >= 2 && sms % 2 == 0, "--sms must be an even number of at least 2 but is " + sms);
         require(powerLaw.isEmpty() || histogram.isEmpty(), "give --power-law or --histogram, not both");

@@ -1,6 +1,7 @@
 package org.warpsight.report.command;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +17,12 @@ final class ExpertHistogram {
      * @throws BadInputException if the file cannot be read, has another number of counts or too few above 0
      */
     static double[] read(Path file, int experts, int expertsPerToken) {
-        double[] counts = Arrays.stream(counts(text(file).strip()).split("[\\s,;]+"))
+        String text = text(file).strip();
+        if (text.isEmpty()) {
+            throw BadInputException.of(
+                    file.toString(), "", "it is empty", "Give one count for each of the " + experts + " experts");
+        }
+        double[] counts = Arrays.stream(counts(text).split("[\\s,;]+"))
                 .mapToDouble(word -> count(file, word))
                 .toArray();
         if (counts.length != experts) {
@@ -45,10 +51,16 @@ final class ExpertHistogram {
     }
 
     private static String text(Path file) {
+        String name = file.toString();
+        if (Files.isDirectory(file)) {
+            throw BadInputException.of(name, "", "this is a folder", "Name a file of counts inside it");
+        }
         try {
             return Files.readString(file);
+        } catch (CharacterCodingException wrongEncoding) {
+            throw BadInputException.of(name, "", "not a text in UTF-8", "Save it as UTF-8", wrongEncoding);
         } catch (IOException unreadable) {
-            throw BadInputException.of(file.toString(), "", "it cannot be read", "Check the path", unreadable);
+            throw BadInputException.of(name, "", "it cannot be read", "Check the path", unreadable);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.warpsight.hardware.Precision;
+import org.warpsight.report.Numbers;
 import org.warpsight.report.layer.ExpertLayer;
 import org.warpsight.report.layer.LayerCase;
 import org.warpsight.sim.kernel.sequence.MixtureLayer;
@@ -25,6 +26,9 @@ final class ExpertOptions {
                     + "are not inside.";
 
     private static final List<Kind> ACTIVATIONS = List.of(Kind.SWIGLU, Kind.RELU_SQUARED, Kind.GELU, Kind.RELU);
+
+    /** More rows than fit any GPU's memory at a width worth computing. */
+    private static final long MOST_ROWS = 1L << 27;
 
     @Option(names = "--tokens", required = true, paramLabel = "N", description = "Tokens of all ranks together.")
     private int tokens;
@@ -102,6 +106,9 @@ final class ExpertOptions {
         Precision dtype = operands.dtype();
         Precision stored = operands.stored();
         require(tokens >= 1, "--tokens must be at least 1 but is " + tokens);
+        require(
+                (long) tokens * perToken <= MOST_ROWS,
+                "--tokens " + tokens + " times --topk " + perToken + " must be at most " + Numbers.count(MOST_ROWS));
         require(width >= 1, "--hidden must be at least 1 but is " + width);
         require(tp >= 1 && wide % tp == 0, "--tp must divide the inner size " + wide + " but is " + tp);
         require(ep >= 1 && all % ep == 0, "--ep must divide the " + all + " experts but is " + ep);
@@ -124,7 +131,8 @@ final class ExpertOptions {
     /** Width between the matrices of the shared experts on this rank; 0 without them. */
     private int sharedSize() {
         int size = shared.or(() -> model.map(id -> mixture(id).sharedSize())).orElse(0);
-        require(size >= 0 && size % tp == 0, "--tp must divide the size of shared experts " + size + " but is " + tp);
+        require(size >= 0, "--shared must be at least 0 but is " + size);
+        require(size % tp == 0, "--tp must divide the size of shared experts " + size + " but is " + tp);
         return size / tp;
     }
 

@@ -1,7 +1,6 @@
 package org.warpsight.report.command;
 
 import java.util.concurrent.Callable;
-import org.warpsight.report.kernel.KernelCase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,8 +48,7 @@ final class ExplainCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            KernelCase asked = gemm.asked();
-            return explain.print(asked, gemm.kernel().json());
+            return explain.print(gemm.asked(), gemm.kernel());
         }
     }
 
@@ -68,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return explain.print(grouped.asked(), grouped.kernel().json());
+            return explain.print(grouped.asked(), grouped.kernel());
         }
     }
 
@@ -86,7 +84,7 @@ final class ExplainCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return explain.print(attention.asked(), attention.kernel().json());
+            return explain.print(attention.asked(), attention.kernel());
         }
     }
 
@@ -101,7 +99,7 @@ final class ExplainCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return explain.print(attention.asked(), attention.kernel().json());
+            return explain.print(attention.asked(), attention.kernel());
         }
     }
 
@@ -116,7 +114,7 @@ final class ExplainCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return explain.print(experts.asked(), experts.kernel().json());
+            return explain.print(experts.asked(), experts.kernel());
         }
     }
 
@@ -131,7 +129,7 @@ final class ExplainCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return explain.print(sampling.asked(), sampling.kernel().json());
+            return explain.print(sampling.asked(), sampling.kernel());
         }
     }
 
@@ -149,7 +147,7 @@ final class ExplainCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return explain.print(stream.asked(), stream.kernel().json());
+            return explain.print(stream.asked(), stream.kernel());
         }
     }
 }

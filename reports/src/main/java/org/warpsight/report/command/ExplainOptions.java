@@ -37,34 +37,29 @@ final class ExplainOptions {
     private CommandSpec spec;
 
     /** Explains a kernel. */
-    int print(KernelCase asked, boolean json) {
+    int print(KernelCase asked, KernelOptions kernel) {
         requireSteps();
-        Explanation explanation = Explanation.of(asked, steps);
+        Explanation explanation = kernel.fitting(() -> Explanation.of(asked, steps));
         String text = ExplanationText.of(explanation);
         pictures.write(directory -> {
             write(directory, text, asked.gpu(), explanation.result().kernels());
             write(directory, ExplanationCharts.roofline(explanation));
             ExplanationCharts.pipeline(asked.gpu(), explanation.result()).ifPresent(chart -> write(directory, chart));
         });
-        return print(json ? ExplanationJson.of(explanation) : text);
+        return print(kernel.json() ? ExplanationJson.of(explanation) : text);
     }
 
     /** Explains a layer. */
-    int print(LayerCase asked, boolean json) {
+    int print(LayerCase asked, KernelOptions kernel) {
         requireSteps();
-        LayerExplanation explanation;
-        try {
-            explanation = LayerExplanation.of(asked, steps);
-        } catch (IllegalArgumentException unfit) {
-            throw new ParameterException(spec.commandLine(), unfit.getMessage());
-        }
+        LayerExplanation explanation = kernel.fitting(() -> LayerExplanation.of(asked, steps));
         String text = LayerExplanationText.of(explanation);
         pictures.write(directory -> {
             write(directory, text, asked.gpu(), explanation.result().kernels());
             write(directory, LayerCharts.roofline(explanation));
             LayerCharts.pipeline(explanation).ifPresent(chart -> write(directory, chart));
         });
-        return print(json ? LayerExplanationJson.of(explanation) : text);
+        return print(kernel.json() ? LayerExplanationJson.of(explanation) : text);
     }
 
     private void requireSteps() {

@@ -1,5 +1,6 @@
 package org.warpsight.report.command;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,17 @@ final class GemmOptions {
     /** What those may want who ask for operands that no matrix pipe takes. */
     static final String WEIGHTS_ALONE = ", or give --weights to store only B in another precision";
 
+    private static final List<String> PLAN_OPTIONS = List.of(
+            "--stages",
+            "--consumers",
+            "--cluster",
+            "--split-k",
+            "--split-sum",
+            "--persistent",
+            "--layout",
+            "--stream-k");
+
+    private static final int MOST_CONSUMERS = 16;
     private static final Pattern TILE = Pattern.compile("(\\d{1,4})x(\\d{1,4})x(\\d{1,4})");
     private static final Pattern CLUSTER = Pattern.compile("(\\d{1,2})x(\\d{1,2})");
 
@@ -99,7 +111,21 @@ final class GemmOptions {
             options.requireSupport(operands.dtype(), WEIGHTS_ALONE);
         }
         KernelCase asked = options.asked(gemm());
+        if (tile.isEmpty()) {
+            requireNoPlan();
+        }
         return tile.map(text -> planned(asked, text)).orElse(asked);
+    }
+
+    private void requireNoPlan() {
+        PLAN_OPTIONS.stream()
+                .filter(option -> spec.commandLine().getParseResult().hasMatchedOption(option))
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            option + " is part of a plan, which begins with --tile, such as --tile 128x256x64");
+                });
     }
 
     private Gemm gemm() {
@@ -112,6 +138,10 @@ final class GemmOptions {
     private KernelCase planned(KernelCase asked, String tileText) {
         Matcher sizes = match(TILE, "--tile", tileText, "128x256x64");
         Matcher blocks = match(CLUSTER, "--cluster", cluster, "2x1");
+        if (consumers < 1 || consumers > MOST_CONSUMERS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--consumers must be from 1 to " + MOST_CONSUMERS + " but is " + consumers);
+        }
         boolean warpgroups = asked.gpu().architecture().copyEngine().kind() == Architecture.CopyKind.TMA;
         try {
             KernelCase planned = asked.under(new GemmPlan(

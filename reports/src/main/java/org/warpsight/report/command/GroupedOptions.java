@@ -46,6 +46,9 @@ final class GroupedOptions {
         options.requireSupport(operands.dtype(), GemmOptions.WEIGHTS_ALONE);
         Precision dtype = operands.dtype();
         Precision stored = operands.stored();
+        rows.stream().filter(count -> count < 0).findFirst().ifPresent(negative -> {
+            throw new ParameterException(spec.commandLine(), "--rows must be at least 0 but has " + negative);
+        });
         if (rows.stream().allMatch(count -> count == 0)) {
             throw new ParameterException(spec.commandLine(), "--rows must have a group with rows");
         }

@@ -37,7 +37,7 @@ final class KernelGemmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        KernelCase first = gemm.asked().settled();
+        KernelCase first = gemm.kernel().fitting(gemm.asked()::settled);
         if (against.isEmpty()) {
             return gemm.kernel().print(first);
         }

@@ -4,12 +4,14 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
+import org.warpsight.report.Numbers;
 import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.report.layer.Circumstances;
 import org.warpsight.report.layer.Layer;
@@ -58,12 +60,25 @@ final class KernelOptions {
 
     /** An operator under these circumstances, without a plan. */
     KernelCase asked(Operator operator) {
+        requireRoom(operator.compulsoryBytes());
         return new KernelCase(gpu(), launch, KernelLibrary.DEFAULT, load(), warm, operator, Optional.empty());
     }
 
     /** A layer under these circumstances. */
     LayerCase asked(Layer layer) {
+        requireRoom(layer.least(gpu()).bytes());
         return new LayerCase(layer, new Circumstances(gpu(), launch, load(), warm));
+    }
+
+    /** Fails with one line where what has to be read and written does not fit the GPU's memory. */
+    private void requireRoom(double bytes) {
+        long memory = gpu().product().hbmBytes();
+        if (!(bytes <= memory)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "its inputs and outputs are " + Numbers.si(bytes, "B") + " but " + gpu().id() + " has "
+                            + Numbers.si(memory, "B") + ": choose smaller sizes");
+        }
     }
 
     private LoadDuration load() {
@@ -90,7 +105,7 @@ final class KernelOptions {
                             + gpu().architecture().matrixPipe().flopsPerClock().keySet().stream()
                                     .map(Precision::id)
                                     .sorted()
-                                    .toList()
+                                    .collect(Collectors.joining(", "))
                             + wayOut);
         }
     }
@@ -143,19 +158,14 @@ final class KernelOptions {
 
     /** Simulates and prints. */
     int print(KernelCase asked) {
-        KernelResult result = asked.run();
+        KernelResult result = fitting(asked::run);
         out().print(json() ? JsonDocuments.write(KernelJson.tree(asked, result)) : KernelText.tables(asked, result));
         return ExitCodes.DONE;
     }
 
     /** Simulates a layer and prints it. */
     int print(LayerCase asked) {
-        SequenceResult result;
-        try {
-            result = asked.run();
-        } catch (IllegalArgumentException unfit) {
-            throw new ParameterException(spec.commandLine(), unfit.getMessage());
-        }
+        SequenceResult result = fitting(asked::run);
         out().print(json() ? JsonDocuments.write(LayerJson.tree(asked, result)) : LayerText.tables(asked, result));
         return ExitCodes.DONE;
     }
@@ -165,6 +175,19 @@ final class KernelOptions {
         KernelComparison comparison = KernelComparison.of(first, second);
         out().print(json() ? comparison.json() : comparison.tables());
         return ExitCodes.DONE;
+    }
+
+    /**
+     * What a simulation gives.
+     *
+     * @throws ParameterException with the reason, where no kernel is for such sizes or none fits the GPU
+     */
+    <T> T fitting(Supplier<T> simulation) {
+        try {
+            return simulation.get();
+        } catch (IllegalArgumentException unfit) {
+            throw new ParameterException(spec.commandLine(), unfit.getMessage());
+        }
     }
 
     private PrintWriter out() {

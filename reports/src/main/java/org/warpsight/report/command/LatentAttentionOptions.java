@@ -30,11 +30,10 @@ final class LatentAttentionOptions {
     /** What is asked. */
     LayerCase asked() {
         tokens.require(options);
-        int bits = tokens.cache().bits();
-        if (bits != 8 && bits != 16) {
+        if (tokens.dtype().bits() > 16) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--kv-dtype must have 8 or 16 bits but is " + tokens.cache().id());
+                    "--dtype must have 8 or 16 bits but is " + tokens.dtype().id());
         }
         return options.asked(new LatentAttentionLayer(
                 tokens.batch(), tokens.queries(), tokens.keys(), tokens.heads(), tokens.dtype(), tokens.cache()));

@@ -51,6 +51,10 @@ final class RoutingOptions {
         if (groups.isPresent() != groupsPerToken.isPresent()) {
             throw usage("--groups and --groups-per-token go together");
         }
+        powerLaw.filter(exponent -> !(exponent > 0 && Double.isFinite(exponent)))
+                .ifPresent(exponent -> {
+                    throw usage("--power-law must be a number above 0, such as 1.2, but is " + exponent);
+                });
         try {
             return chosen(experts, expertsPerToken);
         } catch (IllegalArgumentException impossible) {

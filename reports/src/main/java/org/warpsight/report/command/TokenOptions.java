@@ -54,6 +54,12 @@ final class TokenOptions {
                     spec.commandLine(), "--queries " + queries() + " are more than the " + keys + " of --keys");
         }
         options.requireSupport(dtype);
+        cache.filter(stored -> stored.bits() != 8 && stored.bits() != 16).ifPresent(stored -> {
+            throw new ParameterException(spec.commandLine(), "--kv-dtype must have 8 or 16 bits but is " + stored.id());
+        });
+        if (dtype.bits() > 32) {
+            throw new ParameterException(spec.commandLine(), "--dtype must have at most 32 bits but is " + dtype.id());
+        }
     }
 
     int batch() {

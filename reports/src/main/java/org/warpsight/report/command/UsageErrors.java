@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.warpsight.hardware.json.Nearest;
+import org.warpsight.report.Numbers;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,10 +17,14 @@ final class UsageErrors implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException mistake, String[] args) {
         CommandLine command = mistake.getCommandLine();
-        String problem = mistake.getMessage().strip().replaceAll("\\s+", " ");
+        String problem = mistake.getMessage()
+                .strip()
+                .replaceAll("\\s+", " ")
+                .replace("option option", "option")
+                .replace("is not an int", "is no whole number up to " + Numbers.count(Integer.MAX_VALUE));
         String help = "Try '" + command.getCommandSpec().qualifiedName() + " --help'.";
         command.getErr()
-                .println("warpsight: " + problem + (problem.endsWith(".") ? " " : ". ")
+                .println("warpsight: " + problem + (problem.matches(".*[.?]") ? " " : ". ")
                         + suggestion(mistake).map(question -> question + " ").orElse("") + help);
         return ExitCodes.WRONG_USAGE;
     }

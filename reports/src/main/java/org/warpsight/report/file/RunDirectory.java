@@ -75,7 +75,9 @@ public final class RunDirectory implements AutoCloseable {
             throw BadInputException.of(
                     directory.toString(),
                     "",
-                    "the output folder exists and holds more than a run's files",
+                    Files.isRegularFile(chosen)
+                            ? "this is a file, not a folder for output"
+                            : "the output folder exists and holds more than a run's files",
                     "Name a new folder with --output");
         }
         return new RunDirectory(chosen, null);

@@ -108,9 +108,9 @@ public record KernelCase(
     }
 
     /**
-     * Checks that a block of the plan of a GEMM fits an SM.
+     * Checks that the plan of a GEMM can be run on the GPU.
      *
-     * @throws IllegalArgumentException naming the plan and the resource that runs out
+     * @throws IllegalArgumentException naming the plan and what it lacks
      */
     public void requireFit() {
         plan.ifPresent(named -> simulator().requireFit((Gemm) operator, named));

@@ -26,22 +26,26 @@ public final class PlanChanges {
     private static final Pattern SUPERTILE = Pattern.compile("supertile(\\d{1,6})x(\\d{1,6})");
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,9}");
 
-    private final JsonDocument fields;
+    private static final Pattern POSITION = Pattern.compile(" \\(line \\d+, column \\d+\\)");
 
-    private PlanChanges(JsonDocument fields) {
+    private final JsonDocument fields;
+    private final boolean file;
+
+    private PlanChanges(JsonDocument fields, boolean file) {
         this.fields = fields;
+        this.file = file;
     }
 
     /**
      * Reads changes.
      *
      * @param textOrFile a text, or the path of a file: what ends in {@code .json} or exists
-     * @throws BadInputException if it is neither
+     * @throws BadInputException if a file cannot be read
+     * @throws IllegalArgumentException if a text is none
      */
     public static PlanChanges of(String textOrFile) {
-        boolean file =
-                textOrFile.toLowerCase(Locale.ROOT).endsWith(".json") || Files.isRegularFile(Path.of(textOrFile));
-        return new PlanChanges(file ? JsonDocuments.file(Path.of(textOrFile)) : text(textOrFile));
+        boolean file = textOrFile.toLowerCase(Locale.ROOT).endsWith(".json") || Files.exists(Path.of(textOrFile));
+        return new PlanChanges(file ? JsonDocuments.file(Path.of(textOrFile)) : text(textOrFile), file);
     }
 
     private static JsonDocument text(String text) {
@@ -87,8 +91,7 @@ public final class PlanChanges {
         Matcher numbers = pattern.matcher(value);
         if (!numbers.matches()) {
             String example = names.length == 3 ? "128x256x64" : "2x1";
-            throw BadInputException.of(
-                    "plan " + text, "", "'" + value + "' is not like " + example, "Write such a size");
+            throw new IllegalArgumentException("plan " + text + ": '" + value + "' is not like " + example);
         }
         for (int index = 0; index < names.length; index++) {
             fields.put(names[index], Integer.parseInt(numbers.group(index + 1)));
@@ -98,9 +101,23 @@ public final class PlanChanges {
     /**
      * A plan with these changes.
      *
-     * @throws BadInputException naming a field that does not exist or has no sound value
+     * @throws BadInputException naming a field of a file that does not exist or has no sound value
+     * @throws IllegalArgumentException the same of a text
      */
     public GemmPlan applied(GemmPlan plan) {
+        try {
+            return changed(plan);
+        } catch (BadInputException wrong) {
+            if (file) {
+                throw wrong;
+            }
+            // Places in the JSON that stands for the text mean nothing to who wrote the text.
+            throw new IllegalArgumentException(
+                    POSITION.matcher(wrong.getMessage()).replaceAll(""), wrong);
+        }
+    }
+
+    private GemmPlan changed(GemmPlan plan) {
         GemmPlanFields changed = GemmPlanFields.of(plan).with(fields);
         boolean scale = fields.tree().has("consumers") && !fields.tree().has("warps");
         if (!scale) {

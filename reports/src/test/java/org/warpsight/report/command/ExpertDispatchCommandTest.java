@@ -96,7 +96,8 @@ class ExpertDispatchCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--ep 8 --tokens 0 | --tokens must be at least 1",
+                "--ep 8 --tokens 0 | --tokens must be from 1 to 1048576 but is 0",
+                "--ep 8 --tokens 2000000000 | --tokens must be from 1 to 1048576 but is 2000000000",
                 "--ep 8 --mode normal --sms 7 | --sms must be an even number",
                 "--ep 0 | --ep must be at least 1",
             })

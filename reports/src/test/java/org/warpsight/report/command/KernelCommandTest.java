@@ -246,12 +246,12 @@ class KernelCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "3 | stagez=3 | 'stages'",
-                "3 | stages=two | 'two'",
-                "3 | order=zigzag | zigzag",
-                "3 | cluster=2 | 2x1",
+                "2 | stagez=3 | 'stages'",
+                "2 | stages=two | 'two'",
+                "2 | order=zigzag | zigzag",
+                "2 | cluster=2 | 2x1",
                 "3 | no-such.json | no such file",
-                "2 | stages=40 | shared memory runs out",
+                "2 | stages=40 | it needs more shared memory than an SM has",
                 "2 | 1024x1024x64 | does not fit"
             })
     void aPlanThatCannotBeIsToldInOneLine(int code, String plan, String part) {

@@ -2,7 +2,6 @@ package org.warpsight.sim.forward;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.warpsight.sim.forward.PassLayers.Piece;
 
 /**
@@ -25,8 +24,6 @@ final class FiveStageSchedule {
     private static final int BATCHES = 2;
     /** Stages that the second micro-batch is behind. */
     private static final int BEHIND = 2;
-
-    private static final Set<String> WAITING = Set.of("shared_add", "final_norm", "lm_head");
 
     /** A kernel or transfer, and whether it waits for what the micro-batch has sent. */
     private record Step(boolean communication, boolean waits, double picoseconds) {}
@@ -85,24 +82,18 @@ final class FiveStageSchedule {
         if (attention > dispatch || dispatch > back || back == layer.size()) {
             return List.of(steps(layer.subList(0, attention)), steps(layer.subList(attention, layer.size())));
         }
-        List<Piece> afterReturn = layer.subList(back + 1, layer.size());
-        int others = PassLayers.first(afterReturn, piece -> piece.communication() || followsReturn(piece));
-        double shared = afterReturn.subList(0, others).stream()
+        PassLayers.Range beside = PassLayers.besideReturn(layer);
+        double shared = layer.subList(beside.from(), beside.to()).stream()
                 .mapToDouble(Piece::picoseconds)
                 .sum();
         List<Step> last = new ArrayList<>(List.of(new Step(false, true, 0)));
-        last.addAll(steps(afterReturn.subList(others, afterReturn.size())));
+        last.addAll(steps(layer.subList(beside.to(), layer.size())));
         return List.of(
                 steps(layer.subList(0, attention)),
                 steps(layer.subList(attention, dispatch + 1)),
                 List.of(new Step(false, false, shared)),
                 steps(layer.subList(dispatch + 1, back + 1)),
                 last);
-    }
-
-    /** Whether a piece needs what has come back, or belongs to the end of the pass, rather than to the shared experts. */
-    private static boolean followsReturn(Piece piece) {
-        return WAITING.contains(piece.name());
     }
 
     /** Kernels that follow one another are one step, and so are transfers. */

@@ -3,6 +3,7 @@ package org.warpsight.sim.forward;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.warpsight.sim.kernel.Limiter;
@@ -15,6 +16,8 @@ import org.warpsight.sim.kernel.Limiter;
  * @param order which of them each layer is
  */
 record PassLayers(List<List<Piece>> kinds, int[] order) {
+    /** What needs the sums that have come back, or belongs to the end of the pass, rather than to shared experts. */
+    private static final Set<String> WAITING = Set.of("shared_add", "final_norm", "lm_head");
 
     /**
      * What one layer has of an operator.
@@ -87,6 +90,24 @@ record PassLayers(List<List<Piece>> kinds, int[] order) {
 
     static boolean isCommunication(OperatorTime operator) {
         return operator.limiter() == Limiter.NETWORK;
+    }
+
+    /**
+     * The shared experts of a layer, whose kernels stand behind the return of the routed ones but need nothing that travels:
+     * those from one place to before another; none where nothing returns.
+     */
+    static Range besideReturn(List<Piece> layer) {
+        int back = first(layer, piece -> piece.name().equals("return"));
+        int from = Math.min(back + 1, layer.size());
+        List<Piece> after = layer.subList(from, layer.size());
+        return new Range(from, from + first(after, piece -> piece.communication() || WAITING.contains(piece.name())));
+    }
+
+    /** Pieces from a place to before another. */
+    record Range(int from, int to) {
+        boolean contains(int place) {
+            return from <= place && place < to;
+        }
     }
 
     /** The place of the first piece that is meant, or the number of pieces if none is. */

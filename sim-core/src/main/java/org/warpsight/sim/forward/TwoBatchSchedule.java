@@ -11,25 +11,39 @@ import java.util.List;
  *   communication              │ A dispatch  │ B dispatch, A combine │ B combine   ...
  * </pre>
  *
- * <p>Each micro-batch does its operators in their order; each stream does one thing at a time, the first that is ready, of
- * two that are ready the first micro-batch's. While both streams are at work, kernels proceed at the rate that
- * communication leaves them, and communication at that which they leave.
+ * <p>The host launches a stage of one micro-batch and the same of the other in turn; streams do one thing at a time, in the
+ * order of launch (sgl-project/sglang, batch_overlap/operations_strategy.py, prefill of DeepSeek's blog). A stage is a
+ * transfer and what is computed of it, that of a return beginning with the shared experts, which need nothing of it. While
+ * both streams are at work, kernels proceed at the rate that communication leaves them, and communication at that which
+ * they leave.
  */
 final class TwoBatchSchedule {
     private static final int BATCHES = 2;
     private static final int COMPUTE = 0;
     private static final int COMMUNICATION = 1;
 
-    /** What a micro-batch does without changing streams, as a part of it that is left. */
-    private record Part(boolean communication, double alone, double beside, double moved) {
+    /**
+     * What a micro-batch does without changing streams.
+     *
+     * @param early whether it needs nothing of the transfer before it
+     */
+    private record Part(boolean communication, boolean early, double alone, double beside, double moved) {
 
-        static Part of(PassLayers.Piece piece) {
+        static Part of(PassLayers.Piece piece, boolean early) {
             return new Part(
-                    piece.communication(), piece.picoseconds(), piece.beside(), piece.beside() / piece.slowing());
+                    piece.communication(),
+                    early,
+                    piece.picoseconds(),
+                    piece.beside(),
+                    piece.beside() / piece.slowing());
         }
 
         Part plus(Part next) {
-            return new Part(communication, alone + next.alone, beside + next.beside, moved + next.moved);
+            return new Part(communication, early, alone + next.alone, beside + next.beside, moved + next.moved);
+        }
+
+        boolean continues(Part before) {
+            return communication == before.communication && early == before.early;
         }
 
         /** How fast communication is beside this computation, as a part of its rate alone. */
@@ -50,15 +64,31 @@ final class TwoBatchSchedule {
      */
     record Outcome(long picoseconds, double computing) {}
 
-    private final List<Part> parts;
-    private final int[] next = new int[BATCHES];
-    /** Micro-batch on each stream. */
-    private final Integer[] running = new Integer[2];
+    /** A part of a micro-batch, by its place in the pass. */
+    private record Work(int batch, int place) {}
 
+    private final List<Part> parts;
+    /** Places before which a micro-batch has done everything. */
+    private final int[] next = new int[BATCHES];
+
+    /** Stages in which the host launches the parts: a transfer begins one. */
+    private final int[] stages;
+    /** Where in the pass each stream goes on with a micro-batch. */
+    private final int[][] launched = new int[BATCHES][2];
+
+    private final boolean[][] done;
+    private final Work[] running = new Work[2];
     private final double[] left = new double[2];
 
     private TwoBatchSchedule(List<Part> parts) {
         this.parts = parts;
+        this.stages = new int[parts.size()];
+        int stage = 0;
+        for (int place = 0; place < stages.length; place++) {
+            stage += parts.get(place).communication() ? 1 : 0;
+            stages[place] = stage;
+        }
+        this.done = new boolean[BATCHES][parts.size()];
     }
 
     /** @param times of one of two equal micro-batches */
@@ -83,21 +113,36 @@ final class TwoBatchSchedule {
 
     /** Fills idle streams with what is ready; whether anything runs. */
     private boolean start() {
-        for (int batch = 0; batch < BATCHES; batch++) {
-            boolean busy = is(running[COMPUTE], batch) || is(running[COMMUNICATION], batch);
-            if (!busy && next[batch] < parts.size()) {
-                int stream = parts.get(next[batch]).stream();
-                if (running[stream] == null) {
-                    running[stream] = batch;
-                    left[stream] = 1;
-                }
+        for (int stream = 0; stream < running.length; stream++) {
+            Work work = running[stream] == null ? ready(stream) : null;
+            if (work != null) {
+                running[stream] = work;
+                launched[work.batch()][stream]++;
+                left[stream] = 1;
             }
         }
         return running[COMPUTE] != null || running[COMMUNICATION] != null;
     }
 
-    private static boolean is(Integer running, int batch) {
-        return running != null && running == batch;
+    /** What is next on a stream, if it can begin; null if not, or if there is nothing. */
+    private Work ready(int stream) {
+        Work head = null;
+        for (int batch = 0; batch < BATCHES; batch++) {
+            int place = launched[batch][stream];
+            while (place < parts.size() && parts.get(place).stream() != stream) {
+                place++;
+            }
+            launched[batch][stream] = place;
+            if (place < parts.size() && (head == null || stages[place] < stages[head.place()])) {
+                head = new Work(batch, place);
+            }
+        }
+        return head == null || waits(head) ? null : head;
+    }
+
+    private boolean waits(Work work) {
+        int before = work.place() - next[work.batch()];
+        return before > 1 || before == 1 && !parts.get(work.place()).early();
     }
 
     /** Of what a stream is doing, all of it, with the other stream as it is now; without end if it does nothing. */
@@ -106,14 +151,14 @@ final class TwoBatchSchedule {
             left[stream] = Double.POSITIVE_INFINITY;
             return Double.POSITIVE_INFINITY;
         }
-        Part part = parts.get(next[running[stream]]);
-        Integer other = running[1 - stream];
+        Part part = parts.get(running[stream].place());
+        Work other = running[1 - stream];
         if (other == null) {
             return part.alone();
         }
         return stream == COMPUTE
                 ? part.beside()
-                : part.alone() / parts.get(next[other]).pace();
+                : part.alone() / parts.get(other.place()).pace();
     }
 
     private void proceed(int stream, double step, double needed) {
@@ -123,8 +168,16 @@ final class TwoBatchSchedule {
         left[stream] = needed == 0 ? 0 : left[stream] - step / needed;
         // What is left of rounding is not worth another step.
         if (left[stream] * needed < 0.5) {
-            next[running[stream]]++;
+            end(running[stream]);
             running[stream] = null;
+        }
+    }
+
+    private void end(Work work) {
+        int batch = work.batch();
+        done[batch][work.place()] = true;
+        while (next[batch] < parts.size() && done[batch][next[batch]]) {
+            next[batch]++;
         }
     }
 
@@ -133,7 +186,10 @@ final class TwoBatchSchedule {
         List<List<Part>> kinds = layers.kinds().stream()
                 .map(pieces -> {
                     List<Part> parts = new ArrayList<>();
-                    pieces.forEach(piece -> append(parts, Part.of(piece)));
+                    PassLayers.Range early = PassLayers.besideReturn(pieces);
+                    for (int place = 0; place < pieces.size(); place++) {
+                        append(parts, Part.of(pieces.get(place), early.contains(place)));
+                    }
                     return parts;
                 })
                 .toList();
@@ -146,7 +202,7 @@ final class TwoBatchSchedule {
 
     private static void append(List<Part> parts, Part next) {
         int last = parts.size() - 1;
-        if (last >= 0 && parts.get(last).communication() == next.communication()) {
+        if (last >= 0 && next.continues(parts.get(last))) {
             parts.set(last, parts.get(last).plus(next));
         } else {
             parts.add(next);

@@ -51,7 +51,7 @@ final class AttentionBlocks {
             throw new IllegalArgumentException("attention " + attention.name() + " does not fit an SM of " + gpu.id()
                     + ": " + occupancy.limit() + " runs out");
         }
-        Integer most = plan.tile().residentBlocks();
+        Integer most = plan.staysOnItsSm() ? Integer.valueOf(1) : plan.tile().residentBlocks();
         int resident = most == null ? occupancy.blocksPerSm() : Math.min(most, occupancy.blocksPerSm());
         BlockLengths lengths = lengths(attention, plan);
         KernelGrid grid = new KernelGrid(
@@ -87,7 +87,6 @@ final class AttentionBlocks {
         int rows = attention.queries() * packed;
         int tiles = Ceiling.divide(rows, plan.rows());
         long headBlocks = blocks(attention, rows, packed);
-        int keyTile = plan.tile().keyTile();
         int past = attention.keys() - attention.queries();
         for (int tile = 0; tile < tiles; tile++) {
             int firstQuery = tile * plan.rows() / packed;
@@ -100,7 +99,7 @@ final class AttentionBlocks {
                 counts.merge(plan.stepsOfEqualParts(end - start), headBlocks * plan.splits(), Long::sum);
                 continue;
             }
-            addParts(counts, plan, start, end, headBlocks);
+            addParts(counts, plan, plan.steps(start, end), headBlocks);
         }
         int[] steps = counts.keySet().stream().mapToInt(Integer::intValue).toArray();
         long[] blocks = counts.values().stream().mapToLong(Long::longValue).toArray();
@@ -110,10 +109,7 @@ final class AttentionBlocks {
     }
 
     /** Steps of the parts that the keys of one query tile are cut into. */
-    private static void addParts(
-            TreeMap<Integer, Long> counts, AttentionPlan plan, int start, int end, long headBlocks) {
-        int keyTile = plan.tile().keyTile();
-        int steps = Math.max(1, Ceiling.divide(end, keyTile) - start / keyTile);
+    private static void addParts(TreeMap<Integer, Long> counts, AttentionPlan plan, int steps, long headBlocks) {
         int together = plan.stepsDealtTogether();
         int pieces = Ceiling.divide(steps, together);
         int parts = Math.min(plan.splits(), pieces);
@@ -157,6 +153,14 @@ final class AttentionBlocks {
         return keys * elements * attention.cache().bytes();
     }
 
+    /**
+     * Bytes of keys that are read in one run: tokens follow one another in memory, their heads beside them or page by page,
+     * and blocks of neighbouring heads walk over them together, so that a row of DRAM is opened once for all.
+     */
+    private static double keysInMemory(Attention attention, int keys) {
+        return keys * attention.queryKeyDim() * attention.cache().bytes();
+    }
+
     /** Keys that a step loads: of a tile at the end only what is there. */
     static double keysOfStep(Attention attention, AttentionPlan plan) {
         int steps = plan.cutsWithinTiles()
@@ -174,7 +178,7 @@ final class AttentionBlocks {
         return new BlockProgram(
                         queryBytes(attention, plan),
                         stepBytes(attention, keysOfStep(attention, plan)),
-                        attention.queryKeyDim() * attention.cache().bytes(),
+                        keysInMemory(attention, tile.keyTile()),
                         1,
                         tile.stages(),
                         tile.consumers(),
@@ -185,7 +189,18 @@ final class AttentionBlocks {
                         step.epilogue(attention, plan, rows, resident),
                         output * outputBytes,
                         plan.persistent())
-                .withSetUp(BlockSetUp.tiled(architecture, tile.stages()));
+                .withSetUp(setUp(attention, plan));
+    }
+
+    private BlockSetUp setUp(Attention attention, AttentionPlan plan) {
+        BlockSetUp first = BlockSetUp.tiled(architecture, plan.tile().stages());
+        if (!plan.tilesInTurn()) {
+            return first;
+        }
+        double tilesOfSequence =
+                (double) blocks(attention, plan.rows(), plan.packedHeads()) * plan.splits() / attention.sequences();
+        return first.inTurn(
+                VariableLengthTiles.cycles(architecture, gpu.product().multiprocessors() / tilesOfSequence));
     }
 
     /**

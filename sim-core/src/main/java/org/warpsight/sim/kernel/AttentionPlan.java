@@ -15,6 +15,8 @@ import org.warpsight.sim.gpu.Ceiling;
  *     where not every block does
  * @param longestFirst whether the tiles that see most keys are handed out first; else head after head, as they follow
  *     one another
+ * @param overPages whether FlashAttention-3 runs over an engine's pages: a block finds its next tile after the last one, and
+ *     steps begin with the first key that one of its queries sees, not where a tile of keys does; others need not say
  */
 record AttentionPlan(
         String name,
@@ -24,7 +26,8 @@ record AttentionPlan(
         Arithmetic arithmetic,
         boolean loaderWarps,
         double tripsOfParts,
-        boolean longestFirst) {
+        boolean longestFirst,
+        boolean overPages) {
 
     /** Keys that a block of XQA works on at once. */
     private static final int CROSS_QUERY_KEYS = 256;
@@ -47,9 +50,26 @@ record AttentionPlan(
         return tile.kernel() != AttentionKernel.FUSED_MULTI_HEAD;
     }
 
-    /** Whether a block goes on to the next tile, which its loading warps ask for meanwhile. */
+    /**
+     * Whether there is one block to an SM, which goes on to the next tile itself. FlashAttention-3 does so for all but dense
+     * parts (hopper/flash_fwd_launch_template.h, {@code UsePersistentScheduler}).
+     */
+    boolean staysOnItsSm() {
+        return persistent() || tilesInTurn();
+    }
+
+    /** Whether a block's loading warps ask for the next tile while the last one is computed. */
     boolean persistent() {
-        return tile.kernel() == AttentionKernel.FUSED_MULTI_HEAD;
+        return switch (tile.kernel()) {
+            case FUSED_MULTI_HEAD -> true;
+            case FLASH_ATTENTION_3 -> !overPages && splits == 1;
+            default -> false;
+        };
+    }
+
+    /** Whether a block looks for its next tile when it has done with the last one. */
+    boolean tilesInTurn() {
+        return tile.kernel() == AttentionKernel.FLASH_ATTENTION_3 && overPages;
     }
 
     /**
@@ -66,6 +86,18 @@ record AttentionPlan(
      */
     boolean cutsWithinTiles() {
         return tile.kernel() == AttentionKernel.MASKED_MULTI_HEAD;
+    }
+
+    /**
+     * Steps of a tile of queries.
+     *
+     * @param start first key that one of its queries sees
+     * @param end key behind the last one
+     */
+    int steps(int start, int end) {
+        int keys = tile.keyTile();
+        int behind = overPages ? Ceiling.divide(end - start, keys) : Ceiling.divide(end, keys) - start / keys;
+        return Math.max(1, behind);
     }
 
     /** Steps of a part of as many keys, cut within tiles. */

@@ -15,11 +15,10 @@ import org.warpsight.hardware.Architecture;
  *     they brought in the constant cache and in the copy engine's
  * @param codeBytes instructions from its first to its last, each counted once
  * @param nextTileCycles what the producer of a persistent block does between the last load of a tile and the first of the
- *     next
- * @param nextTileScalesCycles what its consumers do between the end of a tile and the first step of the next
+ *     next; of a block that takes tiles in turn, between the end of a tile and that load
+ * @param openingCycles what its consumers do between the end of a tile and the first step of the next
  */
-record BlockSetUp(
-        double cycles, int coldFetches, double codeBytes, double nextTileCycles, double nextTileScalesCycles) {
+record BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextTileCycles, double openingCycles) {
     /** A block that reads its parameters and loads. */
     static final BlockSetUp STREAM = new BlockSetUp(0, 1, 0, 0, 0);
 
@@ -39,9 +38,9 @@ record BlockSetUp(
     private static final int BARRIERS_PER_STAGE = 2;
 
     BlockSetUp {
-        if (!(cycles >= 0) || coldFetches < 0 || !(nextTileCycles >= 0) || !(nextTileScalesCycles >= 0)) {
+        if (!(cycles >= 0) || coldFetches < 0 || !(nextTileCycles >= 0) || !(openingCycles >= 0)) {
             throw new IllegalArgumentException("a block's set-up takes cycles and fetches >= 0 but has " + cycles + ", "
-                    + coldFetches + ", " + nextTileCycles + ", " + nextTileScalesCycles);
+                    + coldFetches + ", " + nextTileCycles + ", " + openingCycles);
         }
     }
 
@@ -70,7 +69,7 @@ record BlockSetUp(
 
     /** The same with more code behind it. */
     BlockSetUp withCode(double bytes) {
-        return new BlockSetUp(cycles, coldFetches, codeBytes + bytes, nextTileCycles, nextTileScalesCycles);
+        return new BlockSetUp(cycles, coldFetches, codeBytes + bytes, nextTileCycles, openingCycles);
     }
 
     /**
@@ -80,11 +79,20 @@ record BlockSetUp(
      * @param next between two tiles, on average
      */
     BlockSetUp withTensorMaps(double first, double next) {
-        return new BlockSetUp(cycles + first, coldFetches, codeBytes, nextTileCycles + next, nextTileScalesCycles);
+        return new BlockSetUp(cycles + first, coldFetches, codeBytes, nextTileCycles + next, openingCycles);
     }
 
     /** The same whose consumers fetch what scales a tile before they begin it. */
     BlockSetUp withScalesOfTile(double waiting) {
-        return new BlockSetUp(cycles, coldFetches, codeBytes, nextTileCycles, nextTileScalesCycles + waiting);
+        return new BlockSetUp(cycles, coldFetches, codeBytes, nextTileCycles, openingCycles + waiting);
+    }
+
+    /**
+     * The same for a block that is placed once and takes one tile after another.
+     *
+     * @param next between the end of a tile and the first load of the next
+     */
+    BlockSetUp inTurn(double next) {
+        return new BlockSetUp(cycles, coldFetches, codeBytes, next, openingCycles);
     }
 }

@@ -53,8 +53,15 @@ final class BlockSlot {
     void start() {
         if (takeBlock()) {
             clock.enter(RoleState.START, machine.now());
-            machine.afterPicoseconds(machine.blockStart(sm, program.setUp(), blocksDone == 0), this::begin);
+            machine.afterPicoseconds(untilBegin(), this::begin);
         }
+    }
+
+    /** A block that takes tiles in turn is placed once. */
+    private long untilBegin() {
+        BlockSetUp setUp = program.setUp();
+        boolean placed = blocksDone > 0 && setUp.nextTileCycles() > 0;
+        return placed ? machine.picoseconds(setUp.nextTileCycles()) : machine.blockStart(sm, setUp, blocksDone == 0);
     }
 
     private boolean takeBlock() {

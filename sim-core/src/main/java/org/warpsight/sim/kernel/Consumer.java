@@ -72,7 +72,7 @@ final class Consumer {
         this.lags = phases.stream().anyMatch(Phase::lagging);
         this.overheadPicoseconds = machine.picoseconds(program.waitCycles());
         this.releasePicoseconds = machine.picoseconds(program.releaseCycles());
-        this.openingPicoseconds = machine.picoseconds(program.setUp().nextTileScalesCycles());
+        this.openingPicoseconds = machine.picoseconds(program.setUp().openingCycles());
     }
 
     /** The load that is done with after each phase, or -1: that of the phases up to the next one that waits for another. */

@@ -56,7 +56,7 @@ final class FlashAttention2Kernels implements AttentionKernels {
                 engine);
         int splits = decoding && (packed > 1 || !engine) ? splits(attention, tile, packed) : 1;
         AttentionPlan plan = new AttentionPlan(
-                "flash attention 2", tile, packed, splits, AttentionPlan.Arithmetic.WARP, false, 0, false);
+                "flash attention 2", tile, packed, splits, AttentionPlan.Arithmetic.WARP, false, 0, false, false);
         List<KernelLaunch> launches = new ArrayList<>();
         boolean rearranged = engine && packed > 1 && attention.keyValueHeads() > 1 && attention.sequences() > 1;
         if (rearranged) {

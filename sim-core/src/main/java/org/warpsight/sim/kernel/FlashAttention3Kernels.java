@@ -68,7 +68,7 @@ final class FlashAttention3Kernels implements AttentionKernels {
             splits = Math.max(1, Math.min((int) Math.ceil(keyTiles / Math.max(1, perSm)), atMost));
         }
         AttentionPlan plan = new AttentionPlan(
-                "flash attention 3", tile, packed, splits, AttentionPlan.Arithmetic.WARPGROUP, true, 0, true);
+                "flash attention 3", tile, packed, splits, AttentionPlan.Arithmetic.WARPGROUP, true, 0, true, engine);
         List<KernelLaunch> launches = new ArrayList<>();
         KernelLaunch main = blocks.lower(attention, plan, cache);
         if (engine) {

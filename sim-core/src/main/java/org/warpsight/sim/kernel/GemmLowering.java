@@ -114,8 +114,10 @@ final class GemmLowering {
         }
         Occupancy occupancy = Occupancy.of(architecture, demand(gemm, plan));
         if (occupancy.blocksPerSm() == 0) {
-            throw new IllegalArgumentException("a block of plan " + plan + " does not fit an SM of " + gpu.id() + ": "
-                    + occupancy.limit().name().toLowerCase(Locale.ROOT).replace('_', ' ') + " runs out");
+            throw new IllegalArgumentException("a block of plan " + plan + " does not fit an SM of " + gpu.id()
+                    + ": it needs more "
+                    + occupancy.limit().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + " than an SM has");
         }
         return occupancy;
     }

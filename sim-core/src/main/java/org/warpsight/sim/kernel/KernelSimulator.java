@@ -174,11 +174,12 @@ public final class KernelSimulator {
     }
 
     /**
-     * Checks that a block of a plan fits an SM.
+     * Checks that a plan can be run: its blocks fit an SM, and tiles, clusters and registers are such as there are.
      *
-     * @throws IllegalArgumentException naming the plan and the resource that runs out
+     * @throws IllegalArgumentException naming the plan and what it lacks
      */
     public void requireFit(Gemm gemm, GemmPlan plan) {
+        GemmPlanRules.require(gpu, gemm, plan);
         gemms.occupancy(gemm, plan);
     }
 

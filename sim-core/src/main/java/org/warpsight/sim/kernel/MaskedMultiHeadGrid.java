@@ -42,7 +42,8 @@ final class MaskedMultiHeadGrid {
                 Ceiling.divide((long) multiprocessors, heads), Ceiling.divide(attention.keys() + 1, keysOfPass));
         AttentionTile tile =
                 smallest.resized(keysOfPass, smallest.warps() * factor, smallest.residentBlocks() / factor);
-        return new AttentionPlan("masked multi-head", tile, 1, parts, Arithmetic.VECTOR, false, TRIPS_OF_PARTS, true);
+        return new AttentionPlan(
+                "masked multi-head", tile, 1, parts, Arithmetic.VECTOR, false, TRIPS_OF_PARTS, true, false);
     }
 
     /** Blocks of 768 threads are rounded down to 512. */

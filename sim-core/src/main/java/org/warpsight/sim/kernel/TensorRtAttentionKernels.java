@@ -95,7 +95,8 @@ final class TensorRtAttentionKernels implements AttentionKernels {
         AttentionTile tile =
                 families.attentionTile(AttentionKernel.FUSED_MULTI_HEAD, attention, attention.queries(), false);
         // Keys and values lie in pages, or apart from the queries; tiles of such kernels follow head after head.
-        AttentionPlan plan = new AttentionPlan("fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, 0, false);
+        AttentionPlan plan =
+                new AttentionPlan("fused multi-head", tile, 1, 1, Arithmetic.WARPGROUP, true, 0, false, false);
         List<KernelLaunch> launches = new ArrayList<>();
         launches.add(streams.small("sequence lengths", attention.sequences()));
         if (!isPrecompiled(attention)) {
@@ -124,7 +125,7 @@ final class TensorRtAttentionKernels implements AttentionKernels {
             parts = (int) Math.max(1, Math.floor(parts / waves));
         }
         AttentionPlan plan = new AttentionPlan(
-                "xqa", tile, group, parts, Arithmetic.WARP, true, tripsOfParts(attention, parts), true);
+                "xqa", tile, group, parts, Arithmetic.WARP, true, tripsOfParts(attention, parts), true, false);
         return List.of(blocks.lower(attention, plan, cache));
     }
 

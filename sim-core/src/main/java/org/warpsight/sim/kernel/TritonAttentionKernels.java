@@ -25,7 +25,7 @@ final class TritonAttentionKernels implements AttentionKernels {
     @Override
     public List<KernelLaunch> lower(Attention attention, CacheState cache) {
         AttentionTile tile = families.attentionTile(AttentionKernel.TRITON, attention, attention.queries(), false);
-        AttentionPlan plan = new AttentionPlan("triton attention", tile, 1, 1, arithmetic, false, 0, false);
+        AttentionPlan plan = new AttentionPlan("triton attention", tile, 1, 1, arithmetic, false, 0, false, false);
         return List.of(blocks.lower(attention, plan, cache));
     }
 }

@@ -30,6 +30,9 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
     }
 
     static CsvTable read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw BadInputException.of(file.toString(), "", "this is a folder", "Name a table inside it");
+        }
         if (!Files.isRegularFile(file)) {
             throw BadInputException.of(file.toString(), "", "there is no such file", "Check the path");
         }

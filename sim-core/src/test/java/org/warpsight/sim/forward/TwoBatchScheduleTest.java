@@ -76,6 +76,24 @@ class TwoBatchScheduleTest {
                 .isEqualTo(1000 + 1000 + 100 + 600);
     }
 
+    @Test
+    void sharedExpertsDoNotWaitForWhatReturns() {
+        List<OperatorTime> shared = List.of(
+                compute("expert_down", 1, 1000),
+                transfer("return", 1, 3000),
+                compute("shared_down", 1, 700),
+                compute("shared_add", 1, 100));
+        List<OperatorTime> waiting = List.of(
+                compute("expert_down", 1, 1000),
+                transfer("return", 1, 3000),
+                compute("final_norm", 1, 700),
+                compute("shared_add", 1, 100));
+
+        // The last micro-batch's return ends at 1,000 + 2 x 3,000; what needs it follows.
+        assertThat(scheduled(shared)).isEqualTo(7000 + 100);
+        assertThat(scheduled(waiting)).isEqualTo(7000 + 700 + 100);
+    }
+
     private static long scheduled(List<OperatorTime> operators) {
         return TwoBatchSchedule.run(OverlapTimes.undisturbed(operators)).picoseconds();
     }

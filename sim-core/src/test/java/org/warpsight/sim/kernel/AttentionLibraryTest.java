@@ -112,6 +112,63 @@ class AttentionLibraryTest {
     }
 
     @Test
+    void oneTokenOfFewHeadsGetsATileOfOneWarpgroup() {
+        for (int dim : List.of(64, 128)) {
+            assertThat(run(H100, KernelLibrary.SGLANG, decode(64, 4096, 8, 1, dim, 0))
+                            .plan())
+                    .as("heads of " + dim)
+                    .contains("64x");
+        }
+        assertThat(run(H100, KernelLibrary.SGLANG, decode(64, 4096, 128, 1, 64, 0))
+                        .plan())
+                .contains("192x");
+    }
+
+    @Test
+    void overPagesStepsBeginWithTheFirstKeyOfTheWindow() {
+        AttentionTile tile = tile(2, true);
+        assertThat(plan(tile, true).steps(1000, 1128)).isEqualTo(1);
+        assertThat(plan(tile, false).steps(1000, 1128)).isEqualTo(2);
+    }
+
+    @Test
+    void manySequencesBetweenTwoTilesTakeLongToSearch() {
+        double few =
+                run(H100, KernelLibrary.SGLANG, decode(256, 64, 8, 8, 128, 0)).picoseconds();
+        double many =
+                run(H100, KernelLibrary.SGLANG, decode(2048, 64, 1, 1, 128, 0)).picoseconds();
+        double waves = 2048.0 / H100.product().multiprocessors();
+        double groups = H100.product().multiprocessors() / 31.0 * 7 / 8;
+        double trip = TensorMaps.trip(H100.architecture()) / 1.98e-3;
+        assertThat(many - few).isGreaterThan((waves - 1) * groups * trip);
+    }
+
+    @Test
+    void denseTilesAreLoadedWhileTheTileBeforeIsComputed() {
+        Attention shortTiles = prefill(64, 128, 128, false, Precision.BF16);
+        assertThat(time(plan(tile(2, true), false), shortTiles))
+                .isLessThan(0.9 * time(plan(tile(2, true), true), shortTiles));
+    }
+
+    @Test
+    void aBlockThatStaysOnItsSmHasItAlone() {
+        AttentionTile small = new AttentionTile(
+                AttentionKernel.FLASH_ATTENTION_3, 64, null, null, null, null, null, 64, 64, 2, 1, 4, true, 0, null);
+        KernelLaunch launch =
+                new AttentionBlocks(H100).lower(decode(64, 4096, 8, 1, 64, 0), plan(small, true), CacheState.COLD);
+        assertThat(launch.grid().blocksPerSm()).isEqualTo(1);
+    }
+
+    @Test
+    void smallHeadsStreamTheirKeysAsFastAsLargeOnes() {
+        double small = run(H100, KernelLibrary.TRTLLM, decode(128, 32_768, 32, 4, 64, 0))
+                .picoseconds();
+        double large = run(H100, KernelLibrary.TRTLLM, decode(128, 16_384, 32, 4, 128, 0))
+                .picoseconds();
+        assertThat(small).isCloseTo(large, within(0.02 * large));
+    }
+
+    @Test
     void pingPongHidesExponentials() {
         assertThat(time(tile(2, true))).isLessThan(0.98 * time(tile(1, true)));
     }
@@ -190,10 +247,16 @@ class AttentionLibraryTest {
                 null);
     }
 
+    private static AttentionPlan plan(AttentionTile tile, boolean overPages) {
+        return new AttentionPlan("test", tile, 1, 1, AttentionPlan.Arithmetic.WARPGROUP, true, 0, true, overPages);
+    }
+
     private static double time(AttentionTile tile) {
-        AttentionPlan plan = new AttentionPlan("test", tile, 1, 1, AttentionPlan.Arithmetic.WARPGROUP, true, 0, true);
-        KernelLaunch launch =
-                new AttentionBlocks(H100).lower(prefill(1, 8192, 128, false, Precision.BF16), plan, CacheState.COLD);
+        return time(plan(tile, false), prefill(1, 8192, 128, false, Precision.BF16));
+    }
+
+    private static double time(AttentionPlan plan, Attention attention) {
+        KernelLaunch launch = new AttentionBlocks(H100).lower(attention, plan, CacheState.COLD);
         return new KernelRunner(H100, LaunchMode.GRAPH)
                 .run("test", List.of(launch))
                 .picoseconds();
@@ -204,6 +267,10 @@ class AttentionLibraryTest {
     }
 
     private static Attention decode(int sequences, int keys, int heads, int keyValueHeads) {
+        return decode(sequences, keys, heads, keyValueHeads, 128, 0);
+    }
+
+    private static Attention decode(int sequences, int keys, int heads, int keyValueHeads, int headDim, int window) {
         return new Attention(
                 "decode",
                 sequences,
@@ -211,9 +278,9 @@ class AttentionLibraryTest {
                 keys,
                 heads,
                 keyValueHeads,
-                128,
-                128,
-                0,
+                headDim,
+                headDim,
+                window,
                 true,
                 false,
                 Precision.BF16,

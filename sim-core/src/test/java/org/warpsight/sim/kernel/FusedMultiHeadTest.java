@@ -83,7 +83,9 @@ class FusedMultiHeadTest {
     private static KernelResult launched(Attention attention, AttentionKernel kernel, boolean longestFirst) {
         AttentionTile tile =
                 new AttentionTile(kernel, 128, null, null, null, null, null, 128, 128, 2, 2, 8, false, 0, null);
-        AttentionPlan plan = new AttentionPlan("test", tile, 1, 1, Arithmetic.WARPGROUP, true, 0, longestFirst);
+        // Over pages FlashAttention-3 takes one tile after another.
+        boolean inTurn = kernel == AttentionKernel.FLASH_ATTENTION_3;
+        AttentionPlan plan = new AttentionPlan("test", tile, 1, 1, Arithmetic.WARPGROUP, true, 0, longestFirst, inTurn);
         return new KernelRunner(H100, LaunchMode.GRAPH)
                 .run("test", List.of(new AttentionBlocks(H100).lower(attention, plan, CacheState.COLD)));
     }

@@ -53,13 +53,24 @@ final class StreamOptions {
     KernelCase asked() {
         options.requirePositive("--rows", rows);
         options.requirePositive("--width", width);
-        Precision precision = dtype.orElse(kind.converts() ? Precision.FP8 : Precision.BF16);
-        if (kind.converts() && precision.bits() != 8) {
+        int bits = kind.narrowBits();
+        Precision precision = dtype.orElse(usual(bits));
+        if (bits > 0 && precision.bits() != bits) {
             throw new ParameterException(
                     spec.commandLine(),
-                    kind.id() + " goes from or to 8 bits: --dtype must be fp8 or int8 but is " + precision.id());
+                    kind.id() + " goes from or to " + bits + " bits: --dtype must be "
+                            + (bits == 8 ? "fp8 or int8" : "int4, nf4 or another of 4 bits") + " but is "
+                            + precision.id());
         }
         return options.asked(new Streaming(kind.id(), kind, rows, width, precision));
+    }
+
+    private static Precision usual(int narrowBits) {
+        return switch (narrowBits) {
+            case 8 -> Precision.FP8;
+            case 4 -> Precision.INT4;
+            default -> Precision.BF16;
+        };
     }
 
     /** Reads a kind by its id. */

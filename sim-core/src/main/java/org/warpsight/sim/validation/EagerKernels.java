@@ -115,6 +115,13 @@ final class EagerKernels {
         return threads;
     }
 
+    /** Rows up to 1024 in the registers of four warps, longer ones read twice by a block. */
+    static StreamingPlan rowsOf(double rowBytes, int width) {
+        return width <= LONGEST_KEPT_ROW
+                ? new StreamingPlan(128, (int) Math.max(1, rowBytes / 32))
+                : new StreamingPlan(threadsOfRow(rowBytes), 1, 0, 2, 0);
+    }
+
     private static StreamingPlan layerNorm(Streaming operator) {
         boolean kept = operator.width() <= LONGEST_KEPT_ROW;
         int threads = kept ? 128 : 256;

@@ -10,6 +10,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelLibrary;
+import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.AttentionGradient;
@@ -63,10 +64,13 @@ record PublishedAttentionCase(
         }
         return row.gpuIfKnown().flatMap(gpu -> library(row.text("impl"))
                 .filter(library -> library.runsOn(gpu.architecture()))
-                .filter(library -> pass.get() == Pass.FORWARD
-                        || library.largestHeadOfGradient(gpu.architecture()) >= shape.get("hdim"))
+                .filter(library -> pass.get() == Pass.FORWARD || differentiates(library, gpu, shape.get("hdim")))
                 .flatMap(library -> Dtypes.on(gpu, row.textOrEmpty("dtype").split("[ /]")[0])
                         .map(precision -> new PublishedAttentionCase(gpu, pass.get(), library, precision, shape))));
+    }
+
+    private static boolean differentiates(KernelLibrary library, Gpu gpu, int headDim) {
+        return library == KernelLibrary.PYTORCH || headDim <= library.largestHeadOfGradient(gpu.architecture());
     }
 
     private static Optional<KernelLibrary> library(String implementation) {
@@ -96,6 +100,9 @@ record PublishedAttentionCase(
     @Override
     public List<Prediction> predict(Simulators simulators) {
         Attention attention = attention();
+        if (library == KernelLibrary.PYTORCH) {
+            return List.of(rate(unfused(simulators.stream(gpu), attention), simulators, attention));
+        }
         KernelSequence passes = new KernelSequence();
         if (pass != Pass.BACKWARD) {
             add(passes, attention);
@@ -103,8 +110,20 @@ record PublishedAttentionCase(
         if (pass != Pass.FORWARD) {
             add(passes, new AttentionGradient(attention));
         }
+        return List.of(rate(passes, simulators, attention));
+    }
+
+    private Prediction rate(KernelSequence passes, Simulators simulators, Attention attention) {
         Prediction time = Prediction.of(passes, simulators.stream(gpu, library));
-        return List.of(time.asRate(pass.flops * attention.flops() / 1e6));
+        return time.asRate(pass.flops * attention.flops() / 1e6);
+    }
+
+    private KernelSequence unfused(KernelSimulator simulator, Attention attention) {
+        PyTorchAttention kernels = new PyTorchAttention(gpu, simulator, attention);
+        if (pass != Pass.BACKWARD) {
+            kernels.forward();
+        }
+        return pass == Pass.FORWARD ? kernels.sequence() : kernels.backward().sequence();
     }
 
     private void add(KernelSequence passes, Operator operator) {

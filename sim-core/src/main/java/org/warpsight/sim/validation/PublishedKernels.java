@@ -22,6 +22,7 @@ final class PublishedKernels {
             PyTorchSequenceCase::of,
             PublishedMlpCase::of,
             TorchStreamCase::of,
+            ArrayStreamCase::of,
             AiterMixtureCase::of);
 
     private PublishedKernels() {}

@@ -25,6 +25,7 @@ sealed interface RowCase
                 PublishedMlpCase,
                 AiterMixtureCase,
                 TorchStreamCase,
+                ArrayStreamCase,
                 KvTransferCase,
                 RemoteReadCase,
                 CommunicationCase,

@@ -70,7 +70,8 @@ record TorchStreamCase(Gpu gpu, Streaming operator) implements RowCase {
         return List.of(time.asRate(operator.compulsoryBytes() / 1e3));
     }
 
-    private List<Kernel> kernels() {
+    /** What PyTorch launches for it. */
+    List<Kernel> kernels() {
         if (gpu.architecture().vendor() == Vendor.AMD) {
             return EagerKernels.of(gpu, operator);
         }
@@ -78,6 +79,10 @@ record TorchStreamCase(Gpu gpu, Streaming operator) implements RowCase {
             return List.of(TensorIteratorKernels.layerNorm(operator.rows(), operator.width(), operator.precision()));
         }
         double rowBytes = operator.width() * operator.precision().bytes();
+        if (operator.kind() == Kind.SOFTMAX_GRADIENT) {
+            // Rows up to 1024 in registers, others read for their sum and again for the result (cunn_SoftMaxBackward).
+            return List.of(new Kernel(operator, EagerKernels.rowsOf(rowBytes, operator.width())));
+        }
         boolean kept = operator.width() > LONGEST_KEPT_ROW && rowBytes < SHARED_ROW_BYTES;
         return kept ? List.of(new Kernel(operator, keptInSharedMemory(rowBytes))) : EagerKernels.of(gpu, operator);
     }

@@ -8,18 +8,35 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.GpuVariant;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.StreamingPlan;
 import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.Streaming;
+import org.warpsight.workload.operator.Streaming.Kind;
 
 /**
  * A row of Marlin's tables: how many times faster products with INT4 weights in groups of 128 are than with FP16 weights,
  * called again and again on a stream.
  *
+ * <pre>
+ *   Marlin                                  one kernel, which converts weights on their way
+ *   bitsandbytes from two rows on, ExLlamaV2 from 51 on     weights to FP16 in memory, then a product in FP16
+ * </pre>
+ *
+ * <p>(bitsandbytes/autograd/_functions.py, MatMul4Bit; exllamav2_ext/cuda/q_gemm.cu, MAX_Q_GEMM_ROWS.)
+ *
  * @param m rows of the activations
  * @param layers k and n of each product; their times are added
+ * @param inMemory whether weights become FP16 in memory first
  */
-record WeightOnlyCase(Gpu gpu, int m, List<Layer> layers) implements RowCase {
+record WeightOnlyCase(Gpu gpu, int m, List<Layer> layers, boolean inMemory) implements RowCase {
+    /** Rows up to which ExLlamaV2 has a kernel of its own. */
+    private static final int EXLLAMA_ROWS = 50;
+
+    /** Threads of a block of kDequantizeBlockwise, of which each takes eight elements. */
+    private static final StreamingPlan DEQUANTISATION = new StreamingPlan(64, 4);
+
     /** What rows of GPUs say whose clock was locked at the base clock for the time of the measurement. */
     private static final String LOCKED = "locked base clock";
 
@@ -47,7 +64,6 @@ record WeightOnlyCase(Gpu gpu, int m, List<Layer> layers) implements RowCase {
     }
 
     static Optional<RowCase> of(RowInputs row) {
-        boolean known = row.text("impl").equals("Marlin") && row.text("unit").startsWith("x speedup vs fp16");
         String text = row.textOrEmpty("shape");
         Parameters shape = new Parameters(text);
         OptionalDouble m = shape.number("m");
@@ -56,13 +72,25 @@ record WeightOnlyCase(Gpu gpu, int m, List<Layer> layers) implements RowCase {
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .or(() -> single(shape));
-        if (!known || m.isEmpty() || layers.isEmpty()) {
+        if (!row.text("unit").startsWith("x speedup vs fp16") || m.isEmpty() || layers.isEmpty()) {
             return Optional.empty();
         }
+        int rows = (int) m.getAsDouble();
         boolean locked = row.textOrEmpty("config").startsWith(LOCKED);
         return row.gpuIfKnown()
                 .flatMap(gpu -> locked ? locked(gpu) : Optional.of(gpu))
-                .map(gpu -> new WeightOnlyCase(gpu, (int) m.getAsDouble(), layers.get()));
+                .flatMap(gpu -> inMemory(row.text("impl"), rows)
+                        .map(memory -> new WeightOnlyCase(gpu, rows, layers.get(), memory)));
+    }
+
+    /** Whether weights become FP16 in memory first; empty where the kernel is not known. */
+    private static Optional<Boolean> inMemory(String implementation, int rows) {
+        return switch (implementation) {
+            case "Marlin" -> Optional.of(false);
+            case "bitsandbytes" -> Optional.of(true).filter(dequantised -> rows > 1);
+            case "exllamav2" -> Optional.of(true).filter(dequantised -> rows > EXLLAMA_ROWS);
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<Gpu> locked(Gpu gpu) {
@@ -88,9 +116,17 @@ record WeightOnlyCase(Gpu gpu, int m, List<Layer> layers) implements RowCase {
         return List.of(wide instanceof Predicted ? narrow : wide);
     }
 
-    private Prediction time(Simulators simulators, Precision weights) {
+    private Prediction time(Simulators simulators, Precision stored) {
         KernelSequence kernels = new KernelSequence();
+        boolean first = inMemory && stored == Precision.INT4;
+        Precision weights = first ? Precision.FP16 : stored;
         for (Layer layer : layers) {
+            if (first) {
+                Streaming conversion =
+                        new Streaming("dequantise", Kind.DEQUANTISE_4BIT, layer.n(), layer.k(), Precision.INT4);
+                kernels.then(conversion.name(), () -> simulators.stream(gpu)
+                        .run(conversion, DEQUANTISATION, CacheState.COLD));
+            }
             Gemm gemm = new Gemm("gemm", 1, m, layer.n(), layer.k(), Precision.FP16, weights, Precision.FP16);
             kernels.then(
                     gemm,

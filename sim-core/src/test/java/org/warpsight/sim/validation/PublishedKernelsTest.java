@@ -150,6 +150,48 @@ class PublishedKernelsTest {
     }
 
     @Test
+    void passesOfAnAttentionAreTimedApartAndTheirWorkIsAddedUp() {
+        String row = "A100 SXM4 80GB,attention %s,%s,fp16,hdim=128;causal=0;seqlen=2048;batch=2;heads=16,,1,TFLOP/s";
+        double forward = value(cases(row.formatted("fwd", "FA2")).get(0));
+        double backward = value(cases(row.formatted("bwd", "FA2")).get(0));
+        double both = value(cases(row.formatted("fwd+bwd", "FA2")).get(0));
+        assertThat(both).isCloseTo(3.5 / (1 / forward + 2.5 / backward), within(1e-6 * both));
+        // Scores that go through memory again and again.
+        assertThat(value(cases(row.formatted("fwd+bwd", "PyTorch")).get(0))).isLessThan(0.6 * both);
+        assertThat(cases(row.formatted("bwd", "cuDNN"))).singleElement().isInstanceOf(UnmodelledCase.class);
+    }
+
+    @Test
+    void aMaskOfUnfusedAttentionIsWorkOfItsOwn() {
+        String row = "H100 SXM5 80GB,attention fwd+bwd,PyTorch,fp16,"
+                + "hdim=64;causal=%d;seqlen=1024;batch=4;heads=16,,1,TFLOP/s";
+        // Half of the work counts, and more is done.
+        assertThat(value(cases(row.formatted(1)).get(0)))
+                .isLessThan(0.49 * value(cases(row.formatted(0)).get(0)));
+    }
+
+    @Test
+    void longArraysAreReadFasterThanTheyAreCopied() {
+        String row = "H100 SXM5 80GB,BabelStream %s,BabelStream,fp64,see repo,,1,GB/s";
+        double copy = value(cases(row.formatted("copy")).get(0));
+        double dot = value(cases(row.formatted("dot")).get(0));
+        assertThat(dot).isGreaterThan(copy);
+        double sum = value(
+                cases("H100 SXM5,reduction sum 2^30,CUB,fp32,n=2^30,,1,GB/s").get(0));
+        assertThat(sum).isGreaterThan(copy).isLessThan(3350);
+    }
+
+    @Test
+    void weightsThatBecomeWideInMemoryFirstMakeAProductSlower() {
+        String row = "A10,W4A16 gemm group128,%s,fp16xint4,m=%d;k=8192;n=8192,boost clock,1,x speedup vs fp16 CUTLASS";
+        // Half a byte in, two out and two in again, where the wide product reads two.
+        assertThat(value(cases(row.formatted("bitsandbytes", 2)).get(0))).isBetween(0.35, 0.5);
+        assertThat(value(cases(row.formatted("exllamav2", 64)).get(0))).isBetween(0.35, 0.6);
+        assertThat(cases(row.formatted("exllamav2", 8), row.formatted("bitsandbytes", 1)))
+                .allSatisfy(kernel -> assertThat(kernel).isInstanceOf(UnmodelledCase.class));
+    }
+
+    @Test
     void unknownGpusKernelsAndShapesHaveNoModel() {
         assertThat(cases(
                         dense("Abacus", "m=64;n=7168;k=2048", "", "GB/s"),

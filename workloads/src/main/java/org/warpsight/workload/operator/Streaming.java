@@ -38,6 +38,8 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         BATCH_NORM("batch_norm", 1, 1, 2, 0, false),
         /** exp(x - max) / sum. */
         SOFTMAX("softmax", 1, 1, 4, 1, true),
+        /** y (dy - sum(y dy)) of a softmax y: its gradient. */
+        SOFTMAX_GRADIENT("softmax_gradient", 2, 1, 4, 0, true),
         /** silu(gate) * up: two inputs for one output; exp and reciprocal. */
         SWIGLU("swiglu", 2, 1, 4, 2, false),
         /** 0.5 x (1 + tanh(...)) or erf: one exponential and one reciprocal in hardware. */
@@ -90,6 +92,8 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         ADD_RMS_NORM_QUANTISE("add_rms_norm_quantise", 4, 3, 9, 0, true),
         /** x * scale from the precision of the operator, of 8 bits, into 16, so that an output counts as two elements. */
         DEQUANTISE("dequantise", 1, 2, 1, 0, false),
+        /** code * scale from 4 bits, the precision of the operator, into 16, so that an output counts as four elements. */
+        DEQUANTISE_4BIT("dequantise_4bit", 1, 4, 4, 0, false),
         /** x = constant. */
         FILL("fill", 0, 1, 0, 0, false);
 
@@ -140,12 +144,13 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
             return specialFunctions;
         }
 
-        /** Whether it goes from or to 8 bits, which is the precision of the operator; the other side has 16. */
-        public boolean converts() {
+        /** Bits that it goes from or to, which are those of the operator's precision; the other side has 16. 0 for none. */
+        public int narrowBits() {
             return switch (this) {
                 case QUANTISE, QUANTISE_ROWS, QUANTISE_BLOCKS, RMS_NORM_QUANTISE, ADD_RMS_NORM_QUANTISE, DEQUANTISE ->
-                    true;
-                default -> false;
+                    8;
+                case DEQUANTISE_4BIT -> 4;
+                default -> 0;
             };
         }
 

@@ -71,6 +71,8 @@ public record Architecture(
      * @param registers 32-bit registers of the whole SM; on CDNA architectural and accumulation registers together
      * @param registerAllocationUnit registers per thread are rounded up to a multiple of this
      * @param l1Bytes capacity of the L1 data cache of a kernel without shared memory
+     * @param l1Ways lines that one of its sets holds
+     * @param l1BytesPerClock what it gives to registers
      */
     public record Multiprocessor(
             int maxWarps,
@@ -80,7 +82,9 @@ public record Architecture(
             int maxRegistersPerThread,
             int registerAllocationUnit,
             int schedulers,
-            int l1Bytes) {}
+            int l1Bytes,
+            int l1Ways,
+            double l1BytesPerClock) {}
 
     /**
      * Shared memory (LDS) of one SM or CU.
@@ -194,13 +198,15 @@ public record Architecture(
      * @param bandwidthBytesPerClock read width of all slices of a chiplet
      * @param portBytesPerClock width of one SM's or CU's port into L2
      * @param lineBytes interleaving and tag granularity
+     * @param ways lines that one set holds, and one of the memory-side cache
      */
     public record L2(
             int partitionsPerChiplet,
             int slicesPerChiplet,
             double bandwidthBytesPerClock,
             double portBytesPerClock,
-            int lineBytes) {}
+            int lineBytes,
+            int ways) {}
 
     /**
      * How HBM serves requests.
@@ -208,8 +214,9 @@ public record Architecture(
      * @param efficiency part of the pin rate left after refresh, activation and read-write turn-round
      * @param rowOpeningBytes bytes that could move while one more run of bytes is opened in DRAM
      * @param sideCacheEfficiency part of the memory-side cache's peak that its requesters reach; 1 where there is none
+     * @param pageBytes memory that lies together physically; beyond it pages lie anywhere
      */
-    public record Memory(double efficiency, double rowOpeningBytes, double sideCacheEfficiency) {}
+    public record Memory(double efficiency, double rowOpeningBytes, double sideCacheEfficiency, long pageBytes) {}
 
     /**
      * Cost of starting work.

@@ -46,7 +46,7 @@ class BadProfileTest {
             gpus/mi300x                 | "architecture": "cdna3"            | "architecture": "cdna2"           | does not take
             gpus/h200-sxm5-141gb        | "memory_side_cache_bytes": "none"  | "memory_cache_bytes": "none"      | this number has no source. Add "memory_side_cache_bytes" to "sources"
             gpus/h200-sxm5-141gb        | "chiplets": "one die"              | "chiplets": "one die", "x": "y"   | 'x' is not the path of a number of this file
-            architectures/hopper        | "l1_cycles": 38,                   | "l1_cycles": 380,                 | 380 is above 258, which is l2_near_cycles
+            architectures/hopper        | "l1_cycles": 32,                   | "l1_cycles": 380,                 | 380 is above 258, which is l2_near_cycles
             architectures/hopper        | "max_bytes_per_block": 232448      | "max_bytes_per_block": 233472     | 234496 is above 233472, which is max_bytes, with reserved_bytes_per_block added
             architectures/hopper        | "max_bytes": 233472                | "max_bytes": 300000               | 300000 must be at most 262144
             architectures/hopper        | "efficiency": 0.93                 | "efficiency": 93                  | 93 must be at most 1

@@ -1,8 +1,10 @@
 package org.warpsight.sim.microbenchmark;
 
-import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.CacheSets;
+import org.warpsight.sim.gpu.Clock;
 import org.warpsight.sim.gpu.Misses;
+import org.warpsight.sim.gpu.PowerModel;
 
 /**
  * Blocks on every SM that read a working set from its beginning to its end again and again, with so many bytes in flight
@@ -19,27 +21,42 @@ import org.warpsight.sim.gpu.Misses;
 public record CacheReads(Gpu gpu, double workingSetBytes, boolean inStep) {
     private static final int REQUESTERS = 8;
     private static final double REQUEST_BYTES = 8192;
+    private static final int CLOCK_SEARCHES = 20;
 
     /**
      * Reads on a GPU.
      *
-     * @throws IllegalArgumentException if an L1 holds the set whose rate is not known, or chiplets would have to stay in step
+     * @throws IllegalArgumentException if chiplets would have to stay in step
      */
     public CacheReads {
-        if (workingSetBytes <= l1Bytes(gpu, inStep) && gpu.architecture().vendor() != Architecture.Vendor.NVIDIA) {
-            throw new IllegalArgumentException("the rate of L1 of " + gpu.id() + " is not in its profile");
-        }
         if (inStep && gpu.product().chiplets() > 1 && workingSetBytes > l2Bytes(gpu)) {
             throw new IllegalArgumentException("how far the chiplets of " + gpu.id() + " stay in step is not modelled");
         }
     }
 
-    /** Bytes per second of all SMs. */
+    /** Bytes per second of all SMs, which read for seconds, at the clock that keeps a hot board to its power limit. */
     public double bytesPerSecond() {
+        Clock clock = new Clock(gpu.product().maximumClockMhz());
+        if (isInL1()) {
+            return bytesPerClockOfL1() * clock.megahertz() * 1e6;
+        }
+        PowerModel power = PowerModel.after(gpu, Double.POSITIVE_INFINITY);
         double bytes = REQUESTERS * REQUEST_BYTES * gpu.product().multiprocessors();
-        return isInL1()
-                ? bytesPerClockOfL1() * gpu.product().maximumClockMhz() * 1e6
-                : bytes / (loop().picosecondsPerRound() * 1e-12);
+        PowerModel.Activity activity = new PowerModel.Activity(0, 0, 0, bytes, bytes * misses().sideCache());
+        double seconds = secondsPerRound(clock);
+        for (int i = 0;
+                i < CLOCK_SEARCHES
+                        && power.watts(activity, seconds, clock) > gpu.product().powerLimitWatts();
+                i++) {
+            clock = power.limited(activity, seconds, clock);
+            seconds = secondsPerRound(clock);
+        }
+        return bytes / seconds;
+    }
+
+    private double secondsPerRound(Clock clock) {
+        RequestLoop loop = new RequestLoop(gpu, REQUESTERS, REQUEST_BYTES, misses(), 0, REQUEST_BYTES, 0, clock);
+        return loop.picosecondsPerRound() * 1e-12;
     }
 
     /** Whether L1 answers. */
@@ -47,9 +64,9 @@ public record CacheReads(Gpu gpu, double workingSetBytes, boolean inStep) {
         return workingSetBytes <= l1Bytes(gpu, inStep);
     }
 
-    /** Whether L2 cannot hold the set, and HBM or the memory-side cache decides. */
+    /** Whether L2 has less than half of the set. */
     public boolean isBeyondL2() {
-        return misses().l2() > 0;
+        return kept(l2Bytes(gpu)) < 0.5;
     }
 
     /** What one chiplet has: a line far away is a hit as well. */
@@ -61,21 +78,20 @@ public record CacheReads(Gpu gpu, double workingSetBytes, boolean inStep) {
         return inStep ? gpu.architecture().multiprocessor().l1Bytes() : 0;
     }
 
-    /** L1 and shared memory are one SRAM with one port. */
     private double bytesPerClockOfL1() {
-        return gpu.architecture().sharedMemory().bandwidthBytesPerClock()
-                * (double) gpu.product().multiprocessors();
+        return gpu.architecture().multiprocessor().l1BytesPerClock()
+                * gpu.product().multiprocessors();
     }
 
-    private RequestLoop loop() {
-        return new RequestLoop(gpu, REQUESTERS, REQUEST_BYTES, misses(), 0, REQUEST_BYTES, 0);
-    }
-
-    /** A cyclic read leaves nothing in a cache that it does not fit, where the oldest line goes first. */
+    /** A cyclic read finds what of each set of a cache outlasts a round. */
     private Misses misses() {
         double fetched = inStep ? 1.0 / gpu.product().multiprocessors() : 1;
-        boolean fitsL2 = workingSetBytes <= l2Bytes(gpu);
-        boolean fitsSideCache = workingSetBytes <= gpu.product().memorySideCacheBytes();
-        return new Misses(fitsL2 ? 0 : fetched, fitsL2 || fitsSideCache ? 0 : fetched);
+        double beyondL2 = fetched * (1 - kept(l2Bytes(gpu)));
+        double side = gpu.product().memorySideCacheBytes();
+        return new Misses(beyondL2, side > 0 ? beyondL2 * (1 - kept(side)) : beyondL2);
+    }
+
+    private double kept(double capacityBytes) {
+        return CacheSets.ofL2(gpu.architecture(), capacityBytes).kept(workingSetBytes);
     }
 }

@@ -1,16 +1,22 @@
 package org.warpsight.sim.microbenchmark;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.CacheSets;
 
 /**
  * One thread that follows a random cycle of pointers through a working set, each load waiting for the one before.
  *
- * <p>A cycle comes back to a line only after all others, so a cache that drops the least recently used line has all of a
- * working set that fits and nothing of a larger one: latency goes up in steps, at the capacities of L1, of an L2 partition,
- * of a chiplet's L2 and of the memory-side cache (Saavedra and Smith, "Measuring Cache and TLB Performance", 1995).
+ * <pre>
+ *   L1 ─► L2, near partition ─┬─ line of this partition ─────────────────► HBM, near
+ *         (lines of all)      └─ line of another one ─► L2 there ────────► HBM, far
+ *                                                       (lines of its own)
+ * </pre>
+ *
+ * <p>A cycle comes back to a line only after all others, so of each set of a cache it finds all lines or none (Saavedra and
+ * Smith, "Measuring Cache and TLB Performance", 1995): {@link CacheSets}. A partition of L2 keeps copies of what its SMs
+ * read elsewhere, so that one SM's working set leaves it at its capacity, its own lines with the copies; lines of the other
+ * partitions are still found there, as only those are asked of them.
  *
  * @param workingSetBytes what the cycle visits
  * @param path how a load travels
@@ -25,32 +31,40 @@ public record PointerChase(Gpu gpu, double workingSetBytes, Path path) {
         BULK_COPY
     }
 
-    private record Level(double capacityBytes, double cycles) {}
-
     /** Mean cycles from one load to the next. */
     public double cycles() {
-        double loaded = levels().stream()
-                .filter(level -> workingSetBytes <= level.capacityBytes())
-                .mapToDouble(Level::cycles)
-                .findFirst()
-                .orElse(gpu.architecture().latency().hbmCycles());
+        Architecture architecture = gpu.architecture();
         return path == Path.LOAD
-                ? loaded
-                : loaded + gpu.architecture().copyEngine().overheadCycles();
+                ? beyondL1()
+                        + CacheSets.ofL1(architecture).kept(workingSetBytes)
+                                * (architecture.latency().l1Cycles() - beyondL1())
+                : beyondL1() + architecture.copyEngine().overheadCycles();
     }
 
-    /** Caches on the way, nearest first. */
-    private List<Level> levels() {
-        Architecture architecture = gpu.architecture();
-        Architecture.Latency latency = architecture.latency();
-        double chiplet = (double) gpu.product().l2Bytes() / gpu.product().chiplets();
-        List<Level> levels = new ArrayList<>();
-        if (path == Path.LOAD) {
-            levels.add(new Level(architecture.multiprocessor().l1Bytes(), latency.l1Cycles()));
-        }
-        levels.add(new Level(gpu.sharedL2Bytes(), latency.l2NearCycles()));
-        levels.add(new Level(chiplet, latency.l2FarCycles()));
-        levels.add(new Level(gpu.product().memorySideCacheBytes(), latency.memorySideCacheCycles()));
-        return levels;
+    private double beyondL1() {
+        double found = kept(gpu.sharedL2Bytes());
+        Architecture.Latency latency = gpu.architecture().latency();
+        return found * latency.l2NearCycles() + (1 - found) * beyondPartition();
+    }
+
+    private double beyondPartition() {
+        Architecture.Latency latency = gpu.architecture().latency();
+        double own = 1.0 / gpu.architecture().l2().partitionsPerChiplet();
+        double way = latency.l2FarCycles() - latency.l2NearCycles();
+        double found = kept((double) gpu.product().l2Bytes() / gpu.product().chiplets());
+        double far = found * latency.l2FarCycles() + (1 - found) * (beyondL2() + own * way);
+        return own * (beyondL2() - (1 - own) * way) + (1 - own) * far;
+    }
+
+    /** Mean of lines near and far. */
+    private double beyondL2() {
+        Architecture.Latency latency = gpu.architecture().latency();
+        double side = gpu.product().memorySideCacheBytes();
+        double found = side > 0 ? kept(side) : 0;
+        return found * latency.memorySideCacheCycles() + (1 - found) * latency.hbmCycles();
+    }
+
+    private double kept(double capacityBytes) {
+        return CacheSets.ofL2(gpu.architecture(), capacityBytes).kept(workingSetBytes);
     }
 }

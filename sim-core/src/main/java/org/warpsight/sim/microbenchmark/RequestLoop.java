@@ -20,6 +20,7 @@ import org.warpsight.sim.gpu.Misses;
  * @param storeBytes bytes that it then writes to HBM; 0 for none
  * @param contiguousBytes length of the runs that loads and stores consist of
  * @param extraCycles what a round takes beside memory
+ * @param clock SM clock
  */
 record RequestLoop(
         Gpu gpu,
@@ -28,16 +29,16 @@ record RequestLoop(
         Misses misses,
         double storeBytes,
         double contiguousBytes,
-        double extraCycles) {
+        double extraCycles,
+        Clock clock) {
     /** Rounds before measuring, in which the first queue builds up. */
     private static final int WARM_UP_ROUNDS = 8;
 
     private static final int MEASURED_ROUNDS = 32;
 
-    /** Mean time of one round of one requester, at the GPU's highest clock. */
+    /** Mean time of one round of one requester. */
     double picosecondsPerRound() {
         try (Simulation simulation = Simulation.open()) {
-            Clock clock = clock();
             MemorySystem memory = new MemorySystem(simulation, gpu, clock);
             Run run = new Run(
                     simulation,
@@ -56,11 +57,7 @@ record RequestLoop(
     /** Time of one round that HBM answers, with nobody else there. */
     double unloadedPicoseconds() {
         double latency = loadBytes > 0 ? gpu.architecture().latency().hbmCycles() : 0;
-        return clock().picoseconds(latency + extraCycles);
-    }
-
-    private Clock clock() {
-        return new Clock(gpu.product().maximumClockMhz());
+        return clock.picoseconds(latency + extraCycles);
     }
 
     /** The loop while it runs: rounds of all requesters of an SM are counted together. */

@@ -1,6 +1,7 @@
 package org.warpsight.sim.microbenchmark;
 
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.gpu.Clock;
 import org.warpsight.sim.gpu.Misses;
 
 /**
@@ -43,6 +44,7 @@ public record ShortBlocks(Gpu gpu, int blocksPerSm, double threadsPerSm, int ele
                 Misses.toHbm(1),
                 writes * ofBlock,
                 ofBlock,
-                gpu.architecture().launch().blockCycles());
+                gpu.architecture().launch().blockCycles(),
+                new Clock(gpu.product().maximumClockMhz()));
     }
 }

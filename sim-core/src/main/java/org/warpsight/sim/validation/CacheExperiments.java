@@ -13,6 +13,9 @@ import org.warpsight.sim.microbenchmark.StridedReads;
 final class CacheExperiments {
     private static final double KIB = 1024;
 
+    /** Of the capacity for what all SMs read: no set overflows. */
+    private static final double WELL_INSIDE = 0.25;
+
     /** Larger than every cache. */
     private static final double UNCACHED_BYTES = 1e12;
 
@@ -27,8 +30,7 @@ final class CacheExperiments {
             case "l1_l2_read_bw_vs_block_dataset in GB/s" -> workingSet(gpu, parameters, true);
             case "l1_stride in cycles/warp-instr" -> strided(gpu, parameters);
             case "l1_bw in B/clk/SM" ->
-                Optional.of(
-                        new Reading(gpu.architecture().sharedMemory().bandwidthBytesPerClock(), Limiter.SHARED_MEMORY));
+                Optional.of(new Reading(gpu.architecture().multiprocessor().l1BytesPerClock(), Limiter.SHARED_MEMORY));
             case "l2_bw in B/clk" ->
                 Optional.of(new Reading(
                         l2Reads(gpu).bytesPerSecond() / (gpu.product().maximumClockMhz() * 1e6), Limiter.L2));
@@ -49,7 +51,7 @@ final class CacheExperiments {
     }
 
     private static CacheReads l2Reads(Gpu gpu) {
-        return new CacheReads(gpu, gpu.sharedL2Bytes(), false);
+        return new CacheReads(gpu, gpu.sharedL2Bytes() * WELL_INSIDE, false);
     }
 
     /** The rate of reads that no cache answers, of all SMs, in GB/s. */

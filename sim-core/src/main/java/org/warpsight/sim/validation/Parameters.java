@@ -13,7 +13,8 @@ record Parameters(String text) {
 
     /** The number behind {@code name=}; empty if there is none. */
     OptionalDouble number(String name) {
-        Matcher number = Pattern.compile("(?<!\\w)" + Pattern.quote(name) + "\\s*=\\s*(\\d+(?:\\.\\d+)?)")
+        Matcher number = Pattern.compile(
+                        "(?<!\\w)" + Pattern.quote(name) + "\\s*=\\s*(\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)")
                 .matcher(text);
         return number.find() ? OptionalDouble.of(Double.parseDouble(number.group(1))) : OptionalDouble.empty();
     }

@@ -3,6 +3,7 @@ package org.warpsight.sim.microbenchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,33 +27,39 @@ class MicrobenchmarkTest {
             double before = gpu.architecture().latency().l1Cycles();
             for (double bytes = 1024; bytes < EVERYTHING; bytes *= 1.3) {
                 double cycles = new PointerChase(gpu, bytes, Path.LOAD).cycles();
-                assertThat(cycles).as(gpu.id()).isGreaterThanOrEqualTo(before);
+                assertThat(cycles).as(gpu.id()).isGreaterThanOrEqualTo(before - 1e-6);
                 before = cycles;
             }
-            assertThat(before).isEqualTo(gpu.architecture().latency().hbmCycles());
+            assertThat(before).isCloseTo(gpu.architecture().latency().hbmCycles(), within(1e-6));
         }
     }
 
     @Test
-    void latencyStepsUpOneByteBeyondEachCapacity() {
+    void eachLevelAnswersUpToItsCapacity() {
         Architecture.Latency latency = H100.architecture().latency();
         double l1 = H100.architecture().multiprocessor().l1Bytes();
-        double l2 = H100.product().l2Bytes();
         assertThat(chase(l1)).isEqualTo(latency.l1Cycles());
-        assertThat(chase(l1 + 1)).isEqualTo(latency.l2NearCycles());
-        assertThat(chase(l2 / 2)).isEqualTo(latency.l2NearCycles());
-        assertThat(chase(l2 / 2 + 1)).isEqualTo(latency.l2FarCycles());
-        assertThat(chase(l2)).isEqualTo(latency.l2FarCycles());
-        assertThat(chase(l2 + 1)).isEqualTo(latency.hbmCycles());
+        assertThat(chase(1.3 * l1)).isCloseTo(latency.l2NearCycles(), within(1e-6));
+        assertThat(chase(H100.product().l2Bytes() / 4.0)).isCloseTo(latency.l2NearCycles(), within(1e-6));
+    }
+
+    @Test
+    void linesBeyondAPartitionAreHitsInTheOtherOneOrMissesInTheirOwn() {
+        Architecture.Latency latency = H100.architecture().latency();
+        double nearMiss = latency.hbmCycles() - (latency.l2FarCycles() - latency.l2NearCycles()) / 2;
+        assertThat(chase(0.65 * H100.product().l2Bytes()))
+                .isCloseTo((latency.l2FarCycles() + nearMiss) / 2, within(1.0));
     }
 
     @Test
     void bulkCopiesDoNotUseL1() {
         double fitsL1 = 4096;
         assertThat(new PointerChase(H100, fitsL1, Path.BULK_COPY).cycles())
-                .isEqualTo(new PointerChase(H100, EVERYTHING, Path.BULK_COPY).cycles()
-                        - H100.architecture().latency().hbmCycles()
-                        + H100.architecture().latency().l2NearCycles());
+                .isCloseTo(
+                        new PointerChase(H100, EVERYTHING, Path.BULK_COPY).cycles()
+                                - H100.architecture().latency().hbmCycles()
+                                + H100.architecture().latency().l2NearCycles(),
+                        within(1e-6));
     }
 
     @Test
@@ -171,10 +178,20 @@ class MicrobenchmarkTest {
 
     @Test
     void aSetThatFitsL2IsReadFasterThanHbmGives() {
-        double fits = new CacheReads(H100, H100.product().l2Bytes(), false).bytesPerSecond();
-        double beyond = new CacheReads(H100, H100.product().l2Bytes() + 1, false).bytesPerSecond();
+        double fits = new CacheReads(H100, 0.7 * H100.product().l2Bytes(), false).bytesPerSecond();
+        double beyond = new CacheReads(H100, 1.5 * H100.product().l2Bytes(), false).bytesPerSecond();
         assertThat(fits).isGreaterThan(2 * beyond);
         assertThat(beyond).isLessThanOrEqualTo(H100.hbmBytesPerSecond());
+    }
+
+    @Test
+    void aLowerPowerLimitSlowsReadsFromL2AndSparesThoseFromHbm() {
+        Gpu tight = TestGpus.withProduct(H100, "power_limit_watts", 540);
+        double inL2 = 1 << 22;
+        assertThat(new CacheReads(tight, inL2, false).bytesPerSecond())
+                .isLessThan(0.97 * new CacheReads(H100, inL2, false).bytesPerSecond());
+        assertThat(new CacheReads(tight, EVERYTHING, false).bytesPerSecond())
+                .isCloseTo(new CacheReads(H100, EVERYTHING, false).bytesPerSecond(), withinPercentage(1));
     }
 
     @Test

@@ -16,14 +16,21 @@ class MicrobenchmarkCaseTest {
 
     @Test
     void aGpuWithoutAProfileIsNamed() {
-        assertThat(predict("V100-PCIe,latency_vs_working_set,pointer chase; ws_kib=8,1,cycles"))
-                .isEqualTo(new Unpredicted("there is no profile of a GPU 'V100-PCIe'"));
+        assertThat(predict("MI50,latency_vs_working_set,pointer chase; ws_kib=8,1,cycles"))
+                .isEqualTo(new Unpredicted("there is no profile of a GPU 'MI50'"));
     }
 
     @Test
     void anExperimentThatIsNotModelledIsNamedWithItsSetUp() {
         assertThat(predict("H100-SXM,dsmem_latency,cluster 2,1,cycles"))
                 .isEqualTo(new Unpredicted("the set-up of dsmem_latency in cycles with 'cluster 2' is not modelled"));
+    }
+
+    @Test
+    void aNumberMayHaveAnExponent() {
+        String chase = "A100-SXM-80GB,latency_vs_working_set,pointer chase; ws_kib=%s,1,cycles";
+        assertThat(value(predict(String.format(chase, "1.5e+06"))))
+                .isEqualTo(value(predict(String.format(chase, "1500000"))));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.warpsight.sim.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Ceiling;
@@ -54,7 +55,7 @@ final class AttentionGradientLowering {
                 throw new IllegalArgumentException(
                         "attention " + operator.forward().name()
                                 + ": the backward pass is modelled for fa1, fa2 and triton, but not for "
-                                + library.name().toLowerCase(java.util.Locale.ROOT));
+                                + library.name().toLowerCase(Locale.ROOT));
         };
     }
 

@@ -1,5 +1,6 @@
 package org.warpsight.sim.gpu;
 
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.analysis.UnivariateFunction;
 import org.apache.commons.math3.analysis.solvers.BrentSolver;
 import org.warpsight.hardware.Architecture;
@@ -27,6 +28,9 @@ import org.warpsight.hardware.Gpu;
 public final class PowerModel {
     private static final double CLOCK_ACCURACY_MHZ = 0.01;
     private static final int MAXIMUM_EVALUATIONS = 100;
+
+    /** A part of the time that does not go with the clock makes the search for it go on from where it was. */
+    private static final int CLOCK_SEARCHES = 20;
 
     /** Operand bits for which a profile states the energy of a matrix FLOP. */
     private static final double REFERENCE_BITS = 16;
@@ -63,6 +67,13 @@ public final class PowerModel {
     public record Activity(
             double matrixFlops, double matrixBits, double vectorFlops, double l2Bytes, double hbmBytes) {}
 
+    /**
+     * What an activity comes down to under the power limit.
+     *
+     * @param seconds its time at the clock
+     */
+    public record Settled(Clock clock, double seconds) {}
+
     /** Board power in watts of an activity that takes a time at a clock. */
     public double watts(Activity activity, double seconds, Clock clock) {
         double core = activity.matrixFlops() * matrixPjPerFlop(activity.matrixBits())
@@ -88,6 +99,24 @@ public final class PowerModel {
     private double voltage(double megahertz) {
         return power.voltageFloor()
                 + (1 - power.voltageFloor()) * megahertz / gpu.product().maximumClockMhz();
+    }
+
+    /**
+     * The clock that keeps a steady activity to the limit, and its time at that clock.
+     *
+     * @param secondsAt time of the activity at a clock
+     */
+    public Settled settled(Activity activity, ToDoubleFunction<Clock> secondsAt) {
+        Clock clock = new Clock(gpu.product().maximumClockMhz());
+        double seconds = secondsAt.applyAsDouble(clock);
+        for (int i = 0;
+                i < CLOCK_SEARCHES
+                        && watts(activity, seconds, clock) > gpu.product().powerLimitWatts();
+                i++) {
+            clock = limited(activity, seconds, clock);
+            seconds = secondsAt.applyAsDouble(clock);
+        }
+        return new Settled(clock, seconds);
     }
 
     /**

@@ -163,9 +163,7 @@ final class AttentionStep {
     /** Cycles from one instruction of a warp to its next: the warps of a scheduler, loading ones too, take turns. */
     private double turn(AttentionPlan plan, int resident) {
         int warps = plan.tile().warps() + (plan.loaderWarps() ? AttentionBlocks.LOADER_WARPS : 0);
-        double sharing =
-                (double) warps * resident / architecture.multiprocessor().schedulers();
-        return Math.max(1, sharing) * architecture.vectorPipe().warpIssueCycles();
+        return IssueTurn.cycles(architecture, warps * resident);
     }
 
     /** A row of scores lies in four lanes: two shuffles, which go through the shared-memory crossbar. */

@@ -146,12 +146,7 @@ final class FlashAttention1Kernels implements AttentionKernels {
         double scores = (double) tile.queryTile() * tile.keyTile();
         double outputs = (double) tile.queryTile() * attention.valueDim();
         double threads = (double) tile.warps() * architecture.warpSize();
-        double turn = Math.max(
-                        1,
-                        (double) tile.warps()
-                                * resident
-                                / architecture.multiprocessor().schedulers())
-                * architecture.vectorPipe().warpIssueCycles();
+        double turn = IssueTurn.cycles(architecture, tile.warps() * resident);
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
         double barrier = 2 * architecture.latency().sharedMemoryCycles();
         double queriesRead = tile.warps()

@@ -169,12 +169,7 @@ final class GradientStep {
 
     private Work arithmetic(
             GradientTile tile, int resident, double elements, double instructions, double special, double sharedBytes) {
-        double turn = Math.max(
-                        1,
-                        (double) tile.warps()
-                                * resident
-                                / architecture.multiprocessor().schedulers())
-                * architecture.vectorPipe().warpIssueCycles();
+        double turn = IssueTurn.cycles(architecture, tile.warps() * resident);
         return new Work(
                 0,
                 elements * instructions / architecture.vectorPipe().fp32FmaPerClock(),

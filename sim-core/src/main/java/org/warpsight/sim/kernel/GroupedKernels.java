@@ -1,6 +1,5 @@
 package org.warpsight.sim.kernel;
 
-import java.util.Comparator;
 import java.util.List;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
@@ -36,19 +35,16 @@ final class GroupedKernels {
         this.planner = new GemmPlanner(gpu, families, simulatedCandidates);
     }
 
-    /** A plan and what it gave. */
-    private record Measured(GemmPlan plan, KernelResult result) {}
-
     KernelResult run(GroupedGemm grouped, CacheState cache) {
         return grouped.tuned().equals(grouped)
                 ? fastest(grouped, candidates(grouped, cache), cache).result()
                 : run(grouped, choose(grouped, cache), cache);
     }
 
-    private Measured fastest(GroupedGemm tuned, List<GemmPlan> candidates, CacheState cache) {
+    private Candidate fastest(GroupedGemm tuned, List<GemmPlan> candidates, CacheState cache) {
         return candidates.stream()
-                .map(plan -> new Measured(plan, run(tuned, plan, cache)))
-                .min(Comparator.comparingLong(measured -> measured.result().picoseconds()))
+                .map(plan -> new Candidate(plan, run(tuned, plan, cache)))
+                .min(Candidate.FASTEST)
                 .orElseThrow();
     }
 

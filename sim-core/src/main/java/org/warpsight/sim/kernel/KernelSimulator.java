@@ -193,7 +193,7 @@ public final class KernelSimulator {
 
     /** The plan under which {@link #run(Operator, CacheState)} runs a GEMM on the matrix pipe. */
     public GemmPlan choose(Gemm gemm, CacheState cache) {
-        return candidates(gemm, cache).min(Candidate.FASTEST).orElseThrow().plan();
+        return fastest(families.family(gemm).tuned(gemm), cache).plan();
     }
 
     private KernelResult bestOf(Gemm gemm, CacheState cache) {
@@ -201,24 +201,22 @@ public final class KernelSimulator {
                 .filter(kernel -> gemm.m() <= kernel.maximumRows())
                 .map(kernel -> new VectorGemmLowering(gpu).lower(gemm, kernel, cache))
                 .map(launch -> runner.run(launch.name(), List.of(launch)));
-        return Stream.concat(candidates(gemm, cache).map(Candidate::result), untiled)
+        return Stream.concat(Stream.of(tiled(gemm, cache)), untiled)
                 .min(Comparator.comparingLong(KernelResult::picoseconds))
                 .orElseThrow();
     }
 
-    private Stream<Candidate> candidates(Gemm gemm, CacheState cache) {
+    /** What the plan gives that was the fastest where the library has timed its plans. */
+    private KernelResult tiled(Gemm gemm, CacheState cache) {
         Gemm tuned = families.family(gemm).tuned(gemm);
-        if (!tuned.equals(gemm)) {
-            GemmPlan plan = choose(tuned, cache);
-            return Stream.of(new Candidate(plan, run(gemm, plan, cache)));
-        }
-        return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
-                .map(plan -> new Candidate(plan, run(gemm, plan, cache)));
+        Candidate fastest = fastest(tuned, cache);
+        return tuned.equals(gemm) ? fastest.result() : run(gemm, fastest.plan(), cache);
     }
 
-    /** A plan and what running it gave. */
-    private record Candidate(GemmPlan plan, KernelResult result) {
-        static final Comparator<Candidate> FASTEST =
-                Comparator.comparingLong(candidate -> candidate.result().picoseconds());
+    private Candidate fastest(Gemm gemm, CacheState cache) {
+        return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
+                .map(plan -> new Candidate(plan, run(gemm, plan, cache)))
+                .min(Candidate.FASTEST)
+                .orElseThrow();
     }
 }

@@ -154,12 +154,6 @@ final class LatentDecodeLowering {
         return architecture.sharedMemory().bandwidthBytesPerClock();
     }
 
-    /** Cycles from one instruction of a warp to its next where so many warps of the block are at work. */
-    private double turn(int warps) {
-        return architecture.vectorPipe().warpIssueCycles()
-                * Math.max(1, (double) warps / architecture.multiprocessor().schedulers());
-    }
-
     /**
      * Weights of a block of keys: one warpgroup computes them and hands them to the other through shared memory; both scale
      * their outputs. Values of 8 bits must have been transposed by then, which the other warpgroup does beside the scores.
@@ -171,11 +165,11 @@ final class LatentDecodeLowering {
         double outputs = (double) QUERY_ROWS * attention.valueDim();
         boolean narrow = attention.activations().bits() == Byte.SIZE;
         double instructions = tile * (SCORE_INSTRUCTIONS + (narrow ? REORDER_INSTRUCTIONS : 0));
-        double chain = turn(WARPS_OF_WARPGROUP) * instructions / threads;
+        double chain = IssueTurn.cycles(architecture, WARPS_OF_WARPGROUP) * instructions / threads;
         if (narrow) {
             chain = Math.max(chain, transposition(attention) - scoreCycles);
         }
-        chain += turn(WARPS) * outputs / (2 * threads);
+        chain += IssueTurn.cycles(architecture, WARPS) * outputs / (2 * threads);
         // Maxima are shuffled twice; weights are written, the barrier is passed, weights are read.
         double shared = (narrow ? 6 : 5) * (double) architecture.latency().sharedMemoryCycles();
         return new Work(
@@ -192,7 +186,7 @@ final class LatentDecodeLowering {
         double bytes = KEYS * attention.valueDim() * attention.cache().bytes();
         double perWarp = bytes / TRANSPOSED_BYTES / WARPS_OF_WARPGROUP;
         double squares = (double) KEYS * attention.valueDim() / TRANSPOSED_SIDE / TRANSPOSED_SIDE;
-        return turn(WARPS) * perWarp * TRANSPOSE_INSTRUCTIONS
+        return IssueTurn.cycles(architecture, WARPS) * perWarp * TRANSPOSE_INSTRUCTIONS
                 + squares * 2 * architecture.latency().sharedMemoryCycles();
     }
 
@@ -206,7 +200,8 @@ final class LatentDecodeLowering {
                 outputs * OUTPUT_INSTRUCTIONS / architecture.vectorPipe().fp32FmaPerClock(),
                 0,
                 2 * outputs * outputBytes / port(),
-                turn(WARPS) * outputs * OUTPUT_INSTRUCTIONS / threads + latency.l2NearCycles(),
+                IssueTurn.cycles(architecture, WARPS) * outputs * OUTPUT_INSTRUCTIONS / threads
+                        + latency.l2NearCycles(),
                 3.0 * latency.sharedMemoryCycles());
     }
 

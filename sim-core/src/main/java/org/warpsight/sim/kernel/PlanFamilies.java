@@ -128,7 +128,7 @@ public record PlanFamilies(
 
     /** Whether an architecture has a kernel. */
     boolean has(AttentionKernel kernel) {
-        return attention().stream().anyMatch(tile -> tile.kernel() == kernel);
+        return largestHead(kernel) > 0;
     }
 
     /** Largest heads that a kernel is for; 0 where an architecture has none. */
@@ -152,6 +152,6 @@ public record PlanFamilies(
 
     /** Whether an architecture has a kernel for heads of a size. */
     boolean has(AttentionKernel kernel, int headDim) {
-        return attention().stream().anyMatch(tile -> tile.kernel() == kernel && headDim <= tile.maximumHeadDim());
+        return headDim <= largestHead(kernel);
     }
 }

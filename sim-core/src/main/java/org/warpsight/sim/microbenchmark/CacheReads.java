@@ -21,7 +21,6 @@ import org.warpsight.sim.gpu.PowerModel;
 public record CacheReads(Gpu gpu, double workingSetBytes, boolean inStep) {
     private static final int REQUESTERS = 8;
     private static final double REQUEST_BYTES = 8192;
-    private static final int CLOCK_SEARCHES = 20;
 
     /**
      * Reads on a GPU.
@@ -36,22 +35,13 @@ public record CacheReads(Gpu gpu, double workingSetBytes, boolean inStep) {
 
     /** Bytes per second of all SMs, which read for seconds, at the clock that keeps a hot board to its power limit. */
     public double bytesPerSecond() {
-        Clock clock = new Clock(gpu.product().maximumClockMhz());
         if (isInL1()) {
-            return bytesPerClockOfL1() * clock.megahertz() * 1e6;
+            return bytesPerClockOfL1() * gpu.product().maximumClockMhz() * 1e6;
         }
         PowerModel power = PowerModel.after(gpu, Double.POSITIVE_INFINITY);
         double bytes = REQUESTERS * REQUEST_BYTES * gpu.product().multiprocessors();
         PowerModel.Activity activity = new PowerModel.Activity(0, 0, 0, bytes, bytes * misses().sideCache());
-        double seconds = secondsPerRound(clock);
-        for (int i = 0;
-                i < CLOCK_SEARCHES
-                        && power.watts(activity, seconds, clock) > gpu.product().powerLimitWatts();
-                i++) {
-            clock = power.limited(activity, seconds, clock);
-            seconds = secondsPerRound(clock);
-        }
-        return bytes / seconds;
+        return bytes / power.settled(activity, this::secondsPerRound).seconds();
     }
 
     private double secondsPerRound(Clock clock) {

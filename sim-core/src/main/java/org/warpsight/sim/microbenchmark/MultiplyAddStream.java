@@ -21,8 +21,6 @@ public record MultiplyAddStream(Gpu gpu, double intensity) {
     /** Bytes of the run; all that is asked for is in proportion. */
     private static final double BYTES = 1e9;
 
-    private static final int CLOCK_SEARCHES = 20;
-
     /** Steady state of the run. */
     public record Result(double bytesPerSecond, double flopsPerSecond, double watts, double megahertz) {}
 
@@ -30,16 +28,13 @@ public record MultiplyAddStream(Gpu gpu, double intensity) {
     public Result run() {
         PowerModel power = PowerModel.cold(gpu);
         PowerModel.Activity activity = new PowerModel.Activity(0, 0, intensity * BYTES, BYTES, BYTES);
-        Clock clock = new Clock(gpu.product().maximumClockMhz());
-        for (int i = 0; i < CLOCK_SEARCHES; i++) {
-            if (power.watts(activity, seconds(clock), clock) <= gpu.product().powerLimitWatts()) {
-                break;
-            }
-            clock = power.limited(activity, seconds(clock), clock);
-        }
-        double seconds = seconds(clock);
+        PowerModel.Settled settled = power.settled(activity, this::seconds);
+        double seconds = settled.seconds();
         return new Result(
-                BYTES / seconds, intensity * BYTES / seconds, power.watts(activity, seconds, clock), clock.megahertz());
+                BYTES / seconds,
+                intensity * BYTES / seconds,
+                power.watts(activity, seconds, settled.clock()),
+                settled.clock().megahertz());
     }
 
     /** Whether HBM decides at the highest clock. */

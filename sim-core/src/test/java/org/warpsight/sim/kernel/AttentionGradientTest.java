@@ -16,22 +16,7 @@ import org.warpsight.workload.operator.AttentionGradient;
 
 /** The backward pass of attention. */
 class AttentionGradientTest {
-    private static final GradientTile TILE = new GradientTile(
-            AttentionKernel.FLASH_ATTENTION_2,
-            128,
-            64,
-            128,
-            2,
-            8,
-            2,
-            4,
-            2,
-            1,
-            false,
-            false,
-            false,
-            GradientTile.Masked.CUT,
-            0);
+    private static final GradientTile TILE = tile(2, 2, 4, 2, 0);
 
     @Test
     void theBackwardPassHasFiveProductsForTheForwardPassesTwo() {
@@ -134,44 +119,14 @@ class AttentionGradientTest {
     @Test
     void aTileThatWarpsShareInSquaresReadsLessThanOneInStrips() {
         AttentionGradient operator = new AttentionGradient(attention(2, 4096, 16, 128, false));
-        GradientTile strips = new GradientTile(
-                AttentionKernel.FLASH_ATTENTION_2,
-                128,
-                64,
-                128,
-                2,
-                8,
-                8,
-                8,
-                8,
-                1,
-                false,
-                false,
-                false,
-                GradientTile.Masked.CUT,
-                0);
+        GradientTile strips = tile(2, 8, 8, 8, 0);
         assertThat(mainOf(operator, strips)).isGreaterThan(1.1 * mainOf(operator, TILE));
     }
 
     @Test
     void roundTripsOfEveryStepAreNotHidden() {
         AttentionGradient operator = new AttentionGradient(attention(2, 4096, 16, 128, false));
-        GradientTile waiting = new GradientTile(
-                AttentionKernel.FLASH_ATTENTION_2,
-                128,
-                64,
-                128,
-                1,
-                8,
-                2,
-                4,
-                2,
-                1,
-                false,
-                false,
-                false,
-                GradientTile.Masked.CUT,
-                4);
+        GradientTile waiting = tile(1, 2, 4, 2, 4);
         assertThat(mainOf(operator, waiting)).isGreaterThan(1.1 * mainOf(operator, TILE));
     }
 
@@ -211,6 +166,26 @@ class AttentionGradientTest {
         assertThat(KernelLibrary.FA2.largestHeadOfGradient(H100.architecture())).isEqualTo(256);
         assertThat(KernelLibrary.VLLM.largestHeadOfGradient(H100.architecture()))
                 .isZero();
+    }
+
+    /** A tile of 64 queries and 128 keys for heads of up to 128, shared by eight warps. */
+    private static GradientTile tile(int stages, int scoreRows, int keyRows, int queryRows, int trips) {
+        return new GradientTile(
+                AttentionKernel.FLASH_ATTENTION_2,
+                128,
+                64,
+                128,
+                stages,
+                8,
+                scoreRows,
+                keyRows,
+                queryRows,
+                1,
+                false,
+                false,
+                false,
+                GradientTile.Masked.CUT,
+                trips);
     }
 
     private static double mainOf(AttentionGradient operator, GradientTile tile) {

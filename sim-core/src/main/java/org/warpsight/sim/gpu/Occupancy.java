@@ -16,7 +16,9 @@ public record Occupancy(int blocksPerSm, int warps, Limit limit) {
         REGISTERS,
         SHARED_MEMORY,
         WARPS,
-        BLOCK_SLOTS
+        BLOCK_SLOTS,
+        /** Not a resource: the kernel launches no more. */
+        LAUNCH
     }
 
     /**
@@ -47,6 +49,11 @@ public record Occupancy(int blocksPerSm, int warps, Limit limit) {
             least = least.atMost(fit, warps, Limit.SHARED_MEMORY);
         }
         return least;
+    }
+
+    /** The same with no more than so many blocks, as a kernel of persistent blocks launches them. */
+    public Occupancy launching(int blocks) {
+        return atMost(blocks, blocksPerSm == 0 ? 0 : warps / blocksPerSm, Limit.LAUNCH);
     }
 
     private Occupancy atMost(int blocks, int warpsOfBlock, Limit by) {

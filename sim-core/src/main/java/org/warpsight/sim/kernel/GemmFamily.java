@@ -22,6 +22,7 @@ import org.warpsight.workload.operator.Gemm;
  * @param wavefronts how kernels of CDNA are written; absent elsewhere
  * @param order how blocks walk over the tiles
  * @param ranking how the library chooses among them
+ * @param launchedBlocks the most blocks that a kernel launches for an SM; absent where as many as fit
  * @param tunedRowsUpTo the most rows for which a library has timed its kernels that has done so for powers of two; other
  *     GEMMs get the kernel of the next one. Absent where every GEMM gets its own
  */
@@ -40,6 +41,7 @@ public record GemmFamily(
         Optional<Wavefronts> wavefronts,
         Optional<Order> order,
         Optional<Ranking> ranking,
+        Optional<Integer> launchedBlocks,
         Optional<Integer> tunedRowsUpTo) {
 
     /** How a plan is chosen. */
@@ -104,7 +106,8 @@ public record GemmFamily(
     }
 
     /** Every plan without split-K that fits an SM, for operands of the sizes of a GEMM's. */
-    List<GemmPlan> plans(KernelCraft craft, Gpu gpu, Gemm gemm) {
+    List<GemmPlan> plans(KernelCraft written, Gpu gpu, Gemm gemm) {
+        KernelCraft craft = launchedBlocks.map(written::withResidentBlocks).orElse(written);
         int shared = gpu.architecture().sharedMemory().maxBytes();
         int reserved = gpu.architecture().sharedMemory().reservedBytesPerBlock();
         LinkedHashSet<GemmPlan> plans = new LinkedHashSet<>();

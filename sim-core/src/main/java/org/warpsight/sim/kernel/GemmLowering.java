@@ -112,7 +112,7 @@ final class GemmLowering {
         if (ClusterSum.isOf(plan)) {
             SmNetwork.of(gpu, plan.splitK() * plan.clusterM() * plan.clusterN());
         }
-        Occupancy occupancy = Occupancy.of(architecture, demand(gemm, plan));
+        Occupancy occupancy = resident(gemm, plan);
         if (occupancy.blocksPerSm() == 0) {
             throw new IllegalArgumentException("a block of plan " + plan + " does not fit an SM of " + gpu.id()
                     + ": it needs more "
@@ -122,9 +122,16 @@ final class GemmLowering {
         return occupancy;
     }
 
+    /** Blocks of a plan that fit an SM, none or as many as the kernel launches at most. */
+    Occupancy resident(Gemm gemm, GemmPlan plan) {
+        Occupancy fitting = Occupancy.of(architecture, demand(gemm, plan));
+        int most = plan.craft().residentBlocks();
+        return most > 0 ? fitting.launching(most) : fitting;
+    }
+
     /** Whether a block of a plan fits an SM. */
     boolean fits(Gemm gemm, GemmPlan plan) {
-        return Occupancy.of(architecture, demand(gemm, plan)).blocksPerSm() > 0;
+        return resident(gemm, plan).blocksPerSm() > 0;
     }
 
     /** The kernels of a GEMM, in order. */

@@ -62,7 +62,7 @@ final class GemmPlanner {
         GemmEstimate estimate = new GemmEstimate(gpu, lowering, overheadPicoseconds);
         for (GemmPlan candidate : candidates) {
             int steps = GemmLowering.steps(gemm, candidate);
-            Occupancy occupancy = Occupancy.of(gpu.architecture(), lowering.demand(gemm, candidate));
+            Occupancy occupancy = lowering.resident(gemm, candidate);
             if (occupancy.blocksPerSm() == 0 || !hasNeighbours(candidate, gemm)) {
                 continue;
             }

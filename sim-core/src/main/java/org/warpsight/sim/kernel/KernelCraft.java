@@ -8,6 +8,7 @@ package org.warpsight.sim.kernel;
  * @param drained whether every step waits for its own multiplication before the stage is given back
  * @param registersPerThread registers of a thread that multiplies; 0 for as many as it needs
  * @param sms SMs that the kernel uses; 0 for all
+ * @param residentBlocks the most blocks that it launches for an SM; 0 for as many as fit
  * @param store how the tile of C leaves
  * @param splitSum how the parts of blocks that share a tile along k are added up
  * @param layout how the tiles of A and B lie in shared memory
@@ -21,6 +22,7 @@ public record KernelCraft(
         boolean drained,
         int registersPerThread,
         int sms,
+        int residentBlocks,
         Store store,
         SplitSum splitSum,
         OperandLayout layout,
@@ -71,6 +73,7 @@ public record KernelCraft(
                 drained,
                 registersPerThread,
                 sms,
+                0,
                 store,
                 SplitSum.SECOND_KERNEL,
                 OperandLayout.SWIZZLED,
@@ -80,9 +83,9 @@ public record KernelCraft(
     }
 
     public KernelCraft {
-        if (stepArrivals < 1 || registersPerThread < 0 || sms < 0) {
-            throw new IllegalArgumentException("a kernel's craft needs arrivals >= 1, registers and SMs >= 0 but has "
-                    + stepArrivals + ", " + registersPerThread + ", " + sms);
+        if (stepArrivals < 1 || registersPerThread < 0 || sms < 0 || residentBlocks < 0) {
+            throw new IllegalArgumentException("a kernel's craft needs arrivals >= 1, registers, SMs and blocks >= 0"
+                    + " but has " + stepArrivals + ", " + registersPerThread + ", " + sms + ", " + residentBlocks);
         }
     }
 
@@ -94,6 +97,24 @@ public record KernelCraft(
                 drained,
                 perThread,
                 sms,
+                residentBlocks,
+                store,
+                splitSum,
+                layout,
+                streamK,
+                staging,
+                warpgroups);
+    }
+
+    /** The same craft in a kernel that launches no more than so many blocks for an SM; 0 for as many as fit. */
+    KernelCraft withResidentBlocks(int most) {
+        return new KernelCraft(
+                loaderWarps,
+                stepArrivals,
+                drained,
+                registersPerThread,
+                sms,
+                most,
                 store,
                 splitSum,
                 layout,
@@ -144,6 +165,7 @@ public record KernelCraft(
                 drainedSteps,
                 registersPerThread,
                 sms,
+                residentBlocks,
                 store,
                 sum,
                 other,

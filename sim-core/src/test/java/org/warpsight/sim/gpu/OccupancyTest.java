@@ -43,6 +43,16 @@ class OccupancyTest {
     }
 
     @Test
+    void aKernelThatLaunchesFewerBlocksThanFitLeavesRoomUnused() {
+        Occupancy fitting = Occupancy.of(HOPPER, new Occupancy.Demand(128, 32, 0));
+        assertThat(fitting.launching(2)).isEqualTo(new Occupancy(2, 8, Occupancy.Limit.LAUNCH));
+        assertThat(fitting.launching(1000)).isEqualTo(fitting);
+        Occupancy none = Occupancy.of(
+                HOPPER, new Occupancy.Demand(128, 32, HOPPER.sharedMemory().maxBytesPerBlock() + 1));
+        assertThat(none.launching(2).blocksPerSm()).isZero();
+    }
+
+    @Test
     void moreOfAnyResourceNeverRaisesOccupancy() {
         for (int threads = 32; threads <= 1024; threads += 96) {
             for (int registers = 16; registers <= 240; registers += 16) {

@@ -86,6 +86,7 @@ class GemmPlanFieldsTest {
                         random.nextBoolean(),
                         random.nextInt(256),
                         random.nextInt(133),
+                        random.nextInt(4),
                         stores[random.nextInt(stores.length)],
                         KernelCraft.SplitSum.values()[random.nextInt(3)],
                         OperandLayout.values()[random.nextInt(OperandLayout.values().length)],

@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.warpsight.sim.TestGpus.A100;
 import static org.warpsight.sim.TestGpus.H100;
 
 import java.util.ArrayList;
@@ -105,6 +106,43 @@ class GroupedGemmTest {
                 .isGreaterThan(simulator
                         .run(gemm(rows, Epilogue.STORE), CacheState.IN_FORWARD_PASS)
                         .picoseconds());
+    }
+
+    /** Kernels of Ampere that launch two blocks for an SM, whatever room there is. */
+    @Test
+    void moreBlocksOnAnSmWouldHideMoreOfALoadsLatency() {
+        KernelSimulator ampere = new KernelSimulator(A100, LaunchMode.GRAPH);
+        GroupedGemm gemm = gemm(Collections.nCopies(64, 64), Epilogue.STORE);
+        GemmPlan two = ampere.choose(gemm, CacheState.COLD);
+        GemmPlan all = two.with(two.craft().withResidentBlocks(0));
+        KernelResult launched = ampere.run(gemm, two, CacheState.COLD);
+        assertThat(launched.kernels().get(0).occupancy().blocksPerSm()).isEqualTo(2);
+        assertThat(ampere.run(gemm, all, CacheState.COLD).picoseconds()).isLessThan(launched.picoseconds());
+    }
+
+    /** Row by row every 32 rows would read them again. */
+    @Test
+    void tilesOfLargeExpertsShareTheirMatrices() {
+        KernelSimulator ampere = new KernelSimulator(A100, LaunchMode.GRAPH);
+        GroupedGemm gemm = new GroupedGemm(
+                "experts", List.of(1024, 1024), 16384, 6144, Precision.BF16, Precision.BF16, Precision.BF16);
+        GemmPlan plan = ampere.choose(gemm, CacheState.COLD);
+        double weights = 2.0 * 16384 * 6144 * 2;
+        assertThat(ampere.run(gemm, plan, CacheState.COLD).hbmBytes()).isLessThan(4 * weights);
+        GemmPlan raster = new GemmPlan(
+                plan.tileM(),
+                plan.tileN(),
+                plan.tileK(),
+                plan.stages(),
+                plan.consumers(),
+                plan.warps(),
+                1,
+                1,
+                1,
+                plan.persistent(),
+                new TileOrder.Raster(),
+                plan.craft());
+        assertThat(ampere.run(gemm, raster, CacheState.COLD).hbmBytes()).isGreaterThan(8 * weights);
     }
 
     private double bytes(List<Integer> rows, Epilogue epilogue) {

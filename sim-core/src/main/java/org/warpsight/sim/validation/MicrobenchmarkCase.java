@@ -89,6 +89,11 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
                         .map(reads -> predicted(reads.wavefronts() * sharedReadMilliseconds(), Limiter.SHARED_MEMORY));
             case "gemm_sustained in TFLOP/s", "max_achievable_flops in TFLOP/s" ->
                 SustainedGemm.of(gpu, parameters).map(gemm -> sustained(gemm, simulators));
+            case "cublas_bf16_8192_power_capped in TFLOP/s",
+                    "cublas_sgemm_8192 in TFLOP/s",
+                    "gemm_tf32_cublas in TFLOP/s",
+                    "gemm_fp32_cublas in TFLOP/s" ->
+                SustainedGemm.named(experiment, parameters).map(gemm -> sustained(gemm, simulators));
             case "repeated_small_kernel_period in us/kernel" ->
                 RepeatedStream.of(parameters).map(stream -> period(stream.run(gpu, simulators)));
             default ->
@@ -98,6 +103,7 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
                         .or(() -> ClusterExperiments.read(gpu, asked, parameters))
                         .or(() -> CollectiveExperiments.read(gpu, asked, parameters))
                         .or(() -> StreamExperiments.read(gpu, asked, parameters))
+                        .or(() -> InstructionExperiments.read(gpu, asked, parameters))
                         .map(reading -> predicted(reading.value(), reading.limiter()));
         };
     }

@@ -81,7 +81,7 @@ final class MatrixExperiments {
         WarpgroupChain chain =
                 new WarpgroupChain(gpu, Dtypes.stored(dtype).orElseThrow(), Integer.parseInt(instruction.group(1)));
         boolean registers = "RS".equals(instruction.group(3));
-        return registers && chain.boundBySharedMemory() ? Optional.empty() : Optional.of(reading(chain, value));
+        return registers && !chain.boundByMultiplications() ? Optional.empty() : Optional.of(reading(chain, value));
     }
 
     private static Reading reading(WarpgroupChain chain, ToDoubleFunction<WarpgroupChain> value) {

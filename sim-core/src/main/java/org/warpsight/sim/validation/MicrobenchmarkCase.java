@@ -64,8 +64,9 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
     public List<Prediction> predict(Simulators simulators) {
         try {
             return List.of(prediction(simulators)
-                    .orElseGet(() -> new Unpredicted("the set-up of " + experiment + " in " + unit + " with '"
-                            + parameters.text() + "' is not modelled")));
+                    .orElseGet(() -> new Unpredicted(UnmodelledExperiments.reason(experiment, parameters)
+                            .orElseGet(() -> "the set-up of " + experiment + " in " + unit + " with '"
+                                    + parameters.text() + "' is not modelled"))));
         } catch (IllegalArgumentException impossible) {
             return List.of(new Unpredicted(impossible.getMessage()));
         }

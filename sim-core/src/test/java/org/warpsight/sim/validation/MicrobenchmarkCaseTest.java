@@ -66,8 +66,8 @@ class MicrobenchmarkCaseTest {
 
     @Test
     void aNamedGemmIsOneOfItsShape() {
-        assertThat(value(predict("H100-SXM,gemm_tf32_cublas,4096x4096x4096,1,TFLOP/s")))
-                .isEqualTo(value(predict("H100-SXM,gemm_sustained,TF32 random init; m=n=k=4096,1,TFLOP/s")));
+        assertThat(value(predict("H800-PCIe,cublas_bf16_8192_power_capped,350 W,1,TFLOP/s")))
+                .isEqualTo(value(predict("H800-PCIe,gemm_sustained,BF16 random init; m=n=k=8192,1,TFLOP/s")));
     }
 
     @Test

@@ -95,6 +95,7 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
                 MatrixExperiments.read(gpu, asked, parameters)
                         .or(() -> CacheExperiments.read(gpu, asked, parameters))
                         .or(() -> RooflineExperiments.read(gpu, asked, parameters))
+                        .or(() -> EmpiricalRoofline.read(gpu, asked, parameters))
                         .or(() -> ClusterExperiments.read(gpu, asked, parameters))
                         .or(() -> CollectiveExperiments.read(gpu, asked, parameters))
                         .or(() -> StreamExperiments.read(gpu, asked, parameters))

@@ -18,6 +18,7 @@ class MicrobenchmarkTest {
     private static final List<Gpu> GPUS = HardwareCatalogue.standard().gpus();
     private static final Gpu H100 = HardwareCatalogue.standard().gpu("h100");
     private static final Gpu A100 = HardwareCatalogue.standard().gpu("a100");
+    private static final Gpu MI210 = HardwareCatalogue.standard().gpu("mi210");
     private static final Gpu H800 = HardwareCatalogue.standard().gpu("h800-pcie");
     private static final double EVERYTHING = 1e12;
 
@@ -200,6 +201,27 @@ class MicrobenchmarkTest {
         assertThat(new StridedReads(A100, 4, 32).cycles()).isEqualTo(32);
         assertThat(new StridedReads(A100, 4, 33).cycles()).isBetween(8.0, 10.0);
         assertThat(new StridedReads(A100, 4, 33).cycles()).isGreaterThan(2 * new StridedReads(A100, 4, 11).cycles());
+    }
+
+    @Test
+    void lanesOfAnAmdQuadWaitForOneAnotherAtTagsAndBanks() {
+        double inStep = new StridedReads(MI210, 4, 1).cycles();
+        assertThat(inStep).isEqualTo(4);
+        // Four lanes in a cycle; of even strides fewer, as their banks are the same, of wide ones fewer, as their sets
+        // are.
+        assertThat(new StridedReads(MI210, 4, 3).cycles()).isEqualTo(4 * inStep);
+        assertThat(new StridedReads(MI210, 4, 2).cycles()).isEqualTo(8 * inStep);
+        assertThat(new StridedReads(MI210, 4, 4).cycles()).isEqualTo(16 * inStep);
+        assertThat(new StridedReads(MI210, 8, 9).cycles()).isEqualTo(16);
+        assertThat(new StridedReads(MI210, 8, 17).cycles()).isEqualTo(32);
+        assertThat(new StridedReads(MI210, 8, 33).cycles()).isEqualTo(64);
+    }
+
+    @Test
+    void readsOfOtherWidthsFromAmdsL1AreRefused() {
+        assertThatThrownBy(() -> new StridedReads(MI210, 16, 1).cycles())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("reads of 16 bytes a lane from L1 of cdna2 are not modelled");
     }
 
     @Test

@@ -107,6 +107,31 @@ class MicrobenchmarkTest {
     }
 
     @Test
+    void amdBlocksKeepTheirPlaceUntilTheirStoresAreAcknowledged() {
+        // Cycles of a place for which a block reads, writes or does both.
+        double reads = cyclesOfAPlace(MI210, 1, 0);
+        double writes = cyclesOfAPlace(MI210, 0, 1);
+        double both = cyclesOfAPlace(MI210, 1, 1);
+        Architecture.Launch launch = MI210.architecture().launch();
+        assertThat(writes - launch.blockCycles()).isCloseTo(launch.acknowledgement(), withinPercentage(10));
+        assertThat(both - reads).isCloseTo(launch.acknowledgement(), withinPercentage(10));
+        // On NVIDIA stores leave by themselves.
+        assertThat(cyclesOfAPlace(A100, 1, 1)).isCloseTo(cyclesOfAPlace(A100, 1, 0), withinPercentage(2));
+    }
+
+    private static double cyclesOfAPlace(Gpu gpu, int reads, int writes) {
+        int threads = 16;
+        double moved = (double) threads
+                * Double.BYTES
+                * (reads + writes)
+                * gpu.product().multiprocessors();
+        return moved
+                / new ShortBlocks(gpu, 1, threads, Double.BYTES, reads, writes).bytesPerSecond()
+                * gpu.product().maximumClockMhz()
+                * 1e6;
+    }
+
+    @Test
     void manyThreadsFillHbmAndNoMore() {
         for (Gpu gpu : GPUS) {
             double limit = gpu.hbmBytesPerSecond() * gpu.architecture().memory().efficiency();

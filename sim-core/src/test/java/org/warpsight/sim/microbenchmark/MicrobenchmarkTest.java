@@ -119,6 +119,28 @@ class MicrobenchmarkTest {
         assertThat(cyclesOfAPlace(A100, 1, 1)).isCloseTo(cyclesOfAPlace(A100, 1, 0), withinPercentage(2));
     }
 
+    @Test
+    void blocksThatStayWaitForTheirStoresAndTwoWaysToL2AfterEveryPass() {
+        for (Gpu gpu : List.of(A100, MI210)) {
+            double trip =
+                    gpu.architecture().latency().l2NearCycles() / (gpu.product().maximumClockMhz() * 1e6);
+            assertThat(new PersistentStream(gpu, 1024).secondsPerPass())
+                    .as(gpu.id())
+                    .isBetween(4 * trip, 7 * trip);
+            double hbm = gpu.hbmBytesPerSecond() * gpu.architecture().memory().efficiency();
+            assertThat(new PersistentStream(gpu, 1e9).secondsPerPass() * hbm / 1e9)
+                    .as(gpu.id())
+                    .isBetween(1.0, 1.01);
+        }
+    }
+
+    @Test
+    void moreSmsTakeLongerToMeet() {
+        Gpu few = TestGpus.withProduct(MI210, "multiprocessors", 26);
+        assertThat(new PersistentStream(few, 1024).secondsPerPass())
+                .isLessThan(0.95 * new PersistentStream(MI210, 1024).secondsPerPass());
+    }
+
     private static double cyclesOfAPlace(Gpu gpu, int reads, int writes) {
         int threads = 16;
         double moved = (double) threads

@@ -1,6 +1,7 @@
 package org.warpsight.sim.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,18 @@ class MicrobenchmarkCaseTest {
     }
 
     @Test
+    void oneThreadWithEightGpusRepeatsAnAllReduceNoFasterThanItLaunchesEightKernels() {
+        String row = "A100-SXM-80GB,nccl_allreduce_busbw_8gpu,bytes=%s,1,GB/s";
+        double small = value(predict(String.format(row, "1K")));
+        assertThat(value(predict(String.format(row, "256K"))))
+                .as("256 times the bytes in the same time")
+                .isCloseTo(256 * small, withinPercentage(0.001));
+        assertThat(value(predict(String.format(row, "1G"))))
+                .as("large ones wait for the links")
+                .isLessThan(10_000 * small);
+    }
+
+    @Test
     void whatTheGpuCannotDoIsSaid() {
         assertThat(predict("A100,wgmma_pipe_filled_cycles_vs_n,m64n64k16 bf16 SS,1,cycles/MMA"))
                 .isEqualTo(new Unpredicted("a100-sxm4-80gb has no wgmma"));
@@ -74,12 +87,12 @@ class MicrobenchmarkCaseTest {
     }
 
     @Test
-    void anAllReduceIsTheOneOfCommunicationTables() {
-        double row = value(predict("H100-SXM,nccl_allreduce_busbw_8gpu,bytes=524K,1,GB/s"));
+    void aLargeAllReduceIsTheOneOfCommunicationTables() {
+        double row = value(predict("H100-SXM,nccl_allreduce_busbw_8gpu,bytes=536M,1,GB/s"));
         Path table = Tables.write(
                 folder,
                 "system,operation,n_gpus,n_nodes,bytes,parameters,measured,unit",
-                "DGX H100,all_reduce,8,1,524288,NCCL,1,GB/s");
+                "DGX H100,all_reduce,8,1,536870912,NCCL,1,GB/s");
         assertThat(value(Tables.validate(table).rows().get(0).prediction())).isEqualTo(row);
         assertThat(predict("GH200(H100-96GB),nccl_allreduce_busbw_8gpu,bytes=524K,1,GB/s"))
                 .isInstanceOf(Unpredicted.class);

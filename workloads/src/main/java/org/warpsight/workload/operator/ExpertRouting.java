@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.workload.scenario.RoutingSpec;
 
@@ -103,7 +104,7 @@ public sealed interface ExpertRouting
 
         @Override
         public List<Integer> rows(int tokens, int experts, int expertsPerToken) {
-            int stride = (experts + expertsPerToken - 1) / expertsPerToken;
+            int stride = Ceiling.divide(experts, expertsPerToken);
             int[] rows = new int[experts];
             Arrays.fill(rows, tokens / experts * expertsPerToken);
             int single = tokens < stride ? tokens : tokens % experts;

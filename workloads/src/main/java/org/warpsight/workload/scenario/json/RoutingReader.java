@@ -1,6 +1,7 @@
 package org.warpsight.workload.scenario.json;
 
 import java.util.Optional;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.MixtureOfExperts;
@@ -59,7 +60,7 @@ final class RoutingReader {
                     groups + " groups cannot divide the " + mixture.experts() + " experts of " + model.id(),
                     "Use a divisor of " + mixture.experts());
         }
-        int fewest = (mixture.expertsPerToken() * groups + mixture.experts() - 1) / mixture.experts();
+        int fewest = Ceiling.divide(mixture.expertsPerToken() * groups, mixture.experts());
         if (groupsPerToken < fewest || groupsPerToken > groups) {
             throw document.problem(
                     at + "/groups_per_token",

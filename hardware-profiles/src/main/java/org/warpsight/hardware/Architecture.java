@@ -50,6 +50,34 @@ public record Architecture(
         sources = Collections.unmodifiableMap(new TreeMap<>(sources));
     }
 
+    /** The architecture with so much of its matrix FLOP per clock, in every precision. */
+    Architecture withMatrixRateFraction(double fraction) {
+        Map<Precision, Double> rates = new TreeMap<>(matrixPipe.flopsPerClock());
+        rates.replaceAll((precision, rate) -> rate * fraction);
+        return new Architecture(
+                id,
+                name,
+                vendor,
+                warpSize,
+                multiprocessor,
+                sharedMemory,
+                new MatrixPipe(
+                        matrixPipe.instruction(),
+                        rates,
+                        matrixPipe.warpInstructionFraction(),
+                        matrixPipe.completionCycles()),
+                vectorPipe,
+                copyEngine,
+                smNetwork,
+                latency,
+                l2,
+                memory,
+                launch,
+                power,
+                calibration,
+                sources);
+    }
+
     /** What a number may be, both ends included. */
     public record Range(double lower, double upper) {
 

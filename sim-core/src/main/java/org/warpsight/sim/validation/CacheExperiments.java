@@ -25,6 +25,12 @@ final class CacheExperiments {
     static Optional<Reading> read(Gpu gpu, String experiment, Parameters parameters) {
         return switch (experiment) {
             case "level_latency in cycles", "mt4g_latency in cycles" -> latency(gpu, parameters);
+            case "smem_latency in cycles" ->
+                parameters.say("same SM")
+                        ? cycles(gpu.architecture().latency().sharedMemoryCycles())
+                        : Optional.empty();
+            case "noc in cycles" ->
+                parameters.text().equals("SM->L2 round trip mean") ? cycles(meanHit(gpu)) : Optional.empty();
             case "l2_partition_latency in cycles" -> partitionLatency(gpu, parameters);
             case "l2_read_bw_vs_working_set in GB/s" -> workingSet(gpu, parameters, false);
             case "l1_l2_read_bw_vs_block_dataset in GB/s" -> workingSet(gpu, parameters, true);
@@ -109,6 +115,13 @@ final class CacheExperiments {
             case "global", "main", "hbm" -> cycles(latency.hbmCycles());
             default -> Optional.empty();
         };
+    }
+
+    /** Of slices near and far alike, at every distance. */
+    private static double meanHit(Gpu gpu) {
+        Architecture.Latency latency = gpu.architecture().latency();
+        double near = 1.0 / gpu.architecture().l2().partitionsPerChiplet();
+        return near * latency.l2NearCycles() + (1 - near) * latency.l2FarCycles();
     }
 
     private static Optional<Reading> partitionLatency(Gpu gpu, Parameters parameters) {

@@ -65,8 +65,9 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
     public List<Prediction> predict(Simulators simulators) {
         try {
             return List.of(prediction(simulators)
-                    .orElseGet(() -> new Unpredicted("the set-up of " + experiment + " in " + unit + " with '"
-                            + parameters.text() + "' is not modelled")));
+                    .orElseGet(() -> new Unpredicted(UnmodelledExperiments.reason(experiment, parameters)
+                            .orElseGet(() -> "the set-up of " + experiment + " in " + unit + " with '"
+                                    + parameters.text() + "' is not modelled"))));
         } catch (IllegalArgumentException impossible) {
             return List.of(new Unpredicted(impossible.getMessage()));
         }
@@ -90,6 +91,11 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
                         .map(reads -> predicted(reads.wavefronts() * sharedReadMilliseconds(), Limiter.SHARED_MEMORY));
             case "gemm_sustained in TFLOP/s", "max_achievable_flops in TFLOP/s" ->
                 SustainedGemm.of(gpu, parameters).map(gemm -> sustained(gemm, simulators));
+            case "cublas_bf16_8192_power_capped in TFLOP/s",
+                    "cublas_sgemm_8192 in TFLOP/s",
+                    "gemm_tf32_cublas in TFLOP/s",
+                    "gemm_fp32_cublas in TFLOP/s" ->
+                SustainedGemm.named(experiment, parameters).map(gemm -> sustained(gemm, simulators));
             case "repeated_small_kernel_period in us/kernel" ->
                 RepeatedStream.of(parameters)
                         .map(stream -> period(stream.run(gpu, simulators)))
@@ -102,6 +108,7 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
                         .or(() -> ClusterExperiments.read(gpu, asked, parameters))
                         .or(() -> CollectiveExperiments.read(gpu, asked, parameters))
                         .or(() -> StreamExperiments.read(gpu, asked, parameters))
+                        .or(() -> InstructionExperiments.read(gpu, asked, parameters))
                         .map(reading -> predicted(reading.value(), reading.limiter()));
         };
     }

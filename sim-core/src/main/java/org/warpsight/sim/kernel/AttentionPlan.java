@@ -1,6 +1,6 @@
 package org.warpsight.sim.kernel;
 
-import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.hardware.Ceiling;
 
 /**
  * How a kernel divides one attention.
@@ -70,14 +70,6 @@ record AttentionPlan(
     /** Whether a block looks for its next tile when it has done with the last one. */
     boolean tilesInTurn() {
         return tile.kernel() == AttentionKernel.FLASH_ATTENTION_3 && overPages;
-    }
-
-    /**
-     * Whether outputs are stored pair by pair as they lie in the accumulators (fmha_v2, hopper/gmem_tile_o.h:
-     * {@code STG.32} without a swizzle through shared memory).
-     */
-    boolean scattersOutputs() {
-        return tile.kernel() == AttentionKernel.FUSED_MULTI_HEAD;
     }
 
     /**

@@ -151,7 +151,8 @@ public record Architecture(
     /**
      * The way of a tile from global into shared memory.
      *
-     * @param kind TMA (one thread issues a bulk copy), cp.async (16 bytes per thread) or global to LDS
+     * @param kind TMA (one thread issues a bulk copy), cp.async (16 bytes per thread), global to LDS, or none, so that threads
+     *     load into registers and store from there
      * @param overheadCycles latency added to a plain load, barrier included
      * @param issueCycles time the issuing role is busy per tile operation
      * @param barrierCycles time per arrival at a barrier
@@ -164,7 +165,8 @@ public record Architecture(
     public enum CopyKind {
         TMA,
         CP_ASYNC,
-        GLOBAL_TO_LDS
+        GLOBAL_TO_LDS,
+        THROUGH_REGISTERS
     }
 
     /**

@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param networkCards NICs per node
  * @param networkCardGbPerS rate of one NIC, one direction
  * @param networkLatencyUs latency of one message between two nodes
+ * @param networkQueuePairs of a GPU to each one of another node, for kernels that send by themselves; empty for as many as
+ *     the kernels open
  * @param librarySettings what the network's vendor sets for the communication library; empty for its defaults
  * @param kernelLaunchHostUs what the host needs to launch one kernel on a stream
  * @param sources where each number comes from, by field
@@ -40,6 +42,7 @@ public record Node(
         int networkCards,
         double networkCardGbPerS,
         double networkLatencyUs,
+        Optional<Integer> networkQueuePairs,
         Optional<LibrarySettings> librarySettings,
         double kernelLaunchHostUs,
         Map<String, String> sources) {
@@ -64,6 +67,7 @@ public record Node(
                 cards,
                 gbPerS,
                 networkLatencyUs,
+                networkQueuePairs,
                 librarySettings,
                 kernelLaunchHostUs,
                 sources);

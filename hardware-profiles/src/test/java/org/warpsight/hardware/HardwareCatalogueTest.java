@@ -31,7 +31,9 @@ class HardwareCatalogueTest {
         "MI250X (1 GCD), mi250x",
         "MI300X, mi300x",
         "AMD MI325X, mi325x",
-        "MI355X, mi355x"
+        "MI355X, mi355x",
+        "V100-PCIe, v100-pcie-16gb",
+        "V100, v100-sxm2-32gb"
     })
     void peoplesNamesResolve(String name, String id) {
         assertThat(hardware.gpu(name).id()).isEqualTo(id);

@@ -27,8 +27,6 @@ class ValidationTableNamesTest {
             "NVIDIA B300 SXM",
             "NVIDIA GB200 SXM",
             "RTX 3090",
-            "V100",
-            "V100-PCIe",
             "V100/A100/H100");
 
     @Test

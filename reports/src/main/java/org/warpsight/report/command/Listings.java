@@ -33,11 +33,11 @@ final class Listings {
                 new Column("multiprocessors", "SMs or CUs"),
                 new Column("hbm_gib", "HBM (GiB)"),
                 new Column("hbm_bandwidth_gb_per_s", "HBM (GB/s)"),
-                new Column("bf16_tflops", "BF16 (TFLOP/s)"),
+                new Column("fp16_tflops", "FP16 (TFLOP/s)"),
                 new Column("power_limit_watts", "power (W)"),
                 new Column("aliases", "also"));
         for (Gpu gpu : HardwareCatalogue.standard().gpus()) {
-            double peak = gpu.matrixFlopsPerSecond(Precision.BF16, gpu.product().tensorPeakClockMhz());
+            double peak = gpu.matrixFlopsPerSecond(Precision.FP16, gpu.product().tensorPeakClockMhz());
             listing.row(
                     gpu.id(),
                     gpu.architecture().id(),

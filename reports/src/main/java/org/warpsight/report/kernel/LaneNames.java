@@ -9,7 +9,7 @@ import org.warpsight.sim.kernel.Timeline.Lane;
 /**
  * What the lanes of a timeline are called on an architecture.
  *
- * @param copies what loads tiles: TMA, cp.async, or loads into the LDS
+ * @param copies what loads tiles: TMA, cp.async, loads into the LDS, or loads through registers
  * @param several whether several blocks share the SM, so that lanes say which
  */
 public record LaneNames(String copies, boolean several) {
@@ -22,6 +22,7 @@ public record LaneNames(String copies, boolean several) {
                     case TMA -> "TMA";
                     case CP_ASYNC -> "cp.async";
                     case GLOBAL_TO_LDS -> "LDS";
+                    case THROUGH_REGISTERS -> "register";
                 };
         return new LaneNames(copies, timeline.lanes().stream().anyMatch(lane -> lane.slot() > 0));
     }

@@ -29,6 +29,9 @@ final class LibraryVariants {
 
     /** What {@link KernelLibrary#DEFAULT} stands for on the GPU. */
     private static KernelLibrary dense(KernelCase asked) {
-        return KernelLibrary.FA3.runsOn(asked.gpu().architecture()) ? KernelLibrary.FA3 : KernelLibrary.FA2;
+        return Stream.of(KernelLibrary.FA3, KernelLibrary.FA2)
+                .filter(library -> library.runsOn(asked.gpu().architecture()))
+                .findFirst()
+                .orElse(KernelLibrary.PYTORCH);
     }
 }

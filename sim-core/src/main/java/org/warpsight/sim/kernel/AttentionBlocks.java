@@ -21,15 +21,6 @@ final class AttentionBlocks {
     /** Warps that only load, where there are such: a warpgroup. */
     static final int LOADER_WARPS = 4;
 
-    /**
-     * Outputs that a warp stores per cycle where each lane stores pairs as they lie in the accumulators: an instruction
-     * touches eight rows, four lanes of pairs in each, and L1 takes a cycle for a row.
-     */
-    static final double SCATTERED_PER_CYCLE = 8;
-
-    /** What L2 takes at least. */
-    private static final double SECTOR_BYTES = 32;
-
     private final Gpu gpu;
     private final Architecture architecture;
     private final AttentionStep step;
@@ -173,8 +164,8 @@ final class AttentionBlocks {
         AttentionTile tile = plan.tile();
         double rows = (double) tile.queryTile() / tile.consumers();
         double usedRows = Math.min(tile.queryTile(), (double) attention.queries() * plan.packedHeads());
-        double output = usedRows * attention.valueDim() * sectorWaste(attention, plan);
-        double outputBytes = (plan.splits() > 1 ? Precision.FP32 : attention.activations()).bytes();
+        AttentionOutputs outputs = AttentionOutputs.of(attention, plan);
+        double stored = usedRows * attention.valueDim() * outputs.precision().bytes();
         return new BlockProgram(
                         queryBytes(attention, plan),
                         stepBytes(attention, keysOfStep(attention, plan)),
@@ -187,7 +178,7 @@ final class AttentionBlocks {
                         architecture.copyEngine().waitCycles(),
                         0,
                         step.epilogue(attention, plan, rows, resident),
-                        output * outputBytes,
+                        stored * outputs.sectorWaste(),
                         plan.persistent())
                 .withSetUp(setUp(attention, plan));
     }
@@ -221,18 +212,13 @@ final class AttentionBlocks {
         double queriesOnce = queries / plan.splits();
         double missing = keysOnce * (1 - cache.weights()) + queriesOnce * (1 - cache.activations());
         return CacheTraffic.uniform(
-                Math.min(1, missing / asked), plan.splits() > 1 ? 0 : 1 / sectorWaste(attention, plan));
+                Math.min(1, missing / asked),
+                plan.splits() > 1 ? 0 : 1 / AttentionOutputs.of(attention, plan).sectorWaste());
     }
 
     /** Bytes of the queries that a block holds. */
     private static double queryBytes(Attention attention, AttentionPlan plan) {
         double rows = Math.min(plan.rows(), (double) attention.queries() * plan.packedHeads());
         return rows * attention.queryKeyDim() * attention.activations().bytes();
-    }
-
-    /** Bytes that go to L2 for each byte of the output: scattered pairs leave the rest of each sector of 32 bytes unused. */
-    private static double sectorWaste(Attention attention, AttentionPlan plan) {
-        double used = SCATTERED_PER_CYCLE * attention.activations().bytes();
-        return plan.scattersOutputs() ? Math.max(1, SECTOR_BYTES / used) : 1;
     }
 }

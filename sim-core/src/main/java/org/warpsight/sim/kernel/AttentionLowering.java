@@ -4,7 +4,10 @@ import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.workload.operator.Attention;
 
-/** Lowers attention to the kernels of a library; one without kernels for an architecture gets FlashAttention. */
+/**
+ * Lowers attention to the kernels of a library; one without kernels for an architecture gets FlashAttention, and no fusion
+ * where that is not written for it.
+ */
 final class AttentionLowering {
     private final AttentionKernels kernels;
 
@@ -14,7 +17,8 @@ final class AttentionLowering {
 
     private static AttentionKernels kernels(
             Gpu gpu, PlanFamilies families, KernelLibrary library, AttentionKernels standard) {
-        if (library == KernelLibrary.PYTORCH) {
+        if (library == KernelLibrary.PYTORCH
+                || library == KernelLibrary.DEFAULT && !KernelLibrary.FA2.runsOn(gpu.architecture())) {
             return standard;
         }
         if (library == KernelLibrary.FA1) {

@@ -73,14 +73,6 @@ record AttentionPlan(
     }
 
     /**
-     * Whether outputs are stored pair by pair as they lie in the accumulators (fmha_v2, hopper/gmem_tile_o.h:
-     * {@code STG.32} without a swizzle through shared memory).
-     */
-    boolean scattersOutputs() {
-        return tile.kernel() == AttentionKernel.FUSED_MULTI_HEAD;
-    }
-
-    /**
      * Whether parts are equal numbers of keys, each with a last step that is not whole, as in masked multi-head attention
      * ({@code timesteps_per_block}); else parts begin where a tile of keys does.
      */

@@ -117,7 +117,7 @@ final class AttentionStep {
                 0,
                 instructions / architecture.vectorPipe().fp32FmaPerClock(),
                 0,
-                plan.scattersOutputs() ? rows * filled * attention.valueDim() / AttentionBlocks.SCATTERED_PER_CYCLE : 0,
+                AttentionOutputs.of(attention, plan).portCycles(architecture, rows * filled * attention.valueDim()),
                 turn(plan, resident) * (instructions / threads + transposed)
                         + trips * architecture.latency().hbmCycles(),
                 0);

@@ -146,7 +146,9 @@ final class GemmStep {
         Precision operand = gemm.activations();
         double flops = 2.0 * plan.tileM() * plan.tileN() * plan.tileK() / plan.consumers();
         double port = architecture.sharedMemory().bandwidthBytesPerClock();
-        double written = bytes(gemm, plan) / plan.consumers() / port;
+        // What passes through registers leaves L1, which shares the port, before it is written.
+        boolean passing = architecture.copyEngine().kind() == Architecture.CopyKind.THROUGH_REGISTERS;
+        double written = (passing ? 2 : 1) * bytes(gemm, plan) / plan.consumers() / port;
         // Conversion of the next load goes on beside the multiplication of this one.
         double converted = scales.conversionCycles(gemm, plan) * (1 - 1 / loads(gemm, plan)) / plan.consumers();
         double conflicts = conflicts(plan.craft().layout(), plan.tileK() * operand.bytes());

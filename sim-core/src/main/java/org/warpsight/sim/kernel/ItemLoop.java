@@ -11,18 +11,35 @@ import org.warpsight.sim.gpu.Occupancy;
  * @param reads bytes that one run of the body loads
  * @param writes bytes that it stores; they leave while the next run loads
  * @param missing part of what it loads that L2 does not have
+ * @param leaving part of what it stores that L2 does not keep
+ * @param run bytes that lie together in memory
  */
 record ItemLoop(
-        String name, int threads, long blocks, long items, double reads, double writes, double missing, Work work) {
+        String name,
+        int threads,
+        long blocks,
+        long items,
+        double reads,
+        double writes,
+        double missing,
+        double leaving,
+        double run,
+        Work work) {
     /** Registers of a thread that has one item and no sums. */
     private static final int REGISTERS = 32;
+
+    /** Blocks whose items lie together in memory, and all of whose stores leave L2. */
+    ItemLoop(
+            String name, int threads, long blocks, long items, double reads, double writes, double missing, Work work) {
+        this(name, threads, blocks, items, reads, writes, missing, 1, reads + writes, work);
+    }
 
     /** The kernel on a GPU: no more blocks than items, of which some blocks take one more than others. */
     KernelLaunch on(Gpu gpu) {
         double bytes = reads + writes;
-        double missed = (reads * missing + writes) / bytes;
+        double missed = (reads * missing + writes * leaving) / bytes;
         BlockProgram program = new BlockProgram(
-                        0, bytes, bytes, 1, 1, 1, List.of(Phase.onLoad(work)), false, 0, 0, Work.NONE, 0, false)
+                        0, bytes, run, 1, 1, 1, List.of(Phase.onLoad(work)), false, 0, 0, Work.NONE, 0, false)
                 .withSetUp(BlockSetUp.STREAM);
         long launched = Math.max(1, Math.min(blocks, items));
         int least = Math.toIntExact(Math.max(1, items / launched));

@@ -6,7 +6,7 @@ import org.warpsight.hardware.Architecture;
 
 /** Whose kernels run: libraries launch other kernels, with other tiles, for the same operator. */
 public enum KernelLibrary {
-    /** FlashAttention over dense keys: version 3 where an architecture has it, else version 2. */
+    /** FlashAttention over dense keys: version 3 where an architecture has it, else version 2; without either as {@link #PYTORCH}. */
     DEFAULT,
     /** PyTorch without fusion: scores and weights go through memory. */
     PYTORCH,
@@ -25,15 +25,24 @@ public enum KernelLibrary {
     /** TensorRT-LLM: its own fused attention for prompts, XQA or masked multi-head attention for decoding. */
     TRTLLM;
 
-    /** Whether an architecture runs it: FlashAttention-3 is written for TMA and wgmma, TensorRT-LLM for NVIDIA. */
+    /**
+     * Whether an architecture runs it: FlashAttention-3 is written for TMA and wgmma, TensorRT-LLM for NVIDIA; engines ask for
+     * what FlashAttention-2 runs on (vLLM's V1 engine, SGLang and TensorRT-LLM no longer take Volta).
+     */
     public boolean runsOn(Architecture architecture) {
         return switch (this) {
+            case FA2, SGLANG, VLLM -> hasFlashAttention(architecture);
             case FA3 -> PlanFamilies.of(architecture).has(AttentionKernel.FLASH_ATTENTION_3);
             case FA1 -> PlanFamilies.of(architecture).has(AttentionKernel.FLASH_ATTENTION_1);
             case TRITON -> PlanFamilies.of(architecture).has(AttentionKernel.TRITON);
-            case TRTLLM -> architecture.vendor() == Architecture.Vendor.NVIDIA;
+            case TRTLLM -> architecture.vendor() == Architecture.Vendor.NVIDIA && hasFlashAttention(architecture);
             default -> true;
         };
+    }
+
+    private static boolean hasFlashAttention(Architecture architecture) {
+        PlanFamilies families = PlanFamilies.of(architecture);
+        return families.has(AttentionKernel.FLASH_ATTENTION_2) || families.has(AttentionKernel.FLASH_ATTENTION_3);
     }
 
     /** Largest heads that its kernels of attention are for on an architecture that it runs on. */

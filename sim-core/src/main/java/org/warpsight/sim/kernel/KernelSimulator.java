@@ -173,6 +173,18 @@ public final class KernelSimulator {
         return runner.run(launch.name(), List.of(launch));
     }
 
+    /** Runs the kernel that rotates queries and keys of a latent attention's prompt and fills the cache. */
+    public KernelResult run(LatentRotation operator, CacheState cache) {
+        KernelLaunch launch = new LatentPromptLowering(gpu).lower(operator, cache);
+        return runner.run(launch.name(), List.of(launch));
+    }
+
+    /** Runs the kernel that brings queries, keys and values of a latent attention's prompt to 8 bits. */
+    public KernelResult run(LatentQuantisation operator, CacheState cache) {
+        KernelLaunch launch = new LatentPromptLowering(gpu).lower(operator, cache);
+        return runner.run(launch.name(), List.of(launch));
+    }
+
     /**
      * Checks that a plan can be run: its blocks fit an SM, and tiles, clusters and registers are such as there are.
      *

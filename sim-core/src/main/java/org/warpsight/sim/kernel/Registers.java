@@ -42,8 +42,16 @@ record Registers(int accumulators, int working, int granted) {
                         && plan.craft().warpgroups()
                         && plan.craft().loaderWarps()
                 ? WORKING_WITHOUT_FRAGMENTS
-                : WORKING;
+                : WORKING + passing(architecture, gemm, plan);
         return new Registers(accumulators, working, Math.min(most, accumulators + working));
+    }
+
+    /** What holds the next step's tiles on their way, where threads load and store them. */
+    private static int passing(Architecture architecture, Gemm gemm, GemmPlan plan) {
+        double threads = (double) plan.warps() * architecture.warpSize();
+        return architecture.copyEngine().kind() == Architecture.CopyKind.THROUGH_REGISTERS
+                ? (int) Math.ceil(GemmStep.bytes(gemm, plan) / threads / BYTES)
+                : 0;
     }
 
     /** What every thread of a block can have if all get the same. */

@@ -55,8 +55,16 @@ final class PoolPasses {
                 .filter(times -> sharding.gpus() > 1);
     }
 
-    /** @throws BadInputException if the pool overlaps what its GPU has no kernels for */
+    /** @throws BadInputException if the engine, or what the pool overlaps, has no kernels for its GPU */
     static StepTimes of(ResolvedScenario resolved, ResolvedPool pool, TimeTableLibrary library) {
+        if (!kernels(pool).runsOn(pool.gpu().architecture())) {
+            throw BadInputException.of(
+                    pool.gpu().id(),
+                    "engine",
+                    pool.engine().id() + " has no kernels for "
+                            + pool.gpu().architecture().id(),
+                    "Choose a newer GPU, or an engine file of your own with another id, whose attention runs unfused");
+        }
         return new PoolPasses(pool, resolved.model(), library).passes();
     }
 
@@ -122,6 +130,10 @@ final class PoolPasses {
     }
 
     private TimeTables tables(Gpu gpu) {
-        return library.of(gpu, LaunchMode.GRAPH, KernelLibrary.of(pool.engine().id()));
+        return library.of(gpu, LaunchMode.GRAPH, kernels(pool));
+    }
+
+    private static KernelLibrary kernels(ResolvedPool pool) {
+        return KernelLibrary.of(pool.engine().id());
     }
 }

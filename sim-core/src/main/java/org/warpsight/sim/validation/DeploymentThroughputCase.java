@@ -46,7 +46,8 @@ import org.warpsight.workload.traffic.Request;
  * <p>What is not in the rows: LMSYS, "Deploying DeepSeek with PD Disaggregation and Large-Scale Expert Parallelism on 96 H100
  * GPUs" (16,384 tokens; the profile's decode verifies one guessed token for each of its 128 sequences, of which they take 60 %
  * to be right) and deepseek-ai/open-infra-index, "DeepSeek-V3/R1 Inference System Overview" (32 redundant experts; a user gets
- * 20 to 22 tokens/s).
+ * 20 to 22 tokens/s). DeepSeek's rows are of February 2025, when DeepEP had one queue pair for each peer; which release SGLang
+ * ran is not known, and today's is assumed.
  *
  * @param ranks GPUs that share the experts
  */
@@ -149,7 +150,7 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
 
     private OverlappedStepTimes passes(TimeTableLibrary library, Overlap overlap) {
         Fleet fleet = HardwareCatalogue.standard()
-                .fleet(system.contains("H800") ? "hgx-h800-infiniband" : "dgx-h100-superpod");
+                .fleet(system.contains("H800") ? "hgx-h800-infiniband-ibrc" : "dgx-h100-superpod");
         // The profile's router is balanced by hand (deepseek-ai/profile-data); others go by groups.
         ExpertRouting routing = parameters.say("profile") ? new ExpertRouting.Balanced() : DEEPSEEK_ROUTING;
         Gpu gpu = fleet.server().gpu();

@@ -38,7 +38,8 @@ record MeasuredSystem(Node node, Gpu gpu) {
                     // Hopper without a name, and its cards alone.
                     case "H100", "SM90", "CX7 NDR" -> system.contains("a3-mega") ? "a3-megagpu-8g" : "dgx-h100";
                     case "H200" -> "dgx-h200";
-                    case "H800" -> "hgx-h800";
+                    // DeepSeek's profile of its training is older than a queue pair for each channel.
+                    case "H800" -> system.contains("train") ? "hgx-h800-ibrc" : "hgx-h800";
                     case "A100" -> "dgx-a100";
                     case "MI355X" -> "mi355x-platform";
                     // The platform of both has the same links.

@@ -85,7 +85,7 @@ class DeepSeekThroughputTest {
                 new Sharding(1, 1, ranks, ranks, REDUNDANT),
                 new Precisions(Precision.FP8, Precision.FP8, Precision.BF16),
                 library.of(gpu, LaunchMode.GRAPH),
-                Optional.of(CollectiveTimes.of(HardwareCatalogue.standard().fleet("hgx-h800-infiniband"))));
+                Optional.of(CollectiveTimes.of(HardwareCatalogue.standard().fleet("hgx-h800-infiniband-ibrc"))));
     }
 
     private static void print(String phase, double perNode, StepTimes times, BatchShape batch) {

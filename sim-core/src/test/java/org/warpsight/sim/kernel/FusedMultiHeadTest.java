@@ -62,6 +62,25 @@ class FusedMultiHeadTest {
     }
 
     @Test
+    void outputsOf8BitsGoThroughSharedMemoryUnlessAWindowIsCut() {
+        assertThat(outputs(Precision.FP8, 128, 128, 0)).isEqualTo(new AttentionOutputs(Precision.FP8, 0, true));
+        assertThat(outputs(Precision.FP8, 128, 128, 64).together()).isEqualTo(4);
+        assertThat(outputs(Precision.FP8, 192, 128, 0)).isEqualTo(outputs(Precision.BF16, 192, 128, 0));
+        // A row of four lanes fills half a sector of 32 bytes either way.
+        assertThat(outputs(Precision.FP8, 128, 128, 64).sectorWaste()).isEqualTo(2);
+        assertThat(outputs(Precision.BF16, 128, 128, 0).sectorWaste()).isEqualTo(2);
+    }
+
+    private static AttentionOutputs outputs(Precision precision, int headDim, int valueDim, int window) {
+        AttentionTile tile = new AttentionTile(
+                AttentionKernel.FUSED_MULTI_HEAD, 256, null, null, null, null, null, 128, 128, 2, 2, 8, false, 0, null);
+        AttentionPlan plan = new AttentionPlan("test", tile, 1, 1, Arithmetic.WARPGROUP, true, 0, false, false);
+        Attention attention = new Attention(
+                "prompt", 1, 512, 512, 8, 8, headDim, valueDim, window, true, false, precision, precision);
+        return AttentionOutputs.of(attention, plan);
+    }
+
+    @Test
     void oneTokenOfAPromptWhoseValuesAreShorterThanItsKeysIsFusedToo() {
         assertThat(run(attention(4, 1, 8, 192, 128)).kernels())
                 .extracting(KernelResult.KernelTime::name)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
@@ -51,10 +52,13 @@ class RooflineBoundTest {
     }
 
     private static Operator randomOperator(Random random, Gpu gpu) {
-        Precision precision = random.nextBoolean() ? Precision.BF16 : Precision.FP16;
+        Precision precision = random.nextBoolean() && gpu.supports(Precision.BF16) ? Precision.BF16 : Precision.FP16;
         return switch (random.nextInt(5)) {
             case 0 -> {
-                Precision narrow = gpu.supports(Precision.FP8) ? Precision.FP8 : Precision.INT8;
+                Precision narrow = Stream.of(Precision.FP8, Precision.INT8)
+                        .filter(gpu::supports)
+                        .findFirst()
+                        .orElse(Precision.FP16);
                 yield Gemm.of("gemm", size(random, 14), size(random, 14), 64 * size(random, 7), narrow);
             }
             case 1 -> Gemm.of("gemm", size(random, 14), size(random, 14), 16 * size(random, 9), precision);

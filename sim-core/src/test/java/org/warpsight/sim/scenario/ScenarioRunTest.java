@@ -59,6 +59,15 @@ class ScenarioRunTest {
     }
 
     @Test
+    void anEngineWithoutKernelsForTheGpuIsNamed() {
+        String old =
+                POISSON.formatted("\"precision\": {\"weights\": \"fp16\"},").replace("\"h100\"", "\"v100\"");
+        assertThatThrownBy(() -> run(Scenarios.read(JsonDocuments.text("old", old)), TimeCache.none(), 1))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("vllm has no kernels for volta");
+    }
+
+    @Test
     void coldWarmAndAnyNumberOfThreadsGiveTheSameResult() {
         TimeCache cache = TimeCache.at(directory, warning -> assertThat(warning).isEmpty());
         ServingResult cold = run(scenario(""), cache, 2);

@@ -122,9 +122,8 @@ class MicrobenchmarkCaseTest {
         MeasuredTable table = MeasuredTable.read(Tables.shipped("microbenchmarks"));
         List<PredictedRow> chases = Validation.run(table, 2, rows -> {}).rows().stream()
                 .filter(row -> row.group().values().get("experiment").endsWith("latency_vs_working_set"))
-                .filter(row -> !row.group().values().get("gpu").startsWith("V100"))
                 .toList();
-        assertThat(chases).hasSize(449).allSatisfy(row -> assertThat(row.value())
+        assertThat(chases).hasSize(517).allSatisfy(row -> assertThat(row.value())
                 .isPresent());
         assertThat(ErrorSummary.of(chases).medianApe()).isLessThan(0.06);
     }

@@ -35,6 +35,12 @@ public final class KernelSequence {
         return this;
     }
 
+    /** The next kernel, which no operator describes, launched after the one before it. */
+    public KernelSequence then(String name, Function<KernelSimulator, KernelResult> run) {
+        steps.add(simulator -> List.of(new Part(name, Optional.empty(), run.apply(simulator))));
+        return this;
+    }
+
     /** All of another sequence. */
     public KernelSequence then(KernelSequence other) {
         steps.addAll(other.steps);

@@ -4,6 +4,8 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.LatentQuantisation;
+import org.warpsight.sim.kernel.LatentRotation;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Operator;
 import org.warpsight.workload.operator.Streaming;
@@ -40,18 +42,20 @@ public record LatentLayer(int heads, int batch, int queries, int keys, Precision
     }
 
     /**
-     * The kernels of TensorRT-LLM's context phase: RoPE of queries and keys with the latent vectors to the cache; for FP8, a
-     * pass over queries, keys and values of all heads; attention, which begins with the sequences' offsets.
+     * The kernels of TensorRT-LLM's context phase: RoPE of queries and keys with the latent vectors to the cache; for FP8, the
+     * quantisation of queries, keys and values of all heads; attention, which begins with the sequences' offsets.
      *
      * @param first how the first kernel is launched
      */
     public KernelSequence context(Gpu gpu, KernelSimulator first) {
-        int perHead = 2 * (HEAD_DIM + ROPE_DIM) + HEAD_DIM;
-        // One part for the rotation is read and two, of queries and keys, are written; the latent vectors are copied.
-        int rotated = 3 * heads * ROPE_DIM / 2 + LATENT_DIM + ROPE_DIM;
-        KernelSequence kernels = first(gpu, first, new Streaming("rope", Kind.ROPE, tokens(), rotated, Precision.BF16));
+        LatentRotation rotation = new LatentRotation(batch, queries, heads, ROPE_DIM, LATENT_DIM, cache);
+        CacheState rotated = kept(gpu, rotation.inputBytes() + rotation.outputBytes());
+        KernelSequence kernels = new KernelSequence().then("rope", () -> first.run(rotation, rotated));
         if (products == Precision.FP8) {
-            then(gpu, kernels, new Streaming("quantise", Kind.QUANTISE, tokens(), heads * perHead, products));
+            LatentQuantisation narrow =
+                    new LatentQuantisation(tokens(), (long) batch * keys, heads, HEAD_DIM + ROPE_DIM, HEAD_DIM);
+            CacheState written = kept(gpu, narrow.inputBytes() + narrow.outputBytes());
+            kernels.then("quantise", simulator -> simulator.run(narrow, written));
         }
         return then(gpu, kernels, expanded());
     }
@@ -66,8 +70,8 @@ public record LatentLayer(int heads, int batch, int queries, int keys, Precision
     public KernelSequence generation(Gpu gpu, KernelSimulator first) {
         int latent = LATENT_DIM + ROPE_DIM;
         int rotated = products == Precision.FP8 ? 3 * (heads + 1) * latent / 4 : heads * ROPE_DIM + latent;
-        KernelSequence kernels =
-                first(gpu, first, new Streaming("rope and cache write", Kind.ROPE, tokens(), rotated, Precision.BF16));
+        Streaming rotation = new Streaming("rope and cache write", Kind.ROPE, tokens(), rotated, Precision.BF16);
+        KernelSequence kernels = new KernelSequence().then(rotation, () -> first.run(rotation, kept(gpu, rotation)));
         return then(gpu, kernels, absorbed());
     }
 
@@ -85,17 +89,17 @@ public record LatentLayer(int heads, int batch, int queries, int keys, Precision
         return (long) batch * queries;
     }
 
-    private static KernelSequence first(Gpu gpu, KernelSimulator first, Streaming operator) {
-        return new KernelSequence().then(operator, () -> first.run(operator, kept(gpu, operator)));
-    }
-
     private static KernelSequence then(Gpu gpu, KernelSequence kernels, Operator operator) {
         return kernels.then(operator, kept(gpu, operator));
     }
 
     /** What a kernel reads has just been written or is the same in every replay: it is in L2 as far as it fits. */
     private static CacheState kept(Gpu gpu, Operator operator) {
-        return CacheState.repeated(operator.compulsoryBytes(), gpu.sharedL2Bytes());
+        return kept(gpu, operator.compulsoryBytes());
+    }
+
+    private static CacheState kept(Gpu gpu, double bytes) {
+        return CacheState.repeated(bytes, gpu.sharedL2Bytes());
     }
 
     private Attention attention(

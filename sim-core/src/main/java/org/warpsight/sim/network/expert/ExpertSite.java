@@ -15,10 +15,19 @@ public record ExpertSite(Fabric fabric, int sms, ExpertTuning tuning) {
 
     /** All links at the rate that is left for payload. */
     List<Link> links(double linkFraction) {
+        return links(linkFraction, 1);
+    }
+
+    /**
+     * The same.
+     *
+     * @param busy part of the time in which a network card has something to send
+     */
+    List<Link> links(double linkFraction, double busy) {
         List<Link> links = new ArrayList<>();
         for (Link link : fabric.links()) {
             boolean inNode = link.kind() == Link.Kind.GPU || link.kind() == Link.Kind.HOST;
-            double fraction = inNode ? linkFraction : tuning.networkFraction();
+            double fraction = inNode ? linkFraction : busy * tuning.networkFraction();
             links.add(new Link(link.name(), link.kind(), link.bytesPerSecond() * fraction));
         }
         return links;

@@ -40,6 +40,7 @@ public record ExpertTuning(
      * @param reduceStepUs a warp adds up 32 x 16 bytes of every copy of a token
      * @param forwardGbPerS bytes that an SM forwards between network and links
      * @param linkFraction payload as a part of the link's rate
+     * @param queues how tokens are put into a network card's queues; empty where nothing is known to wait there
      */
     public record Normal(
             int engineSms,
@@ -53,7 +54,23 @@ public record ExpertTuning(
             double scanUs,
             double reduceStepUs,
             double forwardGbPerS,
-            double linkFraction) {}
+            double linkFraction,
+            Optional<Queues> queues) {}
+
+    /**
+     * Queue pairs of a network card, which take chunks of tokens one after another.
+     *
+     * @param dispatchChunkTokens tokens of a chunk on the way to their experts
+     * @param combineChunkTokens the same on the way back
+     * @param gapUs until a queue pair takes the next chunk after the last
+     */
+    public record Queues(int dispatchChunkTokens, int combineChunkTokens, double gapUs) {
+
+        /** Tokens of a chunk. */
+        int chunkTokens(Direction direction) {
+            return direction == Direction.DISPATCH ? dispatchChunkTokens : combineChunkTokens;
+        }
+    }
 
     /**
      * Kernels for few tokens, which use as many SMs as experts give work to.

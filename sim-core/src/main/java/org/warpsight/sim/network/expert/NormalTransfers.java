@@ -41,9 +41,32 @@ final class NormalTransfers {
         this.traffic = traffic;
         this.tokenBytes = format.bytes();
         this.direction = direction;
-        this.links = site.links(tuning.linkFraction());
         this.channels = Math.max(1, (int) (mode.sms() * tuning.senderFraction()));
+        this.links = site.links(tuning.linkFraction(), cardBusy(site));
         this.channelTokens = (traffic.tokensPerRank() + channels - 1) / channels;
+    }
+
+    /**
+     * Part of the time in which a rank's card sends: a round is a chunk in every queue pair, and then the gap.
+     *
+     * <pre>
+     *   one for each peer        │ peer 1 │ peer 2 │ peer 3 │ gap │ peer 1 ...
+     *   one for each channel     │ peer 1 │ peer 2 │ ...                    │ gap │ ...
+     * </pre>
+     */
+    private double cardBusy(ExpertSite site) {
+        if (tuning.queues().isEmpty() || traffic.nodes() == 1) {
+            return 1;
+        }
+        ExpertTuning.Queues queues = tuning.queues().get();
+        int pairs = (traffic.nodes() - 1) * fabric.node().networkQueuePairs().orElse(channels);
+        double cards = (double) fabric.node().networkCards() / fabric.node().gpus();
+        double rate = cards
+                * fabric.node().networkCardGbPerS()
+                * BYTES_PER_GB
+                * site.tuning().networkFraction();
+        double chunkUs = queues.chunkTokens(direction) * tokenBytes / rate / SECONDS_PER_MICROSECOND;
+        return pairs * chunkUs / (pairs * chunkUs + queues.gapUs());
     }
 
     Program inNode() {

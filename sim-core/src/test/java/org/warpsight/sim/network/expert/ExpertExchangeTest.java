@@ -3,11 +3,13 @@ package org.warpsight.sim.network.expert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
@@ -128,6 +130,32 @@ class ExpertExchangeTest {
 
         assertThat(few).isGreaterThan(some * 18 / 10);
         assertThat(more).isBetween(many * 97 / 100, many);
+    }
+
+    /**
+     * 4,096 tokens on 24 SMs in GB/s of tokens times nodes, as the README of DeepEP's first release has it (2025-02-25, one queue
+     * pair for each peer) and that after pull request 130 (one for each channel). Nothing was fitted to the former.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "hgx-h800-ibrc, 4, DISPATCH, 44", "hgx-h800-ibrc, 4, COMBINE, 47",
+        "hgx-h800-ibrc, 8, DISPATCH, 46", "hgx-h800-ibrc, 8, COMBINE, 45",
+        "hgx-h800, 4, DISPATCH, 58", "hgx-h800, 4, COMBINE, 57",
+        "hgx-h800, 8, DISPATCH, 51", "hgx-h800, 8, COMBINE, 50"
+    })
+    void aCardThatIsGivenAQueuePairForEachPeerIdlesBetweenChunks(
+            String node, int nodes, Direction direction, double measured) {
+        int ranks = 8 * nodes;
+        TokenFormat format = direction == Direction.DISPATCH ? FP8 : BF16;
+        TokenTraffic traffic = TokenTraffic.draw(
+                new Gate(256, 8, nodes, 4), equal(256), ExpertPlacement.contiguous(256, ranks), 4096, 8, 1);
+        double seconds =
+                ExpertExchange.of(Fabric.of(HardwareCatalogue.standard().node(node), ranks), H800)
+                                .run(new NormalMode(24), traffic, format, direction)
+                                .picoseconds()
+                        / 1e12;
+
+        assertThat(traffic.meanNodeCopies() * format.bytes() / seconds / 1e9).isCloseTo(measured, withinPercentage(6));
     }
 
     @Test

@@ -7,6 +7,15 @@ package org.warpsight.hardware;
  */
 public record Gpu(GpuProduct product, Architecture architecture) {
 
+    /** A product of an architecture, whose matrix pipes do what the product's do. */
+    public static Gpu of(GpuProduct product, Architecture architecture) {
+        return new Gpu(
+                product,
+                product.matrixRateFraction()
+                        .map(architecture::withMatrixRateFraction)
+                        .orElse(architecture));
+    }
+
     /** Identifier of the product. */
     public String id() {
         return product.id();

@@ -38,7 +38,7 @@ final class GpuChecks {
                 .divides("/chiplets", product.chiplets(), product.multiprocessors(), "multiprocessors")
                 .divides("/chiplets", product.chiplets(), product.l2Bytes(), "l2_bytes")
                 .atMost("/l2_bytes", product.l2Bytes(), product.hbmBytes(), "hbm_bytes");
-        checkPeaks(new Gpu(product, architecture), document);
+        checkPeaks(Gpu.of(product, architecture), document);
         checkMemorySideCache(product, architecture, document);
         checkSweep(product, document);
         SourceChecks.check(product.sources().keySet(), document);

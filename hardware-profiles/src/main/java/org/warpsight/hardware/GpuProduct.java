@@ -3,6 +3,7 @@ package org.warpsight.hardware;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -14,6 +15,7 @@ import java.util.TreeMap;
  * @param architecture id of its {@link Architecture}
  * @param multiprocessors SMs or CUs that are enabled
  * @param chiplets dies with an L2 of their own that share the memory: 8 XCDs on MI300X, 1 elsewhere
+ * @param matrixRateFraction part of the architecture's matrix FLOP per clock that the product is sold with; all where empty
  * @param maximumClockMhz highest SM clock
  * @param tensorPeakClockMhz clock at which the datasheet's matrix peaks hold
  * @param l2Bytes L2 of all chiplets together
@@ -32,6 +34,7 @@ public record GpuProduct(
         String architecture,
         int multiprocessors,
         int chiplets,
+        Optional<Double> matrixRateFraction,
         double maximumClockMhz,
         double tensorPeakClockMhz,
         long l2Bytes,

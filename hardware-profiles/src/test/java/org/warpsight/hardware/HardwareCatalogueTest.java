@@ -32,6 +32,7 @@ class HardwareCatalogueTest {
         "MI300X, mi300x",
         "AMD MI325X, mi325x",
         "MI355X, mi355x",
+        "H20, h20-96gb",
         "V100-PCIe, v100-pcie-16gb",
         "V100, v100-sxm2-32gb"
     })

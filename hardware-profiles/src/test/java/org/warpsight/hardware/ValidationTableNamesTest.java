@@ -20,7 +20,6 @@ class ValidationTableNamesTest {
             "B200",
             "CDNA2",
             "GPU not stated (about 400 GB/s class)",
-            "H20",
             "Intel Gaudi 2",
             "Intel Gaudi 3",
             "MI50(GCN5; same 32-bank LDS)",

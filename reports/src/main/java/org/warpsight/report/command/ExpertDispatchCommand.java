@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.HardwareCatalogue.Fleet;
 import org.warpsight.hardware.json.BadInputException;
@@ -140,7 +141,7 @@ final class ExpertDispatchCommand implements Callable<Integer> {
         double[] popularity = popularity(mixture);
         ExpertPlacement placement = placement(mixture, popularity);
         int inNode = fabric.node().gpus();
-        Gate gate = gate(mixture, (ranks + inNode - 1) / inNode);
+        Gate gate = gate(mixture, Ceiling.divide(ranks, inNode));
         ExpertMode kernels = mode == Mode.normal ? new NormalMode(sms) : new LowLatencyMode(placement.copies(), true);
         ExpertExchange exchange = ExpertExchange.of(fabric, fleet.server().gpu());
         List<ExpertStep> steps = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.warpsight.report.command;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Precision;
 import org.warpsight.report.Numbers;
 import org.warpsight.report.layer.ExpertLayer;
@@ -92,7 +93,7 @@ final class ExpertOptions {
         MixtureLayer layer = layer();
         int size = sharedSize();
         options.requireSupport(operands.dtype(), GemmOptions.WEIGHTS_ALONE);
-        return options.asked(new ExpertLayer(layer, (tokens + ep - 1) / ep, size, router));
+        return options.asked(new ExpertLayer(layer, Ceiling.divide(tokens, ep), size, router));
     }
 
     /** The layer of the rank with most rows, on which the others wait. */

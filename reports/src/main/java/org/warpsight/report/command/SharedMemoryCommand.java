@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.report.chart.BankMap;
@@ -105,7 +106,7 @@ final class SharedMemoryCommand implements Callable<Integer> {
         require(stride >= 0, "--stride must be at least 0 but is " + stride);
         require(pad >= 0, "--pad must be at least 0 but is " + pad);
         require(down >= 1 && down <= lanes, "--rows must be from 1 to " + lanes + ", the lanes, but is " + down);
-        int columns = (lanes + down - 1) / down;
+        int columns = Ceiling.divide(lanes, down);
         require(
                 stride == 0 || columns <= stride,
                 lanes + " lanes down " + down + " rows need rows of " + columns + " elements but --stride is "

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Ceiling;
 
 /**
  * Which lanes of an access are served together: as many as fill all banks once.
@@ -48,7 +49,7 @@ final class LaneGroups {
     }
 
     private static List<List<Integer>> consecutive(int lanes, int together) {
-        return IntStream.range(0, (lanes + together - 1) / together)
+        return IntStream.range(0, Ceiling.divide(lanes, together))
                 .mapToObj(phase -> range(phase * together, Math.min(lanes, (phase + 1) * together)))
                 .toList();
     }

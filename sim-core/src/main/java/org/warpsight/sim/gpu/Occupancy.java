@@ -1,6 +1,7 @@
 package org.warpsight.sim.gpu;
 
 import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Ceiling;
 
 /**
  * How many thread blocks are resident on one SM, and which resource says so.

@@ -3,9 +3,9 @@ package org.warpsight.sim.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
-import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.AttentionGradient;
 

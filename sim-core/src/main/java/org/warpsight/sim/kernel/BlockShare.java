@@ -3,7 +3,7 @@ package org.warpsight.sim.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.hardware.Ceiling;
 
 /**
  * SMs in the same state and where they get their blocks from.

@@ -2,8 +2,8 @@ package org.warpsight.sim.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
-import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Streaming;
 

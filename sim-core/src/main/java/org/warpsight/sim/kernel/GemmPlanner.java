@@ -3,8 +3,8 @@ package org.warpsight.sim.kernel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
-import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Gemm;
 

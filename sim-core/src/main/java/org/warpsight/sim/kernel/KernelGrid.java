@@ -1,6 +1,6 @@
 package org.warpsight.sim.kernel;
 
-import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.sim.gpu.Occupancy;
 
 /**

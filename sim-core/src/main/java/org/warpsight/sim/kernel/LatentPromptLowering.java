@@ -1,9 +1,9 @@
 package org.warpsight.sim.kernel;
 
 import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
-import org.warpsight.sim.gpu.Ceiling;
 
 /**
  * Lowers what TensorRT-LLM launches before the attention of a latent attention's prompt (NVIDIA/TensorRT-LLM,

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.hardware.Ceiling;
 
 /**
  * How FlashMLA's scheduler cuts the blocks of keys of all sequences into shares, one after another, so that no share has

@@ -1,7 +1,7 @@
 package org.warpsight.sim.kernel;
 
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
-import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.kernel.AttentionPlan.Arithmetic;
 import org.warpsight.workload.operator.Attention;
 

@@ -2,9 +2,9 @@ package org.warpsight.sim.kernel;
 
 import java.util.List;
 import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
-import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.gpu.Occupancy;
 
 /**

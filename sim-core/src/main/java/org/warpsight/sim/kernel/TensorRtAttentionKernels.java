@@ -3,8 +3,8 @@ package org.warpsight.sim.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
-import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.kernel.AttentionPlan.Arithmetic;
 import org.warpsight.workload.operator.Attention;
 

@@ -1,7 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import java.util.stream.LongStream;
-import org.warpsight.sim.gpu.Ceiling;
+import org.warpsight.hardware.Ceiling;
 
 /** Which tile of C the n-th block works on. */
 final class TileWalk {

@@ -60,6 +60,11 @@ public record WarpgroupChain(Gpu gpu, Precision precision, int n) {
         return portCycles() > multiplyCycles();
     }
 
+    /** Whether multiplications take longer than operands. */
+    public boolean boundByMultiplications() {
+        return multiplyCycles() > portCycles();
+    }
+
     private double flops() {
         return 2.0 * WarpgroupInstruction.ROWS * n * WarpgroupInstruction.DEPTH_BYTES / precision.bytes();
     }

@@ -69,10 +69,12 @@ public record CollectiveConstants(
     /**
      * Sums in the switches.
      *
-     * @param startUs kernel and multicast group
+     * @param channels blocks that the library has for them
      * @param payloadFraction data as a part of what links carry
+     * @param blockGbPerS sums that a block asks for, and sends, in a second
+     * @param copyGbPerS what a block copies to the buffers that switches read
      */
-    public record InSwitch(double startUs, double payloadFraction) {}
+    public record InSwitch(int channels, double payloadFraction, double blockGbPerS, double copyGbPerS) {}
 
     /**
      * All-reduce kernels of serving engines.

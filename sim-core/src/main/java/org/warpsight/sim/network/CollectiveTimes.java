@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue.Fleet;
 import org.warpsight.hardware.Node;
@@ -107,13 +108,22 @@ public final class CollectiveTimes {
     /** Simulates a collective of at least two ranks as the caller would carry it out. */
     public CollectiveResult simulate(Collective collective, Caller caller) {
         requireRanks(collective);
-        int nodes = (collective.ranks() + node.gpus() - 1) / node.gpus();
+        int nodes = Ceiling.divide(collective.ranks(), node.gpus());
         Optional<Algorithm> kernel = caller.kernel(
                 collective.kind(), collective.bytes(), collective.ranks(), nodes, node.inSwitchReduction());
         if (kernel.isPresent() && constants.engineKernel().isPresent()) {
             return engineKernel(collective, kernel.get(), caller);
         }
         return simulate(collective, choice.plan(collective, summable));
+    }
+
+    /**
+     * Simulates a collective that sums, gathers or broadcasts as the library carries it out when the user names the algorithm;
+     * by rings where it has none such.
+     */
+    public CollectiveResult simulate(Collective collective, Algorithm named) {
+        requireRanks(collective);
+        return simulate(collective, choice.plan(collective, named));
     }
 
     /** Simulates a collective of at least two ranks by a given algorithm and protocol. */
@@ -135,14 +145,14 @@ public final class CollectiveTimes {
         double startUs =
                 plan.protocol() == Protocol.SIMPLE && !exchange ? constants.simpleStartUs() : constants.startUs();
         double linkFraction = constants.linkPayloadFraction();
+        double blockGbPerS = constants.protocols().of(plan.protocol()).blockGbPerS();
         if (inSwitch) {
-            startUs = constants.inSwitch().orElseThrow().startUs();
             linkFraction = constants.inSwitch().orElseThrow().payloadFraction();
+            blockGbPerS = constants.inSwitch().orElseThrow().copyGbPerS();
         } else if (exchange) {
             startUs += constants.exchangeStartUs();
         }
-        double blocks =
-                plan.channels() * constants.protocols().of(plan.protocol()).blockGbPerS();
+        double blocks = plan.channels() * blockGbPerS;
         Traffic traffic = new Traffic(
                 fabric(collective.ranks()), collective.ranks(), constants, plan.protocol(), linkFraction, blocks);
         return run(collective, plan, program(collective, plan, traffic), startUs);
@@ -163,12 +173,26 @@ public final class CollectiveTimes {
         double bytes = collective.bytes();
         return switch (plan.algorithm()) {
             case RING -> new RingProgram(traffic).of(collective.kind(), bytes);
-            case TREE -> new TreeProgram(traffic, false, treeChunk(collective, plan)).of(bytes);
-            case NVLS, NVLS_TREE -> new TreeProgram(traffic, true, Chunks.BYTES).of(bytes);
-            case DIRECT, ONE_SHOT, TWO_SHOT -> new DirectProgram(traffic).of(collective.kind(), bytes);
+            case TREE -> new TreeProgram(traffic, new ChainNode(traffic), treeChunk(collective, plan)).of(bytes);
+            case NVLS -> switches(collective, traffic).alone(bytes);
+            case NVLS_TREE -> {
+                SwitchNode inside = switches(collective, traffic);
+                yield new TreeProgram(traffic, inside, inside.turns().headBytes()).of(bytes);
+            }
+            case DIRECT, ONE_SHOT, TWO_SHOT ->
+                collective.kind() == Kind.ALL_TO_ALL
+                        ? new DirectProgram(traffic).exchange(bytes, choice.exchangeBlocks(collective))
+                        : new DirectProgram(traffic).of(collective.kind(), bytes);
             case HIERARCHICAL -> new DirectProgram(traffic).hierarchical(bytes);
             case PIPELINED -> new PipelinedProgram(traffic).of(collective.kind(), bytes);
         };
+    }
+
+    private SwitchNode switches(Collective collective, Traffic traffic) {
+        return new SwitchNode(
+                traffic,
+                choice.switchTurns(collective),
+                constants.inSwitch().orElseThrow().blockGbPerS());
     }
 
     private CollectiveResult engineKernel(Collective collective, Algorithm algorithm, Caller caller) {
@@ -183,9 +207,12 @@ public final class CollectiveTimes {
         double startUs = kernel.startUs() + caller.barriers() * kernel.barrierUs();
         CollectivePlan plan = new CollectivePlan(algorithm, Protocol.SIMPLE, ENGINE_BLOCKS);
         // Reading whole buffers of all others is what an all-gather of as many buffers does.
+        DirectProgram direct = new DirectProgram(traffic);
         Program program = algorithm == Algorithm.ONE_SHOT
-                ? new DirectProgram(traffic).of(Kind.ALL_GATHER, collective.bytes() * collective.ranks())
-                : program(collective, plan, traffic);
+                ? direct.of(Kind.ALL_GATHER, collective.bytes() * collective.ranks())
+                : collective.kind() == Kind.ALL_TO_ALL
+                        ? direct.exchange(collective.bytes(), ExchangeBlocks.TOGETHER)
+                        : program(collective, plan, traffic);
         if (algorithm == Algorithm.TWO_SHOT) {
             startUs += kernel.phaseUs();
         }

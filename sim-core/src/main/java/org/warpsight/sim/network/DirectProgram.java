@@ -24,11 +24,24 @@ final class DirectProgram {
                 switch (kind) {
                     case ALL_REDUCE -> List.of(everyone(gpus, part), everyone(gpus, part));
                     case ALL_GATHER, REDUCE_SCATTER -> List.of(everyone(gpus, part));
-                    case ALL_TO_ALL -> List.of(withOwnPart(gpus, part));
+                    case ALL_TO_ALL -> throw new IllegalArgumentException("an exchange has blocks to share out");
                     case SEND -> List.of(new Round(List.of(traffic.send(0, gpus - 1, bytes))));
                     case BROADCAST -> List.of(new Round(fromFirst(bytes)));
                 };
         return traffic.program(gpus, rounds);
+    }
+
+    /** Every rank its part to every other; at the end all copy the last chunks out of their buffers. */
+    Program exchange(double bytes, ExchangeBlocks blocks) {
+        int gpus = traffic.gpus();
+        double part = bytes / gpus;
+        List<Transfer> transfers = new ArrayList<>(traffic.everyone(gpus, part, blocks.shareOfPeer()));
+        List<Transfer> last = new ArrayList<>();
+        for (int gpu = 0; gpu < gpus; gpu++) {
+            transfers.add(traffic.copy(gpu, gpu, part, blocks.shareOfPeer()));
+            last.add(traffic.copy(gpu, gpu, blocks.lastBytes()));
+        }
+        return traffic.program(gpus, List.of(new Round(transfers), new Round(last)));
     }
 
     /** All-reduce: scattered inside nodes, summed over nodes in a ring on each rail, gathered inside nodes. */
@@ -56,14 +69,6 @@ final class DirectProgram {
             transfers.add(traffic.send(0, to, bytes));
         }
         return transfers;
-    }
-
-    private Round withOwnPart(int group, double part) {
-        List<Transfer> transfers = new ArrayList<>(everyone(group, part).transfers());
-        for (int gpu = 0; gpu < traffic.gpus(); gpu++) {
-            transfers.add(traffic.copy(gpu, gpu, part));
-        }
-        return new Round(transfers);
     }
 
     private Round everyone(int group, double part) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Cluster;
 import org.warpsight.hardware.Cluster.Topology;
 import org.warpsight.hardware.HardwareCatalogue.Fleet;
@@ -73,7 +74,7 @@ public final class Fabric {
     public static Fabric of(Fleet fleet, int gpus) {
         Cluster cluster = fleet.cluster();
         Node node = fleet.server().node();
-        int nodes = (gpus + node.gpus() - 1) / node.gpus();
+        int nodes = Ceiling.divide(gpus, node.gpus());
         if (nodes > cluster.nodes()) {
             throw tooFew(cluster.id(), (long) cluster.nodes() * node.gpus(), gpus);
         }
@@ -87,7 +88,7 @@ public final class Fabric {
      * @throws BadInputException if one node is not enough and it has no network card
      */
     public static Fabric of(Node node, int gpus) {
-        int nodes = (gpus + node.gpus() - 1) / node.gpus();
+        int nodes = Ceiling.divide(gpus, node.gpus());
         if (nodes > 1 && node.networkCards() == 0) {
             throw tooFew(node.id(), node.gpus(), gpus);
         }
@@ -113,7 +114,7 @@ public final class Fabric {
 
     private void addLeaves() {
         firstLeaf = links.size();
-        int groups = (nodes() + nodesPerLeaf - 1) / nodesPerLeaf;
+        int groups = Ceiling.divide(nodes(), nodesPerLeaf);
         boolean byRail = topology == Topology.RAIL_OPTIMIZED;
         int leaves = groups * (byRail ? rails : 1);
         double rate = (double) nodesPerLeaf * (byRail ? 1 : rails) * railBytesPerSecond() / oversubscription;

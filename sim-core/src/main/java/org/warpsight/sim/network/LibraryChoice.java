@@ -3,6 +3,7 @@ package org.warpsight.sim.network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Node;
 import org.warpsight.hardware.Node.Fabric;
 import org.warpsight.workload.operator.Collective;
@@ -28,10 +29,6 @@ final class LibraryChoice {
     private static final int SIMPLE_BYTES_PER_THREAD = 64;
     /** Messages of an exchange up to this go by LL (NCCL_P2P_LL_THRESHOLD). */
     private static final int EXCHANGE_LL_BYTES = 16_384;
-    /** Channels that an exchange shares out to the peers at first (MAXCHANNELS). */
-    private static final int EXCHANGE_CHANNELS = 32;
-    /** A peer gets twice the channels while each would have more than this (NCCL_P2P_NVL_CHUNKSIZE). */
-    private static final int EXCHANGE_CHUNK = 524_288;
 
     private final Node node;
     private final CollectiveConstants constants;
@@ -58,6 +55,29 @@ final class LibraryChoice {
         if (kind == Kind.ALL_TO_ALL || kind == Kind.SEND) {
             return exchange(collective);
         }
+        return best(candidates(collective, summable));
+    }
+
+    /**
+     * The plan for a collective if the user names the algorithm (NCCL_ALGO). Where that cannot be, the library takes rings of any
+     * protocol (NVIDIA/nccl issue 1304; src/graph/tuning.cc: "at least set ring algo available").
+     */
+    CollectivePlan plan(Collective collective, Algorithm named) {
+        List<Candidate> all = candidates(collective, true);
+        Algorithm possible = all.stream().anyMatch(some -> some.plan().algorithm() == named) ? named : Algorithm.RING;
+        return best(
+                all.stream().filter(some -> some.plan().algorithm() == possible).toList());
+    }
+
+    private static CollectivePlan best(List<Candidate> candidates) {
+        return candidates.stream()
+                .min(Comparator.comparingDouble(Candidate::microseconds))
+                .orElseThrow()
+                .plan();
+    }
+
+    private List<Candidate> candidates(Collective collective, boolean summable) {
+        Kind kind = collective.kind();
         List<Candidate> candidates = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
             if (model.stepUs().network().ring().of(protocol) == 0 || !allowed(protocol)) {
@@ -81,10 +101,7 @@ final class LibraryChoice {
                 && collective.ranks() >= node.gpus()) {
             candidates.add(inSwitch(collective));
         }
-        return candidates.stream()
-                .min(Comparator.comparingDouble(Candidate::microseconds))
-                .orElseThrow()
-                .plan();
+        return candidates;
     }
 
     /** A given plan with as many channels as the library would use. */
@@ -93,16 +110,21 @@ final class LibraryChoice {
     }
 
     private CollectivePlan exchange(Collective collective) {
-        boolean send = collective.kind() == Kind.SEND;
-        double message = send ? collective.bytes() : collective.bytes() / collective.ranks();
+        Protocol protocol =
+                message(collective) <= EXCHANGE_LL_BYTES && allowed(Protocol.LL) ? Protocol.LL : Protocol.SIMPLE;
+        return plan(collective, Algorithm.DIRECT, protocol);
+    }
+
+    /** How blocks are shared out to the messages of an exchange. */
+    ExchangeBlocks exchangeBlocks(Collective collective) {
         int most = mostChannels(collective.ranks());
-        int perPeer = send ? EXCHANGE_CHANNELS / 2 : Math.max(1, EXCHANGE_CHANNELS / collective.ranks());
-        while (message > (double) perPeer * EXCHANGE_CHUNK && perPeer < most) {
-            perPeer *= 2;
-        }
-        Protocol protocol = message <= EXCHANGE_LL_BYTES && allowed(Protocol.LL) ? Protocol.LL : Protocol.SIMPLE;
-        int peers = send ? 1 : collective.ranks() - 1;
-        return new CollectivePlan(Algorithm.DIRECT, protocol, (int) Math.min(most, (long) perPeer * peers));
+        return collective.kind() == Kind.SEND
+                ? ExchangeBlocks.one(message(collective), most)
+                : ExchangeBlocks.all(message(collective), collective.ranks(), nodes(collective), most);
+    }
+
+    private static double message(Collective collective) {
+        return collective.kind() == Kind.SEND ? collective.bytes() : collective.bytes() / collective.ranks();
     }
 
     private Candidate ring(Collective collective, Protocol protocol) {
@@ -190,7 +212,7 @@ final class LibraryChoice {
     }
 
     private int nodes(Collective collective) {
-        return (collective.ranks() + node.gpus() - 1) / node.gpus();
+        return Ceiling.divide(collective.ranks(), node.gpus());
     }
 
     private static double log2(int number) {
@@ -255,7 +277,22 @@ final class LibraryChoice {
         return Math.min(MAXIMUM_CHANNELS, found * constants.channels().copies());
     }
 
+    /** How blocks go through a buffer that switches sum. */
+    SwitchTurns switchTurns(Collective collective) {
+        return SwitchTurns.of(
+                collective.bytes(),
+                nodes(collective),
+                node.gpus(),
+                constants.inSwitch().orElseThrow().channels());
+    }
+
     private int channels(Collective collective, Algorithm algorithm, Protocol protocol) {
+        if (algorithm == Algorithm.NVLS || algorithm == Algorithm.NVLS_TREE) {
+            return switchTurns(collective).channels();
+        }
+        if (collective.kind() == Kind.ALL_TO_ALL || collective.kind() == Kind.SEND) {
+            return exchangeBlocks(collective).all();
+        }
         int bytesPerThread =
                 switch (protocol) {
                     case LL -> LL_BYTES_PER_THREAD * (algorithm == Algorithm.TREE ? 1 : collective.ranks());

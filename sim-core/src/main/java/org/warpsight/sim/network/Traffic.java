@@ -121,25 +121,52 @@ final class Traffic {
 
     /** What a GPU copies within itself. */
     Transfer copy(int rank, int gpu, double bytes) {
-        return Transfer.of(rank, rank, bytes * wireBytesPerByte * LOCAL_COPY, new int[] {blocks(gpu)}, 0);
+        return copy(rank, gpu, bytes, 1);
+    }
+
+    /** The same by a share of its blocks. */
+    Transfer copy(int rank, int gpu, double bytes, double share) {
+        int[] self = {rank};
+        return new Transfer(
+                self,
+                self,
+                bytes * wireBytesPerByte * LOCAL_COPY,
+                new int[] {blocks(gpu)},
+                0,
+                share * blocksBytesPerSecond);
     }
 
     /** Every GPU to every other of its group of neighbours. */
     List<Transfer> everyone(int group, double bytes) {
+        return everyone(group, bytes, 1);
+    }
+
+    /** The same, each message by a share of the sender's blocks. */
+    List<Transfer> everyone(int group, double bytes, double share) {
         List<Transfer> transfers = new ArrayList<>();
         for (int from = 0; from < gpus; from++) {
             int first = from / group * group;
             for (int to = first; to < first + group; to++) {
                 if (to != from) {
-                    transfers.add(send(from, to, bytes));
+                    transfers.add(send(from, to, from, to, bytes, share * blocksBytesPerSecond));
                 }
             }
         }
         return transfers;
     }
 
-    /** From all GPUs of a node to one of them, summed in the switch; each sends the bytes. */
-    Transfer sum(int nodeNumber, int to, double bytes) {
+    /** What a GPU copies between its buffers before the switches read it, or after they wrote it. */
+    Transfer stage(int gpu, double bytes) {
+        return Transfer.of(gpu, gpu, bytes, new int[] {blocks(gpu)}, insideLatency(gpu / gpusPerNode()));
+    }
+
+    /**
+     * From all GPUs of a node to one of them, summed in the switch; each sends the bytes.
+     *
+     * @param turns chunks, of which each begins when the one before has come
+     * @param limit bytes per second at which the GPU that sums asks for them
+     */
+    Transfer sum(int nodeNumber, int to, double bytes, int turns, double limit) {
         int[] all = gpusOf(nodeNumber);
         int[] way = Arrays.stream(all)
                 .filter(gpu -> gpu != to)
@@ -149,11 +176,11 @@ final class Traffic {
         // The GPU that sums reads its own part through the switch as well.
         int[] withOwn =
                 with(way, fabric.route(to, all[0] == to ? all[1] : all[0]).links()[0]);
-        return new Transfer(all, new int[] {to}, bytes, withOwn, insideLatency(nodeNumber), Double.POSITIVE_INFINITY);
+        return new Transfer(all, new int[] {to}, bytes, withOwn, turns * insideLatency(nodeNumber), limit);
     }
 
-    /** From one GPU of a node to all of them, copied in the switch. */
-    Transfer multicast(int nodeNumber, int from, double bytes) {
+    /** The way back: from one GPU of a node to all of them, copied in the switch. */
+    Transfer multicast(int nodeNumber, int from, double bytes, int turns, double limit) {
         int[] all = gpusOf(nodeNumber);
         int[] way = Arrays.stream(all)
                 .filter(gpu -> gpu != from)
@@ -162,7 +189,7 @@ final class Traffic {
                 .toArray();
         int[] withOwn =
                 with(way, fabric.route(all[0] == from ? all[1] : all[0], from).links()[1]);
-        return new Transfer(new int[] {from}, all, bytes, withOwn, insideLatency(nodeNumber), Double.POSITIVE_INFINITY);
+        return new Transfer(new int[] {from}, all, bytes, withOwn, turns * insideLatency(nodeNumber), limit);
     }
 
     private long insideLatency(int nodeNumber) {

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All-reduce in trees, one per rail: sums go along a chain (or through the switch) to the GPU at the rail's card, up a tree
- * over the nodes, and back the same way.
+ * All-reduce in trees, one per rail: sums go inside each node (along a chain or through the switches) to the GPU at the
+ * rail's card, up a tree over the nodes, and back the same way.
  *
  * <pre>
- *   first chunk   GPU ─► GPU ─► GPU at card ─► node ─► node ─► root ─► ... back          one hop after another
+ *   first chunk   inside ─► GPU at card ─► node ─► node ─► root ─► ... back          one hop after another
  *   the others    all hops at once
  * </pre>
  *
@@ -18,28 +18,25 @@ import java.util.List;
  */
 final class TreeProgram {
     private final Traffic traffic;
-    private final boolean inSwitch;
-    private final int rails;
+    private final TreeNode inside;
     private final double aheadBytes;
 
     /**
      * Trees on some traffic.
      *
-     * @param inSwitch whether the switches of each node sum and copy
+     * @param inside what the GPUs of a node do
      * @param aheadBytes what goes ahead on each rail
      */
-    TreeProgram(Traffic traffic, boolean inSwitch, double aheadBytes) {
+    TreeProgram(Traffic traffic, TreeNode inside, double aheadBytes) {
         this.traffic = traffic;
-        this.inSwitch = inSwitch;
+        this.inside = inside;
         this.aheadBytes = aheadBytes;
-        this.rails = inSwitch && traffic.nodes() == 1 ? traffic.gpus() : traffic.rails();
     }
 
     Program of(double bytes) {
-        double share = bytes / rails;
+        double share = bytes / inside.rails();
         double chunk = Math.min(share, aheadBytes);
-        List<Round> rounds = new ArrayList<>();
-        insideUp(rounds, chunk);
+        List<Round> rounds = new ArrayList<>(inside.up(chunk));
         for (int span = 1; span < traffic.nodes(); span *= 2) {
             rounds.add(level(span, chunk, true));
         }
@@ -48,80 +45,17 @@ final class TreeProgram {
                 span /= 2) {
             rounds.add(level(span, chunk, false));
         }
-        insideDown(rounds, chunk);
+        rounds.addAll(inside.down(chunk));
         if (share > chunk) {
             rounds.add(allHops(share - chunk));
         }
         return traffic.program(traffic.gpus(), rounds);
     }
 
-    private void insideUp(List<Round> rounds, double bytes) {
-        if (inSwitch) {
-            List<Transfer> sums = new ArrayList<>();
-            addSums(sums, bytes);
-            rounds.add(new Round(sums));
-            return;
-        }
-        for (int place = 0; place < traffic.gpusPerNode() - 1; place++) {
-            rounds.add(chainHop(place, bytes, true));
-        }
-    }
-
-    private void insideDown(List<Round> rounds, double bytes) {
-        if (inSwitch) {
-            List<Transfer> copies = new ArrayList<>();
-            addMulticasts(copies, bytes);
-            rounds.add(new Round(copies));
-            return;
-        }
-        for (int place = traffic.gpusPerNode() - 2; place >= 0; place--) {
-            rounds.add(chainHop(place, bytes, false));
-        }
-    }
-
-    private void addSums(List<Transfer> transfers, double bytes) {
-        for (int node = 0; node < traffic.nodes(); node++) {
-            for (int rail = 0; rail < rails; rail++) {
-                transfers.add(traffic.sum(node, head(node, rail), bytes));
-            }
-        }
-    }
-
-    private void addMulticasts(List<Transfer> transfers, double bytes) {
-        for (int node = 0; node < traffic.nodes(); node++) {
-            for (int rail = 0; rail < rails; rail++) {
-                transfers.add(traffic.multicast(node, head(node, rail), bytes));
-            }
-        }
-    }
-
-    private int head(int node, int rail) {
-        return traffic.nodes() == 1 ? rail * traffic.gpus() / rails : traffic.gpuAtRail(node, rail);
-    }
-
-    private Round chainHop(int place, double bytes, boolean up) {
-        List<Transfer> hops = new ArrayList<>();
-        addChainHop(hops, place, bytes, up);
-        return new Round(hops);
-    }
-
-    /** The hop of all chains from the GPU a number of places before their end, or back. */
-    private void addChainHop(List<Transfer> hops, int place, double bytes, boolean up) {
-        int perNode = traffic.gpusPerNode();
-        for (int node = 0; node < traffic.nodes(); node++) {
-            for (int rail = 0; rail < rails; rail++) {
-                int end = head(node, rail) % perNode;
-                int outer = node * perNode + (end + 1 + place) % perNode;
-                int inner = node * perNode + (end + 2 + place) % perNode;
-                hops.add(up ? traffic.sendOnRail(outer, inner, bytes) : traffic.sendOnRail(inner, outer, bytes));
-            }
-        }
-    }
-
     private Round level(int span, double bytes, boolean up) {
         List<Transfer> hops = new ArrayList<>();
         for (int child = span; child < traffic.nodes(); child += 2 * span) {
-            for (int rail = 0; rail < rails; rail++) {
+            for (int rail = 0; rail < inside.rails(); rail++) {
                 int lower = traffic.gpuAtRail(child, rail);
                 int upper = traffic.gpuAtRail(child - span, rail);
                 hops.add(up ? traffic.send(lower, upper, bytes) : traffic.send(upper, lower, bytes));
@@ -131,18 +65,9 @@ final class TreeProgram {
     }
 
     private Round allHops(double bytes) {
-        List<Transfer> hops = new ArrayList<>();
-        if (inSwitch) {
-            addSums(hops, bytes);
-            addMulticasts(hops, bytes);
-        } else {
-            for (int place = 0; place < traffic.gpusPerNode() - 1; place++) {
-                addChainHop(hops, place, bytes, true);
-                addChainHop(hops, place, bytes, false);
-            }
-        }
+        List<Transfer> hops = new ArrayList<>(inside.busy(bytes));
         for (int node = 0; node < traffic.nodes(); node++) {
-            for (int rail = 0; rail < rails; rail++) {
+            for (int rail = 0; rail < inside.rails(); rail++) {
                 addNeighbours(hops, node, rail, bytes);
             }
         }

@@ -1,6 +1,7 @@
 package org.warpsight.sim.scenario;
 
 import java.util.List;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.sim.forward.OperatorTime;
 import org.warpsight.sim.forward.StepTimes;
 import org.warpsight.workload.engine.MemoryMap;
@@ -82,7 +83,7 @@ public record Estimate(
 
     private static int running(ResolvedPool pool, long tokens, int concurrency) {
         SchedulerSpec scheduler = pool.pool().scheduler();
-        long blocks = (tokens + scheduler.kvBlockTokens() - 1) / scheduler.kvBlockTokens();
+        long blocks = Ceiling.divide(tokens, scheduler.kvBlockTokens());
         long fitting = pool.memory().kvBlocks() * pool.pool().attentionDp() / blocks;
         return (int) Math.max(1, Math.min(Math.min(concurrency, scheduler.maxSequences()), fitting));
     }

@@ -1,5 +1,6 @@
 package org.warpsight.sim.serving;
 
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.sim.network.KvTransfer;
 
 /** How a prompt's KV cache goes from the replica that computed it to the one that decodes. */
@@ -25,7 +26,7 @@ public sealed interface KvHandover {
         /** The rate at which layers of some tokens follow each other where nobody else is on the way, in bytes per second. */
         double layersBytesPerSecond(int tokens) {
             double bytes = layerBytes(tokens);
-            long blocks = ((long) tokens + blockTokens - 1) / blockTokens;
+            long blocks = Ceiling.divide(tokens, blockTokens);
             return bytes / Picoseconds.toSeconds(transfer.layer(bytes, blocks));
         }
     }

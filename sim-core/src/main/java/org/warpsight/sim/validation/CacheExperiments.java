@@ -25,21 +25,32 @@ final class CacheExperiments {
     static Optional<Reading> read(Gpu gpu, String experiment, Parameters parameters) {
         return switch (experiment) {
             case "level_latency in cycles", "mt4g_latency in cycles" -> latency(gpu, parameters);
+            case "smem_latency in cycles" ->
+                parameters.say("same SM")
+                        ? cycles(gpu.architecture().latency().sharedMemoryCycles())
+                        : Optional.empty();
+            case "noc in cycles" ->
+                parameters.text().equals("SM->L2 round trip mean") ? cycles(meanHit(gpu)) : Optional.empty();
             case "l2_partition_latency in cycles" -> partitionLatency(gpu, parameters);
             case "l2_read_bw_vs_working_set in GB/s" -> workingSet(gpu, parameters, false);
             case "l1_l2_read_bw_vs_block_dataset in GB/s" -> workingSet(gpu, parameters, true);
-            case "l1_stride in cycles/warp-instr" -> strided(gpu, parameters);
+            case "l1_stride in cycles/warp-instr" ->
+                strided(gpu, parameters, gpu.architecture().warpSize());
+            case "l1_stride in cycles/(32 lanes)" -> strided(gpu, parameters, 32);
             case "l1_bw in B/clk/SM" ->
                 Optional.of(new Reading(gpu.architecture().multiprocessor().l1BytesPerClock(), Limiter.SHARED_MEMORY));
             case "l2_bw in B/clk" ->
-                Optional.of(new Reading(
-                        l2Reads(gpu).bytesPerSecond() / (gpu.product().maximumClockMhz() * 1e6), Limiter.L2));
+                Optional.of(
+                        new Reading(l2Reads(gpu).value() * 1e9 / (gpu.product().maximumClockMhz() * 1e6), Limiter.L2));
             case "mt4g_bandwidth in GB/s" -> rate(gpu, parameters);
+            case "infinity_cache in GB/s" -> sideCacheReads(gpu);
+            case "infinity_cache in ns" -> sideCacheNanoseconds(gpu);
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Reading> strided(Gpu gpu, Parameters parameters) {
+    /** Cycles that so many lanes take. */
+    private static Optional<Reading> strided(Gpu gpu, Parameters parameters, int lanes) {
         OptionalDouble stride = parameters.number("stride");
         boolean isFloat = parameters.say("float load");
         if (stride.isEmpty() || !isFloat && !parameters.say("double load")) {
@@ -47,11 +58,12 @@ final class CacheExperiments {
         }
         int width = isFloat ? Float.BYTES : Double.BYTES;
         double cycles = new StridedReads(gpu, width, (int) stride.getAsDouble()).cycles();
-        return Optional.of(new Reading(cycles, Limiter.SHARED_MEMORY));
+        return Optional.of(new Reading(cycles * lanes / gpu.architecture().warpSize(), Limiter.SHARED_MEMORY));
     }
 
-    private static CacheReads l2Reads(Gpu gpu) {
-        return new CacheReads(gpu, gpu.sharedL2Bytes() * WELL_INSIDE, false);
+    /** The rate of reads that L2 answers, of all SMs, in GB/s. */
+    static Reading l2Reads(Gpu gpu) {
+        return reading(new CacheReads(gpu, gpu.sharedL2Bytes() * WELL_INSIDE, false));
     }
 
     /** The rate of reads that no cache answers, of all SMs, in GB/s. */
@@ -61,10 +73,24 @@ final class CacheExperiments {
 
     private static Optional<Reading> rate(Gpu gpu, Parameters parameters) {
         return switch (parameters.text()) {
-            case "l2 readBandwidth" -> Optional.of(reading(l2Reads(gpu)));
+            case "l2 readBandwidth" -> Optional.of(l2Reads(gpu));
+            case "l3 readBandwidth" -> sideCacheReads(gpu);
             case "main readBandwidth" -> Optional.of(hbmReads(gpu));
             default -> Optional.empty();
         };
+    }
+
+    /** The rate of reads that only the memory-side cache answers; empty where there is none. */
+    private static Optional<Reading> sideCacheReads(Gpu gpu) {
+        double bytes = gpu.product().memorySideCacheBytes() * WELL_INSIDE;
+        return bytes == 0 ? Optional.empty() : Optional.of(reading(new CacheReads(gpu, bytes, false)));
+    }
+
+    private static Optional<Reading> sideCacheNanoseconds(Gpu gpu) {
+        double cycles = gpu.architecture().latency().memorySideCacheCycles();
+        return cycles == 0
+                ? Optional.empty()
+                : cycles(cycles * 1e3 / gpu.product().maximumClockMhz());
     }
 
     private static Optional<Reading> workingSet(Gpu gpu, Parameters parameters, boolean inStep) {
@@ -89,6 +115,13 @@ final class CacheExperiments {
             case "global", "main", "hbm" -> cycles(latency.hbmCycles());
             default -> Optional.empty();
         };
+    }
+
+    /** Of slices near and far alike, at every distance. */
+    private static double meanHit(Gpu gpu) {
+        Architecture.Latency latency = gpu.architecture().latency();
+        double near = 1.0 / gpu.architecture().l2().partitionsPerChiplet();
+        return near * latency.l2NearCycles() + (1 - near) * latency.l2FarCycles();
     }
 
     private static Optional<Reading> partitionLatency(Gpu gpu, Parameters parameters) {

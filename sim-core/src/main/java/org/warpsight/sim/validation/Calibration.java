@@ -154,7 +154,7 @@ public final class Calibration {
     private ErrorSummary errors(List<MeasuredTable> tables, ArchitectureProfile candidate) {
         List<PredictedRow> rows = new ArrayList<>();
         UnaryOperator<Gpu> machine =
-                gpu -> isOfArchitecture(gpu) ? new Gpu(gpu.product(), candidate.architecture()) : gpu;
+                gpu -> isOfArchitecture(gpu) ? Gpu.of(gpu.product(), candidate.architecture()) : gpu;
         for (MeasuredTable table : tables) {
             rows.addAll(Validation.run(table.on(machine), settings.threads(), predicted -> {})
                     .rows());

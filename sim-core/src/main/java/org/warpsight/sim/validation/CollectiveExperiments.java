@@ -7,10 +7,15 @@ import java.util.regex.Pattern;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.sim.kernel.Limiter;
-import org.warpsight.sim.network.Caller;
+import org.warpsight.sim.network.Algorithm;
+import org.warpsight.sim.network.CollectiveTimes;
 import org.warpsight.workload.operator.Collective;
 
-/** Rows about all-reduces of nccl-tests and rccl-tests over all GPUs of the bundled node with a GPU. */
+/**
+ * Rows about all-reduces of nccl-tests and rccl-tests over all GPUs of the bundled node with a GPU, as
+ * Azure/AI-benchmarking-guide runs them (Benchmarks/NVIDIA/NCCLBandwidth.py, AMD/RCCLBandwidth.py; the tables are those of
+ * NVLS): {@code NCCL_ALGO=NVLS all_reduce_perf -b 8 -e 8G -f 2 -g 8}.
+ */
 final class CollectiveExperiments {
     private static final int GPUS = 8;
     private static final Pattern BYTES = Pattern.compile("^bytes=(\\d+)([KMG])$");
@@ -32,12 +37,11 @@ final class CollectiveExperiments {
                 ? HardwareCatalogue.standard()
                         .nodeOf(gpu.id())
                         .filter(node -> node.gpus() == GPUS)
-                        .map(node -> TimedCollective.of(
+                        .map(node -> TimedCollective.ofOneThread(
                                 node,
-                                gpu,
+                                CollectiveTimes.of(node, gpu),
                                 new Collective("all_reduce", Collective.Kind.ALL_REDUCE, bytes(size), GPUS),
-                                Caller.LIBRARY,
-                                false))
+                                Algorithm.NVLS))
                         .map(timed -> new Reading(timed.busRate(), Limiter.NETWORK))
                 : Optional.empty();
     }

@@ -6,11 +6,12 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
-import org.warpsight.sim.gpu.Ceiling;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.microbenchmark.BulkCopies;
+import org.warpsight.sim.microbenchmark.PersistentStream;
 import org.warpsight.sim.microbenchmark.PointerChase;
 import org.warpsight.sim.microbenchmark.SharedReads;
 import org.warpsight.sim.microbenchmark.ShortBlocks;
@@ -64,8 +65,9 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
     public List<Prediction> predict(Simulators simulators) {
         try {
             return List.of(prediction(simulators)
-                    .orElseGet(() -> new Unpredicted("the set-up of " + experiment + " in " + unit + " with '"
-                            + parameters.text() + "' is not modelled")));
+                    .orElseGet(() -> new Unpredicted(UnmodelledExperiments.reason(experiment, parameters)
+                            .orElseGet(() -> "the set-up of " + experiment + " in " + unit + " with '"
+                                    + parameters.text() + "' is not modelled"))));
         } catch (IllegalArgumentException impossible) {
             return List.of(new Unpredicted(impossible.getMessage()));
         }
@@ -89,15 +91,24 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
                         .map(reads -> predicted(reads.wavefronts() * sharedReadMilliseconds(), Limiter.SHARED_MEMORY));
             case "gemm_sustained in TFLOP/s", "max_achievable_flops in TFLOP/s" ->
                 SustainedGemm.of(gpu, parameters).map(gemm -> sustained(gemm, simulators));
+            case "cublas_bf16_8192_power_capped in TFLOP/s",
+                    "cublas_sgemm_8192 in TFLOP/s",
+                    "gemm_tf32_cublas in TFLOP/s",
+                    "gemm_fp32_cublas in TFLOP/s" ->
+                SustainedGemm.named(experiment, parameters).map(gemm -> sustained(gemm, simulators));
             case "repeated_small_kernel_period in us/kernel" ->
-                RepeatedStream.of(parameters).map(stream -> period(stream.run(gpu, simulators)));
+                RepeatedStream.of(parameters)
+                        .map(stream -> period(stream.run(gpu, simulators)))
+                        .or(this::persistent);
             default ->
                 MatrixExperiments.read(gpu, asked, parameters)
                         .or(() -> CacheExperiments.read(gpu, asked, parameters))
                         .or(() -> RooflineExperiments.read(gpu, asked, parameters))
+                        .or(() -> EmpiricalRoofline.read(gpu, asked, parameters))
                         .or(() -> ClusterExperiments.read(gpu, asked, parameters))
                         .or(() -> CollectiveExperiments.read(gpu, asked, parameters))
                         .or(() -> StreamExperiments.read(gpu, asked, parameters))
+                        .or(() -> InstructionExperiments.read(gpu, asked, parameters))
                         .map(reading -> predicted(reading.value(), reading.limiter()));
         };
     }
@@ -109,6 +120,17 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
 
     private Prediction period(KernelResult result) {
         return predicted(result.picoseconds() / 1e6, result.limiter());
+    }
+
+    /** Blocks that stay and meet at a barrier of the grid, a cooperative group's or one written by hand. */
+    private Optional<Prediction> persistent() {
+        OptionalDouble bytes = parameters.number("bytes_rw");
+        if (bytes.isEmpty() || !parameters.say("mode=persistent + ")) {
+            return Optional.empty();
+        }
+        PersistentStream stream = new PersistentStream(gpu, bytes.getAsDouble());
+        return Optional.of(
+                predicted(stream.secondsPerPass() * 1e6, stream.boundByMemory() ? Limiter.HBM : Limiter.LATENCY));
     }
 
     private Optional<SharedReads> sharedReads() {

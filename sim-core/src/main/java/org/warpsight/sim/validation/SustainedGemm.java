@@ -25,6 +25,11 @@ record SustainedGemm(Gemm gemm) {
 
     private static final Pattern CUBE = Pattern.compile("(?:\\bm=n=k=(\\d+)| (\\d+)\\^3)$");
 
+    private static final Pattern NAME =
+            Pattern.compile("^(?:cublas|gemm)_(bf16|tf32|fp32|sgemm)_(?:(\\d+)(?:_power_capped)?|cublas)$");
+
+    private static final Pattern SIDES = Pattern.compile("^(\\d+)x(\\d+)x(\\d+)$");
+
     /**
      * What parameters such as {@code FP16 random init; m=1024 n=2145 k=1024}, {@code FP8 hipBLASLt; m=n=k=1024} or
      * {@code FP16 8192^3} tell: the precision is the first word, the shape ends the text. Empty where either is missing, or
@@ -33,6 +38,34 @@ record SustainedGemm(Gemm gemm) {
     static Optional<SustainedGemm> of(Gpu gpu, Parameters parameters) {
         String dtype = parameters.text().split(" ", 2)[0].toLowerCase(Locale.ROOT);
         return Dtypes.on(gpu, dtype).flatMap(precision -> of(precision, parameters));
+    }
+
+    /**
+     * What names such as {@code cublas_sgemm_8192}, or {@code gemm_tf32_cublas} with the parameters {@code 4096x16384x8192},
+     * tell.
+     */
+    static Optional<SustainedGemm> named(String experiment, Parameters parameters) {
+        Matcher name = NAME.matcher(experiment);
+        if (!name.find()) {
+            return Optional.empty();
+        }
+        Precision precision =
+                switch (name.group(1)) {
+                    case "bf16" -> Precision.BF16;
+                    case "tf32" -> Precision.TF32;
+                    default -> Precision.FP32;
+                };
+        Matcher sides = parameters.find(SIDES);
+        if (name.group(2) == null && !sides.find()) {
+            return Optional.empty();
+        }
+        String side = name.group(2);
+        return Optional.of(new SustainedGemm(Gemm.of(
+                "sustained",
+                Integer.parseInt(side == null ? sides.group(1) : side),
+                Integer.parseInt(side == null ? sides.group(2) : side),
+                Integer.parseInt(side == null ? sides.group(3) : side),
+                precision)));
     }
 
     private static Optional<SustainedGemm> of(Precision precision, Parameters parameters) {

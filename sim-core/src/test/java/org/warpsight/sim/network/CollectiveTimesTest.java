@@ -103,6 +103,75 @@ class CollectiveTimesTest {
         }
     }
 
+    private static double inSwitchMicroseconds(double bytes) {
+        return times("dgx-h100")
+                        .simulate(of(Kind.ALL_REDUCE, bytes, 8), Algorithm.NVLS, Protocol.SIMPLE)
+                        .picoseconds()
+                / 1e6;
+    }
+
+    @Test
+    void eachTurnOfChunksThatSwitchesSumWaitsForTheOneBefore() {
+        double turnOf8MiB = (inSwitchMicroseconds(GIB / 2) - inSwitchMicroseconds(GIB / 4)) / 32;
+        double turnOf16MiB = (inSwitchMicroseconds(4 * GIB) - inSwitchMicroseconds(2 * GIB)) / 128;
+        double waiting = 2 * turnOf8MiB - turnOf16MiB;
+        // The link's latency and that of a Simple message.
+        assertThat(waiting).isCloseTo(0.6 + 4.2, within(0.1));
+    }
+
+    @Test
+    void aBufferOfOneTurnTakesAsLongOnOneBlockAsSixteenTimesTheBufferOnSixteen() {
+        double oneBlock = inSwitchMicroseconds(GIB / 8192);
+        assertThat(inSwitchMicroseconds(GIB / 512)).isCloseTo(oneBlock, within(0.01 * oneBlock));
+        assertThat(inSwitchMicroseconds(GIB / 65536)).isLessThan(0.85 * oneBlock);
+    }
+
+    @Test
+    void chunksThatSwitchesSumGrowWithTheBufferAsTheLibraryHasIt() {
+        assertThat(List.of(2.0, 8.0, 64.0, 1024.0))
+                .extracting(mebibytes -> SwitchTurns.of(mebibytes * GIB / 1024, 1, 8, 16))
+                .containsExactly(
+                        new SwitchTurns(16, 16_384, 8, 1),
+                        new SwitchTurns(16, 32_768, 8, 2),
+                        new SwitchTurns(16, 65_536, 8, 8),
+                        new SwitchTurns(16, 131_072, 8, 64));
+        assertThat(SwitchTurns.of(GIB, 4, 8, 16).chunkBytes())
+                .as("trees over four nodes")
+                .isEqualTo(65_536);
+    }
+
+    @Test
+    void anExchangeEndsWhenTheLastChunkOfEachChannelIsOutOfItsBuffer() {
+        CollectiveTimes times = times("dgx-h100");
+        double large = microseconds(times, of(Kind.ALL_TO_ALL, GIB / 64, 8));
+        double sixteenMebibytes = microseconds(times, of(Kind.ALL_TO_ALL, GIB / 32, 8)) - large;
+        double small = microseconds(times, of(Kind.ALL_TO_ALL, GIB / 512, 8));
+        // 512 KiB a block against 64, copied at 14.9 GB/s / 0.43.
+        double copies = (524_288 - 65_536) * 0.43 / 14.9e3;
+        assertThat(large - small - sixteenMebibytes * 7 / 8).isCloseTo(copies, within(0.1));
+    }
+
+    @Test
+    void messagesOfAnExchangeGetMoreBlocksAsTheyGrow() {
+        assertThat(ExchangeBlocks.all(262_144, 8, 1, 24).perPeer()).isEqualTo(4);
+        assertThat(ExchangeBlocks.all(4 << 20, 8, 1, 24).perPeer()).isEqualTo(8);
+        assertThat(ExchangeBlocks.all(4 << 20, 8, 1, 24).lastBytes()).isEqualTo(24 * 524_288);
+        assertThat(ExchangeBlocks.all(4 << 20, 16, 2, 24).lastBytes())
+                .as("smaller chunks over the network")
+                .isEqualTo(24 * 131_072);
+    }
+
+    @Test
+    void anAlgorithmThatIsNamedAndCannotBeBecomesARingOfAnyProtocol() {
+        Collective small = of(Kind.ALL_REDUCE, 1024, 8);
+        assertThat(times("dgx-h100").simulate(small, Algorithm.NVLS).plan().algorithm())
+                .isEqualTo(Algorithm.NVLS);
+        CollectivePlan onAmpere =
+                times("dgx-a100").simulate(small, Algorithm.NVLS).plan();
+        assertThat(onAmpere.algorithm()).isEqualTo(Algorithm.RING);
+        assertThat(onAmpere.protocol()).isEqualTo(Protocol.LL);
+    }
+
     @Test
     void aRingOverNodesCrossesEachCardWithItsShareOfTheBuffer() {
         CollectiveTimes times = CollectiveTimes.of(HardwareCatalogue.standard().fleet("dgx-h100-superpod"));

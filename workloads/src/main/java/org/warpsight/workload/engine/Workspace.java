@@ -1,5 +1,6 @@
 package org.warpsight.workload.engine;
 
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.model.DecoderLayer;
 import org.warpsight.workload.model.DecoderModel;
@@ -35,7 +36,7 @@ final class Workspace {
     }
 
     private static int share(int all, Sharding sharding) {
-        return (all + sharding.attentionDp() - 1) / sharding.attentionDp();
+        return Ceiling.divide(all, sharding.attentionDp());
     }
 
     /** Elements per token at the widest point of a layer. */

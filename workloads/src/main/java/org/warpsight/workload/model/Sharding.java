@@ -1,6 +1,7 @@
 package org.warpsight.workload.model;
 
 import java.util.List;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.workload.scenario.Deployment;
 
 /**
@@ -67,7 +68,7 @@ public record Sharding(int tp, int pp, int ep, int attentionDp, int redundantExp
 
     /** What one tensor-parallel rank has of {@code size} rows, rounded up as engines pad. */
     public int share(int size) {
-        return (size + tp - 1) / tp;
+        return Ceiling.divide(size, tp);
     }
 
     /** The part of a list of layers that a pipeline stage has; earlier stages take what does not divide. */

@@ -1,5 +1,7 @@
 package org.warpsight.workload.operator;
 
+import org.warpsight.hardware.Ceiling;
+
 /**
  * The tokens of one forward pass, as far as its duration depends on them.
  *
@@ -69,7 +71,7 @@ public record BatchShape(
      * @throws ArithmeticException if there is no prompt
      */
     public int queriesPerPrefill() {
-        return (prefillTokens + prefillSequences - 1) / prefillSequences;
+        return Ceiling.divide(prefillTokens, prefillSequences);
     }
 
     /**
@@ -129,7 +131,7 @@ public record BatchShape(
         return new BatchShape(
                 prompts,
                 Math.max(prompts, part(prefillTokens, parts)),
-                Math.max(prompts, (prefillPairs + parts - 1) / parts),
+                Math.max(prompts, Ceiling.divide(prefillPairs, parts)),
                 dealt.prefillLogits(),
                 dealt.decodeSequences(),
                 dealt.decodeContext(),
@@ -137,11 +139,11 @@ public record BatchShape(
     }
 
     private static int part(int whole, int ranks) {
-        return (whole + ranks - 1) / ranks;
+        return Ceiling.divide(whole, ranks);
     }
 
     /** What {@code some} of {@code all} sequences have of a sum, rounded up. */
     private static long mean(long sum, int some, int all) {
-        return all == 0 ? 0 : (sum * some + all - 1) / all;
+        return all == 0 ? 0 : Ceiling.divide(sum * some, all);
     }
 }

@@ -1,5 +1,6 @@
 package org.warpsight.workload.operator;
 
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.workload.scenario.Deployment.PassSchedule;
 
 /**
@@ -42,7 +43,7 @@ final class TensorParallelRows {
 
     /** Rows that a rank has between a sum and the next gathering, where all ranks together have some tokens. */
     int between(int tokens) {
-        return sequenceParallel() ? (tokens + ranks - 1) / ranks : tokens;
+        return sequenceParallel() ? Ceiling.divide(tokens, ranks) : tokens;
     }
 
     /** All rows to all ranks, if each has a share of them. */
@@ -74,7 +75,7 @@ final class TensorParallelRows {
             projectNormed(name, tokens, n, k);
             return;
         }
-        int rows = (tokens + chunks - 1) / chunks;
+        int rows = Ceiling.divide(tokens, chunks);
         Gemm chunk = precisions.linear(name, rows, n, k);
         double bytes = operators.bytes(elements(rows));
         operators.add(
@@ -99,7 +100,7 @@ final class TensorParallelRows {
         precisions
                 .quantisation(precisions.linear(name, tokens, hiddenSize, width))
                 .ifPresent(operators::add);
-        int rows = (tokens + chunks - 1) / chunks;
+        int rows = Ceiling.divide(tokens, chunks);
         Gemm chunk = precisions.linear(name, rows, hiddenSize, width);
         Collective sum = new Collective(sumName(), sumKind(), operators.bytes(elements(rows)), ranks);
         operators.addTimes(chunk, chunks);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.Link;
@@ -35,9 +36,9 @@ public record LowLatencyMode(int expertCopies, boolean overLinks) implements Exp
     @Override
     public Plan plan(ExpertSite site, TokenTraffic traffic, TokenFormat format, Direction direction) {
         ExpertTuning.LowLatency tuning = tuning(site.tuning());
-        int groups = (expertCopies + site.sms() - 1) / site.sms();
-        int busySms = (expertCopies + groups - 1) / groups;
-        int smTokens = (traffic.tokensPerRank() + busySms - 1) / busySms;
+        int groups = Ceiling.divide(expertCopies, site.sms());
+        int busySms = Ceiling.divide(expertCopies, groups);
+        int smTokens = Ceiling.divide(traffic.tokensPerRank(), busySms);
         boolean network = traffic.nodes() > 1 || !overLinks;
         double setupUs = tuning.setupUs() + groups * tuning.expertGroupUs() + (network ? tuning.networkUs() : 0);
         boolean dispatch = direction == Direction.DISPATCH;

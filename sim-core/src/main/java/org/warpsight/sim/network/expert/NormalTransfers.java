@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.Link;
 import org.warpsight.sim.network.Program;
@@ -43,7 +44,7 @@ final class NormalTransfers {
         this.direction = direction;
         this.channels = Math.max(1, (int) (mode.sms() * tuning.senderFraction()));
         this.links = site.links(tuning.linkFraction(), cardBusy(site));
-        this.channelTokens = (traffic.tokensPerRank() + channels - 1) / channels;
+        this.channelTokens = Ceiling.divide(traffic.tokensPerRank(), channels);
     }
 
     /**

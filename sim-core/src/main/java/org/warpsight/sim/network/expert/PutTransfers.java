@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Node;
 import org.warpsight.sim.network.Link;
 import org.warpsight.sim.network.Program;
@@ -75,7 +76,7 @@ final class PutTransfers {
         double writeUs = mode.transport() == PutTransport.LINKS
                 ? tuning.sendRowUs() + rowBytes / (tuning.blockGbPerS() * BYTES_PER_GB) / SECONDS_PER_MICROSECOND
                 : tuning.rowUs();
-        double us = (double) rounds(received[rank], site.sms()) * writeUs / received[rank];
+        double us = (double) Ceiling.divide(received[rank], site.sms()) * writeUs / received[rank];
         return us * SECONDS_PER_MICROSECOND;
     }
 
@@ -91,7 +92,8 @@ final class PutTransfers {
     /** The fuller queue of a pair of ranks. */
     private double queueUs(int copies) {
         double counts = dispatch ? (double) mode.expertCopies() / traffic.ranks() : 0;
-        return (REQUESTS * rounds(copies, tuning.queuePairs()) + counts / tuning.queuePairs()) * tuning.postUs();
+        return (REQUESTS * Ceiling.divide(copies, tuning.queuePairs()) + counts / tuning.queuePairs())
+                * tuning.postUs();
     }
 
     /** Counts of each expert's tokens, a warp of each block one by one; a sign of life to each rank before a combine. */
@@ -103,7 +105,7 @@ final class PutTransfers {
             return;
         }
         int each = dispatch ? mode.expertCopies() / traffic.ranks() : 1;
-        int series = rounds(each * away.length, dispatch ? dispatchBlocks(from) : site.sms());
+        int series = Ceiling.divide(each * away.length, dispatch ? dispatchBlocks(from) : site.sms());
         long arrival = ExpertSite.picoseconds(
                 series * requestUs() + site.fabric().node().networkLatencyUs());
         boolean proxy = mode.transport() == PutTransport.HOST_PROXY;
@@ -130,7 +132,7 @@ final class PutTransfers {
     private int dispatchBlocks(int from) {
         int warps = mode.transport() == PutTransport.LINKS ? tuning.dispatchWarps() : tuning.networkDispatchWarps();
         int copies = Arrays.stream(traffic.copies()[from]).sum();
-        return Math.min(Math.max(rounds(mode.expertCopies(), warps), copies), site.sms());
+        return Math.min(Math.max(Ceiling.divide(mode.expertCopies(), warps), copies), site.sms());
     }
 
     private int[] way(int from, int to, boolean shared) {
@@ -159,14 +161,10 @@ final class PutTransfers {
     /** Rows that a block puts in their places one by one, or tokens whose copies it adds up. */
     private double receiveUs(int to) {
         int rows = dispatch ? received[to] : traffic.tokensPerRank();
-        return rounds(rows, site.sms()) * tuning.rowUs();
+        return Ceiling.divide(rows, site.sms()) * tuning.rowUs();
     }
 
     private boolean sameNode(int from, int to) {
         return from / traffic.ranksPerNode() == to / traffic.ranksPerNode();
-    }
-
-    private static int rounds(int count, int workers) {
-        return (count + workers - 1) / workers;
     }
 }

@@ -1,5 +1,7 @@
 package org.warpsight.sim.network.expert;
 
+import org.warpsight.hardware.Ceiling;
+
 /**
  * What travels for each token.
  *
@@ -29,7 +31,7 @@ public record TokenFormat(int hiddenSize, boolean quantised) {
 
     /** Elements and scales, without the header. */
     public long payloadBytes() {
-        long scales = (long) (hiddenSize + SCALE_GROUP - 1) / SCALE_GROUP * SCALE_BYTES;
+        long scales = (long) Ceiling.divide(hiddenSize, SCALE_GROUP) * SCALE_BYTES;
         return quantised ? hiddenSize + scales : 2L * hiddenSize;
     }
 }

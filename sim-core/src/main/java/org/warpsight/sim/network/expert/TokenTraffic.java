@@ -1,6 +1,7 @@
 package org.warpsight.sim.network.expert;
 
 import java.util.Arrays;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.workload.operator.ExpertPlacement;
 
 /**
@@ -24,7 +25,7 @@ public record TokenTraffic(int tokensPerRank, int ranksPerNode, int[][] tokens, 
     public static TokenTraffic draw(
             Gate gate, double[] popularity, ExpertPlacement placement, int tokensPerRank, int ranksPerNode, long seed) {
         int ranks = placement.ranks();
-        int nodes = (ranks + ranksPerNode - 1) / ranksPerNode;
+        int nodes = Ceiling.divide(ranks, ranksPerNode);
         TokenTraffic traffic = new TokenTraffic(
                 tokensPerRank, ranksPerNode, new int[ranks][ranks], new int[ranks][ranks], new int[ranks][nodes]);
         int[] lastToken = new int[ranks];

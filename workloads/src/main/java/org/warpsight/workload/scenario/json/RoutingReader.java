@@ -1,6 +1,7 @@
 package org.warpsight.workload.scenario.json;
 
 import java.util.Optional;
+import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.MixtureOfExperts;
@@ -21,7 +22,16 @@ final class RoutingReader {
         if (asked.isEmpty()) {
             return new RoutingSpec.Balanced();
         }
-        ScenarioFile.Routing routing = asked.get();
+        RoutingSpec loads = loads(asked.get(), at);
+        Optional<Double> drift = asked.get().drift();
+        if (drift.isPresent() && loads instanceof RoutingSpec.Balanced) {
+            throw document.problem(
+                    at + "/drift", "balanced loads do not drift", "Leave it out, or name another kind of loads");
+        }
+        return drift.isEmpty() ? loads : new RoutingSpec.Drifted(loads, drift.get());
+    }
+
+    private RoutingSpec loads(ScenarioFile.Routing routing, String at) {
         return switch (routing.kind()) {
             case BALANCED -> new RoutingSpec.Balanced();
             case POWER_LAW ->
@@ -59,7 +69,7 @@ final class RoutingReader {
                     groups + " groups cannot divide the " + mixture.experts() + " experts of " + model.id(),
                     "Use a divisor of " + mixture.experts());
         }
-        int fewest = (mixture.expertsPerToken() * groups + mixture.experts() - 1) / mixture.experts();
+        int fewest = Ceiling.divide(mixture.expertsPerToken() * groups, mixture.experts());
         if (groupsPerToken < fewest || groupsPerToken > groups) {
             throw document.problem(
                     at + "/groups_per_token",

@@ -1,6 +1,6 @@
-package org.warpsight.sim.gpu;
+package org.warpsight.hardware;
 
-/** Division that rounds up, as whatever comes in whole tiles, warps, blocks or waves needs it. */
+/** Division that rounds up, as whatever comes in whole tiles, warps, blocks, waves, nodes or ranks needs it. */
 public final class Ceiling {
     private Ceiling() {}
 

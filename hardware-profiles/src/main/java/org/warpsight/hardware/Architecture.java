@@ -255,10 +255,23 @@ public record Architecture(
      * @param streamKernelUs the same for back-to-back launches on a stream
      * @param blockCycles what the hardware takes to place a thread block, start it and clear its place
      * @param dispatchCycles from one thread block handed to an SM to the next one, of the whole GPU
-     * @param drainUs from the last block's last store to the completion of the kernel
+     * @param drainUs from the end of the last block to the completion of the kernel
+     * @param storeAcknowledgementCycles how long a block that stores keeps its place after its last store; absent where
+     *     blocks end with stores under way
      */
     public record Launch(
-            double graphKernelUs, double streamKernelUs, double blockCycles, double dispatchCycles, double drainUs) {}
+            double graphKernelUs,
+            double streamKernelUs,
+            double blockCycles,
+            double dispatchCycles,
+            double drainUs,
+            Optional<Double> storeAcknowledgementCycles) {
+
+        /** How long a block that stores keeps its place after its last store; 0 where it need not wait. */
+        public double acknowledgement() {
+            return storeAcknowledgementCycles.orElse(0.0);
+        }
+    }
 
     /**
      * Constants of the power model: P = idle + energies x activity.

@@ -74,6 +74,11 @@ final class SchemaErrors {
                         value + " must be at most "
                                 + rules.path(error.getKeyword()).asText(),
                         "Check the unit" + meaning);
+            case "pattern" ->
+                document.problem(
+                        pointer,
+                        value + " is spelt in a way this field does not take",
+                        "Write " + meaning.replaceFirst("^: ", ""));
             default -> document.problem(pointer, value + ": " + error.getMessage(), "Correct it" + meaning);
         };
     }

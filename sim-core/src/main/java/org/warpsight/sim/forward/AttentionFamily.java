@@ -4,11 +4,58 @@ import java.util.List;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Attention;
 
-/** Attention of one model over batches that differ in sequences, new tokens and keys. */
-sealed interface AttentionFamily extends Family {
+/**
+ * Attention of one model over batches that differ in sequences, new tokens and keys.
+ *
+ * @param shape which of these sizes vary
+ * @param heads what all have in common
+ */
+record AttentionFamily(Shape shape, Heads heads) implements Family {
+
+    /** Attention of one new token per sequence over any number of keys. */
+    static AttentionFamily decoding(Attention attention) {
+        return new AttentionFamily(Shape.DECODE, Heads.of(attention));
+    }
 
     @Override
-    Attention at(int... sizes);
+    public String id() {
+        return shape.id + " " + heads.id();
+    }
+
+    @Override
+    public List<Axis> axes() {
+        return shape.axes;
+    }
+
+    @Override
+    public Attention at(int... sizes) {
+        return switch (shape) {
+            case DECODE -> heads.attention(sizes[0], 1, sizes[1]);
+            case PROMPT -> heads.attention(sizes[0], sizes[1], sizes[1]);
+            case SHORT_CHUNK -> heads.attention(sizes[0], sizes[1], Math.max(sizes[1], sizes[2]));
+            case LONG_CHUNK -> heads.attention(sizes[0], sizes[1], sizes[1] + sizes[2]);
+        };
+    }
+
+    /** Which sizes vary. */
+    enum Shape {
+        /** One new token per sequence: sequences, keys. */
+        DECODE("decode", Axes.SEQUENCES, Axes.KEYS),
+        /** Whole fresh prompts: sequences, queries, which are the keys as well. */
+        PROMPT("prompt", Axes.SEQUENCES, Axes.QUERIES),
+        /** A few new tokens per sequence, at most a tile of them: sequences, queries, keys. */
+        SHORT_CHUNK("short chunk", Axes.SEQUENCES, Axes.QUERIES, Axes.KEYS),
+        /** Many new tokens per sequence: sequences, queries, keys before them. */
+        LONG_CHUNK("long chunk", Axes.SEQUENCES, Axes.QUERIES, Axes.PAST);
+
+        private final String id;
+        private final List<Axis> axes;
+
+        Shape(String id, Axis... axes) {
+            this.id = id;
+            this.axes = List.of(axes);
+        }
+    }
 
     /** What attention operators of one model have in common. */
     record Heads(
@@ -44,14 +91,14 @@ sealed interface AttentionFamily extends Family {
         /** The family for some sequences, by where tiles end: after a number of keys, or of keys before the new tokens. */
         Member member(int sequences, int queries, int keys) {
             if (queries == 1) {
-                return new Member(new Decodes(this), sequences, keys);
+                return new Member(new AttentionFamily(Shape.DECODE, this), sequences, keys);
             }
             if (queries == keys) {
-                return new Member(new Prompts(this), sequences, queries);
+                return new Member(new AttentionFamily(Shape.PROMPT, this), sequences, queries);
             }
             return queries <= Axes.SHORT_CHUNK
-                    ? new Member(new ShortChunks(this), sequences, queries, keys)
-                    : new Member(new LongChunks(this), sequences, queries, keys - queries);
+                    ? new Member(new AttentionFamily(Shape.SHORT_CHUNK, this), sequences, queries, keys)
+                    : new Member(new AttentionFamily(Shape.LONG_CHUNK, this), sequences, queries, keys - queries);
         }
 
         Attention attention(int sequences, int queries, int keys) {
@@ -69,82 +116,6 @@ sealed interface AttentionFamily extends Family {
                     latentCache,
                     activations,
                     cache);
-        }
-    }
-
-    /** Attention of one new token per sequence: sequences, keys. */
-    record Decodes(Heads heads) implements AttentionFamily {
-
-        @Override
-        public String id() {
-            return "decode " + heads.id();
-        }
-
-        @Override
-        public List<Axis> axes() {
-            return List.of(Axes.SEQUENCES, Axes.KEYS);
-        }
-
-        @Override
-        public Attention at(int... sizes) {
-            return heads.attention(sizes[0], 1, sizes[1]);
-        }
-    }
-
-    /** Attention of whole fresh prompts: sequences, queries, which are the keys as well. */
-    record Prompts(Heads heads) implements AttentionFamily {
-
-        @Override
-        public String id() {
-            return "prompt " + heads.id();
-        }
-
-        @Override
-        public List<Axis> axes() {
-            return List.of(Axes.SEQUENCES, Axes.QUERIES);
-        }
-
-        @Override
-        public Attention at(int... sizes) {
-            return heads.attention(sizes[0], sizes[1], sizes[1]);
-        }
-    }
-
-    /** Attention of a few new tokens per sequence, at most a tile of them: sequences, queries, keys. */
-    record ShortChunks(Heads heads) implements AttentionFamily {
-
-        @Override
-        public String id() {
-            return "short chunk " + heads.id();
-        }
-
-        @Override
-        public List<Axis> axes() {
-            return List.of(Axes.SEQUENCES, Axes.QUERIES, Axes.KEYS);
-        }
-
-        @Override
-        public Attention at(int... sizes) {
-            return heads.attention(sizes[0], sizes[1], Math.max(sizes[1], sizes[2]));
-        }
-    }
-
-    /** Attention of many new tokens per sequence: sequences, queries, keys before them. */
-    record LongChunks(Heads heads) implements AttentionFamily {
-
-        @Override
-        public String id() {
-            return "long chunk " + heads.id();
-        }
-
-        @Override
-        public List<Axis> axes() {
-            return List.of(Axes.SEQUENCES, Axes.QUERIES, Axes.PAST);
-        }
-
-        @Override
-        public Attention at(int... sizes) {
-            return heads.attention(sizes[0], sizes[1], sizes[1] + sizes[2]);
         }
     }
 }

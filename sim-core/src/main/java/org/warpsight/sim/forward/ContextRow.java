@@ -12,14 +12,14 @@ final class ContextRow {
     private final String name;
     private final int count;
     private final int sequences;
-    private final AttentionFamily.Decodes family;
+    private final AttentionFamily family;
     private final TimeTables tables;
     private final AtomicReferenceArray<Cell> cells = new AtomicReferenceArray<>(Axes.KEYS.cells());
 
     /** The times at both ends of a cell of the axis of keys. */
     private record Cell(KernelTime first, KernelTime last) {}
 
-    ContextRow(String name, int count, int sequences, AttentionFamily.Decodes family, TimeTables tables) {
+    ContextRow(String name, int count, int sequences, AttentionFamily family, TimeTables tables) {
         this.name = name;
         this.count = count;
         this.sequences = sequences;

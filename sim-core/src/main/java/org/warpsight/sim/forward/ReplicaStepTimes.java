@@ -206,7 +206,7 @@ public final class ReplicaStepTimes implements StepTimes {
                 cut);
         for (LayerOperator layer : layers) {
             if (layer.operator() instanceof Attention attention) {
-                AttentionFamily.Decodes family = new AttentionFamily.Decodes(AttentionFamily.Heads.of(attention));
+                AttentionFamily family = AttentionFamily.decoding(attention);
                 pass.add(new ContextRow(attention.name(), layer.count(), attention.sequences(), family, tables));
             } else {
                 pass.add(time(layer, cut));

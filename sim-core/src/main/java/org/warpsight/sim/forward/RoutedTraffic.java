@@ -16,6 +16,7 @@ import org.warpsight.workload.operator.GroupLimitedRouting;
  *   group_limited   groups drawn first, then experts inside them, all equally popular
  *   power_law,      popular as the routing loads the experts; redundant copies
  *   histogram       go to the popular ones
+ *   drifted         popular as the batch loads the experts; copies go to what was expected to be popular
  * </pre>
  *
  * @param routing how tokens spread over experts
@@ -35,31 +36,30 @@ record RoutedTraffic(ExpertRouting routing, int redundantExperts) {
         boolean balanced = routing instanceof ExpertRouting.Balanced;
         // Balanced loads are even over copies, so that each copy stands for an expert.
         int experts = balanced ? transfer.experts() : transfer.experts() - redundantExperts;
-        double[] popularity = popularity(transfer, experts);
+        double[] popularity = popularity(routing, transfer, experts);
         ExpertPlacement placement = balanced || redundantExperts == 0
                 ? ExpertPlacement.contiguous(experts, transfer.ranks())
-                : ExpertPlacement.balanced(popularity, transfer.ranks(), redundantExperts);
+                : ExpertPlacement.balanced(
+                        popularity(routing.expected(), transfer, experts), transfer.ranks(), redundantExperts);
         return TokenTraffic.draw(
                         gate(experts, transfer.expertsPerToken()), popularity, placement, drawn, ranksPerNode, SEED)
                 .repeated(times);
     }
 
-    private double[] popularity(ExpertTransfer transfer, int experts) {
+    private double[] popularity(ExpertRouting loads, ExpertTransfer transfer, int experts) {
         double[] popularity = new double[experts];
         Arrays.fill(popularity, 1);
-        boolean equal = routing instanceof ExpertRouting.Balanced || routing instanceof GroupLimitedRouting;
+        boolean equal = loads instanceof ExpertRouting.Balanced || loads instanceof GroupLimitedRouting;
         if (!equal) {
             int tokens = Math.multiplyExact(transfer.tokens(), transfer.ranks());
-            // Drawn loads are typical of ranks with equally many experts, which copies are not.
-            int ranks = redundantExperts == 0 ? transfer.ranks() : 1;
-            var rows = routing.rows(tokens, experts, transfer.expertsPerToken(), ranks);
+            var rows = loads.rows(tokens, experts, transfer.expertsPerToken(), transfer.ranks(), redundantExperts);
             Arrays.setAll(popularity, expert -> Math.max(LEAST_POPULARITY, rows.get(expert)));
         }
         return popularity;
     }
 
     private Gate gate(int experts, int expertsPerToken) {
-        return routing instanceof GroupLimitedRouting limited
+        return routing.expected() instanceof GroupLimitedRouting limited
                 ? new Gate(experts, expertsPerToken, limited.groups(), limited.groupsPerToken())
                 : Gate.free(experts, expertsPerToken);
     }

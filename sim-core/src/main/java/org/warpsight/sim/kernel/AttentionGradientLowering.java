@@ -87,8 +87,7 @@ final class AttentionGradientLowering {
             return true;
         }
         double discount = 1 + (attention.causal() ? 0.5 : 1.0) / keyTiles;
-        return FlashAttention3Kernels.efficiency(heads, places)
-                < FlashAttention3Kernels.efficiency(heads * keyTiles, places) / discount;
+        return KeyParts.efficiency(heads, places) < KeyParts.efficiency(heads * keyTiles, places) / discount;
     }
 
     private GradientWay triton(AttentionGradient operator, CacheState cache, boolean inParallel) {

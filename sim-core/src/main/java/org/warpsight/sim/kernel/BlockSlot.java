@@ -221,7 +221,11 @@ final class BlockSlot {
 
     private void stored() {
         observer.storeTaken(machine.now());
-        blockDone();
+        if (program.persistent() && hasBlock(blocksDone + 1)) {
+            blockDone();
+        } else {
+            machine.whenAcknowledged(this::blockDone);
+        }
     }
 
     /** Whether every block it has taken is stored. */

@@ -80,10 +80,10 @@ final class FlashAttention1Kernels implements AttentionKernels {
         int most = Math.min(MOST_SHARES, queryTiles);
         double best = 0;
         for (int shares = 1; shares <= most; shares++) {
-            best = Math.max(best, FlashAttention3Kernels.efficiency(heads * shares, places));
+            best = Math.max(best, KeyParts.efficiency(heads * shares, places));
         }
         int shares = 1;
-        while (FlashAttention3Kernels.efficiency(heads * shares, places) <= GOOD_EFFICIENCY * best) {
+        while (KeyParts.efficiency(heads * shares, places) <= GOOD_EFFICIENCY * best) {
             shares++;
         }
         return shares;
@@ -92,10 +92,9 @@ final class FlashAttention1Kernels implements AttentionKernels {
     /** Steps of a head: under a causal mask a tile of keys begins with the queries that see it. */
     private static int steps(Attention attention, AttentionTile tile) {
         int queryTiles = Ceiling.divide(attention.queries(), tile.queryTile());
-        int past = attention.keys() - attention.queries();
         int steps = 0;
         for (int first = 0; first < attention.keys(); first += tile.keyTile()) {
-            steps += queryTiles - (attention.causal() ? Math.max(0, first - past) / tile.queryTile() : 0);
+            steps += queryTiles - GradientBlocks.tilesBefore(attention, first, tile.queryTile());
         }
         return steps;
     }

@@ -20,10 +20,6 @@ import org.warpsight.workload.operator.Streaming;
  * there is one key-value head or one sequence; only then are keys split.
  */
 final class FlashAttention2Kernels implements AttentionKernels {
-    private static final double ENOUGH_BLOCKS = 0.8;
-    private static final double GOOD_EFFICIENCY = 0.85;
-    private static final int MOST_SPLITS = 128;
-
     private final Gpu gpu;
     private final PlanFamilies families;
     private final boolean engine;
@@ -103,22 +99,7 @@ final class FlashAttention2Kernels implements AttentionKernels {
         int places = 2 * gpu.product().multiprocessors();
         long whole = AttentionBlocks.blocks(attention, tile.queryTile(), packed);
         int keyTiles = Ceiling.divide(attention.reachableKeys(), tile.keyTile());
-        if (whole >= ENOUGH_BLOCKS * places) {
-            return 1;
-        }
-        int most = Math.min(Math.min(MOST_SPLITS, places), keyTiles);
-        double best = 0;
-        for (int splits = 1; splits <= most; splits++) {
-            best = shortens(keyTiles, splits)
-                    ? Math.max(best, FlashAttention3Kernels.efficiency(whole * splits, places))
-                    : best;
-        }
-        int splits = 1;
-        while (!shortens(keyTiles, splits)
-                || FlashAttention3Kernels.efficiency(whole * splits, places) < GOOD_EFFICIENCY * best) {
-            splits++;
-        }
-        return splits;
+        return KeyParts.fewest(whole, places, keyTiles, parts -> shortens(keyTiles, parts));
     }
 
     /** Whether a part more makes the longest part shorter. */

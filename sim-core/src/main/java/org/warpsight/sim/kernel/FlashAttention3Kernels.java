@@ -19,14 +19,8 @@ import org.warpsight.workload.operator.Attention;
  * before it.
  */
 final class FlashAttention3Kernels implements AttentionKernels {
-    /** Keys are split only where the blocks leave this part of the SMs idle (num_splits_heuristic). */
-    private static final double ENOUGH_BLOCKS = 0.8;
-
-    /** No split of so few key tiles, nor worse than this part of the best occupancy (num_splits_heuristic). */
+    /** No split of so few key tiles (num_splits_heuristic). */
     private static final int FEW_KEY_TILES = 4;
-
-    private static final double GOOD_EFFICIENCY = 0.85;
-    private static final int MOST_SPLITS = 128;
 
     /** Margin by which the schedule makes parts longer (prepare_varlen_num_blocks). */
     private static final double SCHEDULE_MARGIN = 1.1;
@@ -92,24 +86,6 @@ final class FlashAttention3Kernels implements AttentionKernels {
     }
 
     static int splits(long blocks, int sms, int keyTiles) {
-        if (blocks >= ENOUGH_BLOCKS * sms || keyTiles <= FEW_KEY_TILES) {
-            return 1;
-        }
-        int most = Math.min(Math.min(MOST_SPLITS, sms), keyTiles);
-        double best = 0;
-        for (int splits = 1; splits <= most; splits++) {
-            best = Math.max(best, efficiency(blocks * splits, sms));
-        }
-        int splits = 1;
-        while (efficiency(blocks * splits, sms) < GOOD_EFFICIENCY * best) {
-            splits++;
-        }
-        return splits;
-    }
-
-    /** Part of the places that the waves of some blocks fill. */
-    static double efficiency(long blocks, int places) {
-        double waves = (double) blocks / places;
-        return waves / Math.ceil(waves);
+        return keyTiles <= FEW_KEY_TILES ? 1 : KeyParts.fewest(blocks, sms, keyTiles, parts -> true);
     }
 }

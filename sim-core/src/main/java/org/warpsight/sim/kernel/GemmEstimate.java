@@ -44,7 +44,7 @@ final class GemmEstimate {
         double step = Math.max(Math.max(matrix, transfer) * resident, ownStep);
         // What a block sets up is left out: it hardly differs between plans and would only break ties.
         double tail = loadLatency
-                + architecture.launch().blockCycles()
+                + placeCycles(architecture)
                 + program.epilogueWork().longestCycles()
                 + program.storeBytes() / l2Share
                 + architecture.matrixPipe().completionCycles();
@@ -56,8 +56,7 @@ final class GemmEstimate {
         double hbm = hbmBytes / gpu.hbmBytesPerSecond() * 1e12;
         double time = Math.max(clock.picoseconds(cycles), hbm + clock.picoseconds(tail)) + overheadPicoseconds;
         if (plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.IN_TURN) {
-            time += overheadPicoseconds
-                    + clock.picoseconds(architecture.launch().blockCycles());
+            time += overheadPicoseconds + clock.picoseconds(placeCycles(architecture));
         } else if (GemmLowering.reducesLater(plan)) {
             double partials = (double) gemm.batch() * gemm.m() * gemm.n() * plan.splitK() * Precision.FP32.bytes();
             time += overheadPicoseconds
@@ -65,6 +64,11 @@ final class GemmEstimate {
                     + partials / gpu.l2BytesPerSecond(clock.megahertz()) * 1e12;
         }
         return time;
+    }
+
+    /** What a block that stores keeps its place for beside its work. */
+    private static double placeCycles(Architecture architecture) {
+        return architecture.launch().blockCycles() + architecture.launch().acknowledgement();
     }
 
     /** The busiest unit of all roles together, or one role's work from its first to its last part. */

@@ -109,15 +109,15 @@ public record GemmFamily(
         int reserved = gpu.architecture().sharedMemory().reservedBytesPerBlock();
         LinkedHashSet<GemmPlan> plans = new LinkedHashSet<>();
         for (Tile tile : tiles) {
-            for (int bytes : kBytes) {
+            for (int bytes : tile.kBytes().map(List::of).orElse(kBytes)) {
                 int tileK = (int) Math.round(bytes / gemm.activations().bytes());
                 for (int resident : residentBlocks) {
                     int room = Math.min(
                             shared / resident - reserved,
                             gpu.architecture().sharedMemory().maxBytesPerBlock());
                     int stages = stages(craft, gpu, gemm, tile, tileK, room);
-                    if (stages >= minimumStages) {
-                        addClustered(plans, craft, tile, tileK, stages);
+                    if (stages >= tile.stages().orElse(minimumStages)) {
+                        addClustered(plans, craft, tile, tileK, tile.stages().orElse(stages));
                     }
                 }
             }
@@ -177,8 +177,13 @@ public record GemmFamily(
      */
     public record VectorKernel(int maximumRows, int columns, int threads) {}
 
-    /** A tile of C, the warps that multiply it and the roles (warpgroups) they form. */
-    public record Tile(int m, int n, int warps, int consumers) {}
+    /**
+     * A tile of C, the warps that multiply it and the roles (warpgroups) they form.
+     *
+     * @param kBytes bytes along k of one step, if the kernel of this tile has one of its own
+     * @param stages of the kernel of this tile, if they are not as many as fit
+     */
+    public record Tile(int m, int n, int warps, int consumers, Optional<Integer> kBytes, Optional<Integer> stages) {}
 
     /** Blocks that share loads by multicast. */
     public record Cluster(int m, int n) {}

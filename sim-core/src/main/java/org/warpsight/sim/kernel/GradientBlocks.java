@@ -83,6 +83,12 @@ final class GradientBlocks {
         return new Occupancy.Demand(threads, registers, fitting);
     }
 
+    /** Whole tiles of queries that see no key from a first one on: under a causal mask those before it. */
+    static int tilesBefore(Attention attention, int firstKey, int queriesOfTile) {
+        int past = attention.keys() - attention.queries();
+        return attention.causal() ? Math.max(0, firstKey - past) / queriesOfTile : 0;
+    }
+
     /** Steps of every block: under a causal mask a tile of keys is seen by the queries from its first key on. */
     private static BlockLengths lengths(Attention attention, GradientTile tile, QueryGradient gradient) {
         long heads = (long) attention.sequences() * attention.heads();
@@ -91,7 +97,7 @@ final class GradientBlocks {
         int queryTiles = Ceiling.divide(attention.queries(), tile.queryTile());
         int all = 0;
         for (int first = 0; first < attention.keys(); first += tile.keyTile()) {
-            int unseen = attention.causal() ? Math.max(0, first - past) / tile.queryTile() : 0;
+            int unseen = tilesBefore(attention, first, tile.queryTile());
             int last = queryTiles;
             if (attention.causal() && attention.window() > 0) {
                 int lastQuery = first + tile.keyTile() - past + attention.window() - 1;

@@ -122,6 +122,11 @@ public record KernelCraft(
         return with(drained, splitSum, layout, on, staging, warpgroups);
     }
 
+    /** The same craft with steps that overlap their copies, products and promotion, as assembly orders them by hand. */
+    public KernelCraft interleaved() {
+        return with(false, splitSum, layout, streamK, staging, warpgroups);
+    }
+
     /** The same craft with other steps. */
     KernelCraft withSteps(boolean drainedSteps, Staging stagedIn) {
         return with(drainedSteps, splitSum, layout, streamK, stagedIn, warpgroups);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.workload.operator.Gemm;
 
@@ -78,11 +79,15 @@ final class VectorGemmLowering {
         return BlockSetUp.INSTRUCTION_BYTES * (products + converted);
     }
 
+    /** Products of one instruction: in pairs of 16 bits after a conversion, in fours of INT8, else one in FP32. */
     private static double together(Gemm gemm) {
-        return ScaleArithmetic.converts(gemm) ? 2 : 4;
+        if (ScaleArithmetic.converts(gemm)) {
+            return 2;
+        }
+        return gemm.activations().equals(Precision.INT8) ? 4 : 1;
     }
 
-    /** Conversion, and products in fours of INT8 or in pairs of 16 bits. */
+    /** Conversion, and products as they go together. */
     private double cycles(Gemm gemm, double weights) {
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
         double products = gemm.m() * weights / together(gemm) / lanes;

@@ -10,7 +10,7 @@ import org.warpsight.sim.gpu.Misses;
  * Requesters on every SM that each prepare, ask memory for some bytes, wait for them, perhaps write some, and begin anew.
  *
  * <pre>
- *   requester 1   extra ─► load ─────► arrived ─► store ─► extra ...
+ *   requester 1   extra ─► load ─────► arrived ─► store (─► acknowledged) ─► extra ...
  *   requester 2   extra ─► load ─────► arrived ─► store ...
  * </pre>
  *
@@ -57,7 +57,8 @@ record RequestLoop(
     /** Time of one round that HBM answers, with nobody else there. */
     double unloadedPicoseconds() {
         double latency = loadBytes > 0 ? gpu.architecture().latency().hbmCycles() : 0;
-        return clock.picoseconds(latency + extraCycles);
+        double acknowledgement = storeBytes > 0 ? gpu.architecture().launch().acknowledgement() : 0;
+        return clock.picoseconds(latency + acknowledgement + extraCycles);
     }
 
     /** The loop while it runs: rounds of all requesters of an SM are counted together. */
@@ -65,6 +66,8 @@ record RequestLoop(
         private final Simulation simulation;
         private final MemorySystem.User memory;
         private final long extraPs;
+        private final long acknowledgePs =
+                clock.picoseconds(gpu.architecture().launch().acknowledgement());
         private final long firstRound;
         private final long lastRound;
         private long rounds;
@@ -93,7 +96,15 @@ record RequestLoop(
 
         private void write() {
             if (storeBytes > 0) {
-                memory.store(storeBytes, 1, contiguousBytes, this::end);
+                memory.store(storeBytes, 1, contiguousBytes, this::acknowledge);
+            } else {
+                end();
+            }
+        }
+
+        private void acknowledge() {
+            if (acknowledgePs > 0) {
+                simulation.schedule(acknowledgePs, this::end);
             } else {
                 end();
             }

@@ -9,7 +9,7 @@ import org.warpsight.sim.gpu.Misses;
  * SM at a time.
  *
  * <pre>
- *   dispatch ─► read (latency) ─► write ─► dispatch of the next block
+ *   dispatch ─► read (latency) ─► write (─► acknowledged) ─► dispatch of the next block
  * </pre>
  *
  * <p>By Little's law the rate is what is in flight over the time of a block, until HBM is full and latency grows.

@@ -11,11 +11,12 @@ import org.warpsight.sim.gpu.WarpAccess;
  * Warps that read L1 again and again, lane i the element i x stride.
  *
  * <pre>
- *   lanes ─► tags: one line, and up to 4 more each cycle ─┐
- *        └─► banks, as of shared memory                   ─┴─► the slower one
+ *   NVIDIA   lanes ─► tags: one line, and up to 4 more each cycle ─┐
+ *                └──► banks, as of shared memory                  ─┴─► the slower one
+ *   AMD      lanes ─► four at a time: {@link QuadReads}
  * </pre>
  *
- * @param widthBytes size of an element
+ * @param widthBytes size of an element; on AMD 4 or 8
  * @param stride elements from one lane's to the next
  */
 public record StridedReads(Gpu gpu, int widthBytes, int stride) {
@@ -25,28 +26,25 @@ public record StridedReads(Gpu gpu, int widthBytes, int stride) {
      */
     private static final double TAGS_PER_CYCLE = 4;
 
-    /**
-     * Reads on a GPU.
-     *
-     * @throws IllegalArgumentException if its L1 does not share the banks of shared memory
-     */
-    public StridedReads {
-        if (gpu.architecture().vendor() != Architecture.Vendor.NVIDIA) {
-            throw new IllegalArgumentException("L1 of " + gpu.id() + " has no banks in its profile");
-        }
-    }
-
     /** Cycles of L1 that one instruction of a warp takes. */
     public double cycles() {
-        List<Integer> addresses = IntStream.range(0, gpu.architecture().warpSize())
+        Architecture architecture = gpu.architecture();
+        List<Integer> addresses = IntStream.range(0, architecture.warpSize())
                 .map(lane -> lane * stride * widthBytes)
                 .boxed()
                 .toList();
+        return switch (architecture.vendor()) {
+            case NVIDIA -> wholeWarp(architecture, addresses);
+            case AMD -> new QuadReads(architecture, widthBytes).cycles(addresses);
+        };
+    }
+
+    private double wholeWarp(Architecture architecture, List<Integer> addresses) {
         int wavefronts = BankConflicts.of(
-                        gpu.architecture(), new WarpAccess(WarpAccess.Direction.READ, widthBytes, addresses))
+                        architecture, new WarpAccess(WarpAccess.Direction.READ, widthBytes, addresses))
                 .wavefronts();
         long lines = addresses.stream()
-                .map(address -> address / gpu.architecture().l2().lineBytes())
+                .map(address -> address / architecture.l2().lineBytes())
                 .distinct()
                 .count();
         return Math.max(wavefronts, 1 + (lines - 1) / TAGS_PER_CYCLE);

@@ -1,6 +1,7 @@
 package org.warpsight.sim.network;
 
 import java.util.Map;
+import java.util.Optional;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Node;
 import org.warpsight.hardware.json.JsonDocuments;
@@ -39,6 +40,15 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
         }
     }
 
+    /**
+     * Buffers that are registered as a whole, in equal work requests.
+     *
+     * @param payloadFraction payload as a part of a card's rate
+     * @param requestUs a card between two requests, in microseconds
+     * @param hostGbPerS what all cards together read from the memory of one host
+     */
+    private record Buffers(double payloadFraction, double requestUs, double hostGbPerS) {}
+
     /** Constants of a transfer library. */
     private record Tuning(
             String library,
@@ -46,6 +56,7 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
             double linkFraction,
             double layerUs,
             double blockUs,
+            Optional<Buffers> buffers,
             Map<String, String> sources) {
         private static final JsonFormat<Tuning> FORMAT = JsonFormat.of(Tuning.class, "kv-transfer.schema.json");
 
@@ -77,6 +88,21 @@ public record KvTransfer(double bytesPerSecond, long layerPs, long blockPs) {
         double cards = node.networkCards() * node.networkCardGbPerS() * BYTES_PER_GB;
         Tuning tuning = Tuning.of(library);
         return of(tuning, cards * gpus / node.gpus() * tuning.networkFraction());
+    }
+
+    /**
+     * Buffers in one piece over all network cards of two nodes, by Mooncake's engine alone: no engine hands over layers.
+     *
+     * @param requestBytes of a work request
+     * @param ofHosts whether they lie in the memory of the hosts, not of the GPUs
+     */
+    public static KvTransfer ofBuffers(Node node, double requestBytes, boolean ofHosts) {
+        Buffers buffers = Tuning.of(Library.MOONCAKE).buffers().orElseThrow();
+        double card = node.networkCardGbPerS() * BYTES_PER_GB * buffers.payloadFraction();
+        double requestSeconds =
+                requestBytes / card + buffers.requestUs() * PICOSECONDS_PER_MICROSECOND / PICOSECONDS_PER_SECOND;
+        double cards = node.networkCards() * requestBytes / requestSeconds;
+        return new KvTransfer(ofHosts ? Math.min(cards, buffers.hostGbPerS() * BYTES_PER_GB) : cards, 0, 0);
     }
 
     /**

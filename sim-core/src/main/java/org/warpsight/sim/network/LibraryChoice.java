@@ -282,7 +282,7 @@ final class LibraryChoice {
         return SwitchTurns.of(
                 collective.bytes(),
                 nodes(collective),
-                node.gpus(),
+                Math.min(node.gpus(), collective.ranks()),
                 constants.inSwitch().orElseThrow().channels());
     }
 

@@ -33,8 +33,13 @@ record AiterMixtureCase(
 
     private static final int LINE_BYTES = 128;
 
-    /** A tile of C and the depth of a step. */
-    record Tile(int m, int n, int k) {}
+    /**
+     * A tile of C and the depth of a step.
+     *
+     * @param assembly whether the kernel is written in assembly, which prefetches steps (pf2, pf3 in names) and orders copies,
+     *     products and promotion so that they overlap
+     */
+    record Tile(int m, int n, int k, boolean assembly) {}
 
     static Optional<RowCase> of(RowInputs row) {
         boolean asked = row.text("kernel").equals("fused MoE")
@@ -61,12 +66,12 @@ record AiterMixtureCase(
     private static Optional<Tile> tile(String config, Precision precision) {
         Matcher ck = CK_TILE.matcher(config);
         if (ck.find()) {
-            return Optional.of(new Tile(number(ck, 1), number(ck, 2), number(ck, 3)));
+            return Optional.of(new Tile(number(ck, 1), number(ck, 2), number(ck, 3), false));
         }
         Matcher assembly = ASSEMBLY_TILE.matcher(config);
         return assembly.find()
-                ? Optional.of(
-                        new Tile(number(assembly, 1), number(assembly, 2), (int) (LINE_BYTES / precision.bytes())))
+                ? Optional.of(new Tile(
+                        number(assembly, 1), number(assembly, 2), (int) (LINE_BYTES / precision.bytes()), true))
                 : Optional.empty();
     }
 
@@ -100,6 +105,7 @@ record AiterMixtureCase(
     }
 
     private GemmPlan plan(KernelSimulator simulator, GroupedGemm grouped) {
-        return simulator.planOf(grouped.batch(1, tile.m()), tile.m(), tile.n(), tile.k(), 1);
+        GemmPlan plan = simulator.planOf(grouped.batch(1, tile.m()), tile.m(), tile.n(), tile.k(), 1);
+        return tile.assembly() ? plan.with(plan.craft().interleaved()) : plan;
     }
 }

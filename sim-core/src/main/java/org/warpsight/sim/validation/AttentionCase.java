@@ -94,7 +94,7 @@ record AttentionCase(
         KernelSequence sequence = new KernelSequence()
                 .then(preparationName(), () -> prepare(simulators.replay(gpu, kernels), attention, kept))
                 .then(attention, new CacheState(kept, queries > 1 ? kept : 0));
-        return Prediction.of(sequence, simulators.graph(gpu, kernels));
+        return Prediction.of(sequence, simulators.graph(gpu, kernels, Replays.ofAttention(library)));
     }
 
     /** Inputs, cache and output. */

@@ -34,18 +34,23 @@ final class CacheExperiments {
             case "l2_partition_latency in cycles" -> partitionLatency(gpu, parameters);
             case "l2_read_bw_vs_working_set in GB/s" -> workingSet(gpu, parameters, false);
             case "l1_l2_read_bw_vs_block_dataset in GB/s" -> workingSet(gpu, parameters, true);
-            case "l1_stride in cycles/warp-instr" -> strided(gpu, parameters);
+            case "l1_stride in cycles/warp-instr" ->
+                strided(gpu, parameters, gpu.architecture().warpSize());
+            case "l1_stride in cycles/(32 lanes)" -> strided(gpu, parameters, 32);
             case "l1_bw in B/clk/SM" ->
                 Optional.of(new Reading(gpu.architecture().multiprocessor().l1BytesPerClock(), Limiter.SHARED_MEMORY));
             case "l2_bw in B/clk" ->
-                Optional.of(new Reading(
-                        l2Reads(gpu).bytesPerSecond() / (gpu.product().maximumClockMhz() * 1e6), Limiter.L2));
+                Optional.of(
+                        new Reading(l2Reads(gpu).value() * 1e9 / (gpu.product().maximumClockMhz() * 1e6), Limiter.L2));
             case "mt4g_bandwidth in GB/s" -> rate(gpu, parameters);
+            case "infinity_cache in GB/s" -> sideCacheReads(gpu);
+            case "infinity_cache in ns" -> sideCacheNanoseconds(gpu);
             default -> Optional.empty();
         };
     }
 
-    private static Optional<Reading> strided(Gpu gpu, Parameters parameters) {
+    /** Cycles that so many lanes take. */
+    private static Optional<Reading> strided(Gpu gpu, Parameters parameters, int lanes) {
         OptionalDouble stride = parameters.number("stride");
         boolean isFloat = parameters.say("float load");
         if (stride.isEmpty() || !isFloat && !parameters.say("double load")) {
@@ -53,11 +58,12 @@ final class CacheExperiments {
         }
         int width = isFloat ? Float.BYTES : Double.BYTES;
         double cycles = new StridedReads(gpu, width, (int) stride.getAsDouble()).cycles();
-        return Optional.of(new Reading(cycles, Limiter.SHARED_MEMORY));
+        return Optional.of(new Reading(cycles * lanes / gpu.architecture().warpSize(), Limiter.SHARED_MEMORY));
     }
 
-    private static CacheReads l2Reads(Gpu gpu) {
-        return new CacheReads(gpu, gpu.sharedL2Bytes() * WELL_INSIDE, false);
+    /** The rate of reads that L2 answers, of all SMs, in GB/s. */
+    static Reading l2Reads(Gpu gpu) {
+        return reading(new CacheReads(gpu, gpu.sharedL2Bytes() * WELL_INSIDE, false));
     }
 
     /** The rate of reads that no cache answers, of all SMs, in GB/s. */
@@ -67,10 +73,24 @@ final class CacheExperiments {
 
     private static Optional<Reading> rate(Gpu gpu, Parameters parameters) {
         return switch (parameters.text()) {
-            case "l2 readBandwidth" -> Optional.of(reading(l2Reads(gpu)));
+            case "l2 readBandwidth" -> Optional.of(l2Reads(gpu));
+            case "l3 readBandwidth" -> sideCacheReads(gpu);
             case "main readBandwidth" -> Optional.of(hbmReads(gpu));
             default -> Optional.empty();
         };
+    }
+
+    /** The rate of reads that only the memory-side cache answers; empty where there is none. */
+    private static Optional<Reading> sideCacheReads(Gpu gpu) {
+        double bytes = gpu.product().memorySideCacheBytes() * WELL_INSIDE;
+        return bytes == 0 ? Optional.empty() : Optional.of(reading(new CacheReads(gpu, bytes, false)));
+    }
+
+    private static Optional<Reading> sideCacheNanoseconds(Gpu gpu) {
+        double cycles = gpu.architecture().latency().memorySideCacheCycles();
+        return cycles == 0
+                ? Optional.empty()
+                : cycles(cycles * 1e3 / gpu.product().maximumClockMhz());
     }
 
     private static Optional<Reading> workingSet(Gpu gpu, Parameters parameters, boolean inStep) {

@@ -10,11 +10,22 @@ import org.warpsight.workload.operator.Gemm;
  * AIConfigurator, collector/{trtllm,sglang}/collect_gemm*.py).
  */
 enum GemmBenchmark {
-    /** Graph replays of up to five layers that take the same input. */
+    /** Graph replays of layers that take the same input: as many as L2 would hold the weights of, at most five. */
     WEIGHT_COPIES {
         @Override
         CacheState cache(Gemm gemm, double inputBytes, Gpu gpu) {
-            return CacheState.replayed(inputBytes, gemm.weightBytes(), gemm.outputBytes(), LAYERS, gpu.sharedL2Bytes());
+            return CacheState.replayed(
+                    inputBytes, gemm.weightBytes(), gemm.outputBytes(), layers(gemm, gpu), gpu.sharedL2Bytes());
+        }
+
+        @Override
+        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu) {
+            return simulators.graph(gpu, Replays.ofLayers(layers(gemm, gpu)));
+        }
+
+        private int layers(Gemm gemm, Gpu gpu) {
+            double filling = Math.ceil(gpu.product().l2Bytes() / gemm.weightBytes());
+            return (int) Math.max(1, Math.min(LAYERS, filling));
         }
     },
     /** Graph replays of six layers with inputs and outputs of their own. */
@@ -23,6 +34,11 @@ enum GemmBenchmark {
         CacheState cache(Gemm gemm, double inputBytes, Gpu gpu) {
             double cycle = COPIES * (inputBytes + gemm.weightBytes() + gemm.outputBytes());
             return CacheState.repeated(cycle, gpu.sharedL2Bytes());
+        }
+
+        @Override
+        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu) {
+            return simulators.graph(gpu, Replays.ofLayers(COPIES));
         }
     },
     /**
@@ -36,7 +52,7 @@ enum GemmBenchmark {
         }
 
         @Override
-        KernelSimulator simulator(Simulators simulators, Gpu gpu) {
+        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu) {
             return simulators.timestamps(gpu);
         }
     },
@@ -51,7 +67,7 @@ enum GemmBenchmark {
         }
 
         @Override
-        KernelSimulator simulator(Simulators simulators, Gpu gpu) {
+        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu) {
             return simulators.device(gpu);
         }
     };
@@ -67,7 +83,5 @@ enum GemmBenchmark {
     abstract CacheState cache(Gemm gemm, double inputBytes, Gpu gpu);
 
     /** Kernels as this benchmark launches them. */
-    KernelSimulator simulator(Simulators simulators, Gpu gpu) {
-        return simulators.graph(gpu);
-    }
+    abstract KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu);
 }

@@ -52,7 +52,7 @@ record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k, Opti
         CacheState before = scheme.benchmark().cache(gemm, scheme.inputBytes(gemm), gpu);
         KernelSequence kernels = new KernelSequence();
         CacheState ready = quantise(kernels, simulators, gemm, before);
-        KernelSimulator simulator = scheme.benchmark().simulator(simulators, gpu);
+        KernelSimulator simulator = scheme.benchmark().simulator(simulators, gemm, gpu);
         tile.ifPresentOrElse(
                 known -> kernels.then(gemm.name(), () -> simulator.run(gemm, known.plan(simulator, gemm), ready)),
                 () -> kernels.then(gemm, ready));

@@ -20,8 +20,11 @@ import org.warpsight.workload.model.Models;
  * @param cardGbit rate of a card
  * @param bytes of the cache; 0 where a table states the rate of many
  * @param layers of the model; 1 where no model is named
+ * @param blockBytes of the transfer engine's own benchmark, which moves buffers in one piece; 0 for KV caches of engines
+ * @param ofHosts whether those buffers are the hosts'
  */
-record KvTransferCase(int cards, int cardGbit, long bytes, int layers, String unit) implements RowCase {
+record KvTransferCase(int cards, int cardGbit, long bytes, int layers, int blockBytes, boolean ofHosts, String unit)
+        implements RowCase {
     static final String OPERATION = "kv_transfer";
 
     private static final Pattern CARDS = Pattern.compile("(\\d+)x(\\d{3})?G? ?(RoCE|bE|EFA)");
@@ -29,6 +32,10 @@ record KvTransferCase(int cards, int cardGbit, long bytes, int layers, String un
     /** EFA of a p5 instance: 3,200 Gbit/s over 32 cards (AWS, EC2 P5); Mooncake's eight RoCE cards have 200 each. */
     private static final Map<String, Integer> KIND_GBIT = Map.of("EFA", 100, "RoCE", 200);
 
+    /** Block size of transfer_engine_bench (mooncake-transfer-engine/example/transfer_engine_bench.cpp). */
+    private static final int DEFAULT_BLOCK_BYTES = 65_536;
+
+    private static final Pattern BLOCKS = Pattern.compile("(\\d+)MB blocks");
     private static final long MANY_BYTES = 40_000_000_000L;
     private static final Pattern PROMPT = Pattern.compile("^(\\S+) prompt (\\d+)$");
 
@@ -43,7 +50,18 @@ record KvTransferCase(int cards, int cardGbit, long bytes, int layers, String un
                 ? Models.get(prompt.group(1).toLowerCase(Locale.ROOT)).layers().size()
                 : 1;
         return new KvTransferCase(
-                named ? Integer.parseInt(cards.group(1)) : 0, gbit, row.bytesOr("bytes", 0), layers, row.text("unit"));
+                named ? Integer.parseInt(cards.group(1)) : 0,
+                gbit,
+                row.bytesOr("bytes", 0),
+                layers,
+                prompt.matches() ? 0 : blockBytes(row.textOrEmpty("parameters")),
+                !row.textOrEmpty("parameters").contains("GPU"),
+                row.text("unit"));
+    }
+
+    private static int blockBytes(String parameters) {
+        Matcher blocks = BLOCKS.matcher(parameters);
+        return blocks.find() ? Integer.parseInt(blocks.group(1)) << 20 : DEFAULT_BLOCK_BYTES;
     }
 
     @Override
@@ -52,7 +70,9 @@ record KvTransferCase(int cards, int cardGbit, long bytes, int layers, String un
             return List.of(new Unpredicted("the system names no network cards"));
         }
         Node node = HardwareCatalogue.standard().node("hgx-h800").withNetworkCards(cards, cardGbit / GBIT_PER_GB);
-        KvTransfer transfer = KvTransfer.overNetwork(node, node.gpus());
+        KvTransfer transfer = blockBytes == 0
+                ? KvTransfer.overNetwork(node, node.gpus())
+                : KvTransfer.ofBuffers(node, blockBytes, ofHosts);
         long moved = bytes == 0 ? MANY_BYTES : bytes;
         double seconds = transfer.whole(moved, layers, 1) / 1e12;
         double value = unit.equals("us") ? seconds * 1e6 : moved / seconds / 1e9;

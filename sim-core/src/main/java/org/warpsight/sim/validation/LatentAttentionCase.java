@@ -41,7 +41,7 @@ record LatentAttentionCase(
         LatentLayer layer = LatentLayer.over(gpu, cache, heads, batch, queries, queries + cached, activations);
         // Every row is a graph of its own, whose first kernel comes as one of a stream does.
         KernelSimulator first = simulators.replay(gpu, KernelLibrary.TRTLLM);
-        KernelSimulator simulator = simulators.graph(gpu, KernelLibrary.TRTLLM);
+        KernelSimulator simulator = simulators.graph(gpu, KernelLibrary.TRTLLM, Replays.ofAttention(Library.TRTLLM));
         return switch (op) {
             case "context_mla" -> Prediction.of(layer.context(gpu, first), simulator);
             case "generation_mla" -> Prediction.of(layer.generation(gpu, first), simulator);

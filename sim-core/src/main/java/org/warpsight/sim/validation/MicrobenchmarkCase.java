@@ -11,6 +11,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.microbenchmark.BulkCopies;
+import org.warpsight.sim.microbenchmark.PersistentStream;
 import org.warpsight.sim.microbenchmark.PointerChase;
 import org.warpsight.sim.microbenchmark.SharedReads;
 import org.warpsight.sim.microbenchmark.ShortBlocks;
@@ -96,11 +97,14 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
                     "gemm_fp32_cublas in TFLOP/s" ->
                 SustainedGemm.named(experiment, parameters).map(gemm -> sustained(gemm, simulators));
             case "repeated_small_kernel_period in us/kernel" ->
-                RepeatedStream.of(parameters).map(stream -> period(stream.run(gpu, simulators)));
+                RepeatedStream.of(parameters)
+                        .map(stream -> period(stream.run(gpu, simulators)))
+                        .or(this::persistent);
             default ->
                 MatrixExperiments.read(gpu, asked, parameters)
                         .or(() -> CacheExperiments.read(gpu, asked, parameters))
                         .or(() -> RooflineExperiments.read(gpu, asked, parameters))
+                        .or(() -> EmpiricalRoofline.read(gpu, asked, parameters))
                         .or(() -> ClusterExperiments.read(gpu, asked, parameters))
                         .or(() -> CollectiveExperiments.read(gpu, asked, parameters))
                         .or(() -> StreamExperiments.read(gpu, asked, parameters))
@@ -116,6 +120,17 @@ record MicrobenchmarkCase(Gpu gpu, String experiment, Parameters parameters, Str
 
     private Prediction period(KernelResult result) {
         return predicted(result.picoseconds() / 1e6, result.limiter());
+    }
+
+    /** Blocks that stay and meet at a barrier of the grid, a cooperative group's or one written by hand. */
+    private Optional<Prediction> persistent() {
+        OptionalDouble bytes = parameters.number("bytes_rw");
+        if (bytes.isEmpty() || !parameters.say("mode=persistent + ")) {
+            return Optional.empty();
+        }
+        PersistentStream stream = new PersistentStream(gpu, bytes.getAsDouble());
+        return Optional.of(
+                predicted(stream.secondsPerPass() * 1e6, stream.boundByMemory() ? Limiter.HBM : Limiter.LATENCY));
     }
 
     private Optional<SharedReads> sharedReads() {

@@ -18,15 +18,9 @@ final class Simulators {
         }
 
         static Key replayed(Gpu gpu, LaunchMode mode, KernelLibrary library) {
-            return new Key(gpu, mode, library, REPLAYS);
+            return new Key(gpu, mode, library, Replays.USUAL.load());
         }
     }
-
-    /**
-     * NVIDIA AIConfigurator, collector/helper.py: the mean of six replays of a graph after three, so that half of the six
-     * and the three come before.
-     */
-    private static final LoadDuration REPLAYS = new LoadDuration(6);
 
     private final Map<Key, KernelSimulator> simulators = new ConcurrentHashMap<>();
     private final TimeTableLibrary passes = new TimeTableLibrary(TimeCache.none(), 1);
@@ -41,9 +35,14 @@ final class Simulators {
         return of(Key.replayed(gpu, LaunchMode.GRAPH, KernelLibrary.DEFAULT));
     }
 
-    /** For kernels of a library that are replayed as nodes of a graph. */
-    KernelSimulator graph(Gpu gpu, KernelLibrary library) {
-        return of(Key.replayed(gpu, LaunchMode.GRAPH, library));
+    /** For kernels that are replayed so often as nodes of a graph. */
+    KernelSimulator graph(Gpu gpu, Replays replays) {
+        return graph(gpu, KernelLibrary.DEFAULT, replays);
+    }
+
+    /** For kernels of a library that are replayed so often as nodes of a graph. */
+    KernelSimulator graph(Gpu gpu, KernelLibrary library, Replays replays) {
+        return of(new Key(gpu, LaunchMode.GRAPH, library, replays.load()));
     }
 
     /** For kernels of a library, where each operator is a graph of its own. */

@@ -12,6 +12,7 @@ import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.expert.TokenTraffic;
+import org.warpsight.workload.operator.DriftedRouting;
 import org.warpsight.workload.operator.ExpertRouting;
 import org.warpsight.workload.operator.ExpertTransfer;
 import org.warpsight.workload.operator.GroupLimitedRouting;
@@ -51,6 +52,17 @@ class RoutedTrafficTest {
     void redundantCopiesEvenOutAHotExpert() {
         assertThat(traffic(ONE_HOT, RANKS).imbalance())
                 .isLessThan(0.7 * traffic(ONE_HOT, 0).imbalance());
+    }
+
+    @Test
+    void loadsThatHaveMovedAreUnevenInSpiteOfCopiesAndKeepTheirGroups() {
+        ExpertRouting drifted = new DriftedRouting(limited(), 0.5);
+
+        assertThat(traffic(drifted, RANKS).imbalance())
+                .isGreaterThan(1.2 * traffic(limited(), RANKS).imbalance());
+        assertThat(Arrays.stream(traffic(drifted, 0).nodeTokens())
+                        .mapToInt(nodes -> Arrays.stream(nodes).sum()))
+                .allMatch(nodes -> nodes <= 2 * TOKENS);
     }
 
     @Test

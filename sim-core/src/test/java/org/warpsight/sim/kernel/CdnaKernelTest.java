@@ -97,6 +97,12 @@ class CdnaKernelTest {
     }
 
     @Test
+    void aBlockKeepsItsPlaceUntilItsStoreIsAcknowledged() {
+        Gpu slow = withArchitecture(COOL, "launch.store_acknowledgement_cycles", 10_000);
+        assertThat(time(slow, DRAINED)).isGreaterThan(1.05 * time(COOL, DRAINED));
+    }
+
+    @Test
     void theInfinityCacheServesWhatTheL2sMiss() {
         Gemm wide = Gemm.of("wide", 8192, 16_384, 4096, Precision.FP8);
         Gpu without = withProduct(withProduct(COOL, "memory_side_cache_bytes", 0), "memory_side_cache_gb_per_s", 0);

@@ -2,6 +2,7 @@ package org.warpsight.sim.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.warpsight.sim.TestGpus.A100;
 import static org.warpsight.sim.TestGpus.H100;
 
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,15 @@ class PlanFamiliesTest {
         Gemm gemm = Gemm.of("gemm", 512, 4096, 4096, Precision.BF16);
         assertThat(PlanFamilies.of(h200.architecture()).gemmPlans(h200, gemm))
                 .isEqualTo(PlanFamilies.of(H100.architecture()).gemmPlans(H100, gemm));
+    }
+
+    @Test
+    void kernelsBuiltForFewRowsHaveTheStepsAndStagesTheyAreBuiltWith() {
+        Gemm gemm = Gemm.of("gemm", 16, 4096, 4096, Precision.BF16);
+        assertThat(PlanFamilies.of(A100.architecture()).gemmPlans(A100, gemm))
+                .filteredOn(plan -> plan.tileM() < 64)
+                .extracting(plan -> plan.tileK() + " x " + plan.stages())
+                .containsExactlyInAnyOrder("128 x 2", "128 x 1", "64 x 2", "32 x 1");
     }
 
     @Test

@@ -18,6 +18,7 @@ class MicrobenchmarkTest {
     private static final List<Gpu> GPUS = HardwareCatalogue.standard().gpus();
     private static final Gpu H100 = HardwareCatalogue.standard().gpu("h100");
     private static final Gpu A100 = HardwareCatalogue.standard().gpu("a100");
+    private static final Gpu MI210 = HardwareCatalogue.standard().gpu("mi210");
     private static final Gpu H800 = HardwareCatalogue.standard().gpu("h800-pcie");
     private static final double EVERYTHING = 1e12;
 
@@ -103,6 +104,53 @@ class MicrobenchmarkTest {
             assertThat(few.bytesPerSecond() * seconds / inFlight).as(gpu.id()).isBetween(0.95, 1.0);
             assertThat(few.boundByMemory()).isFalse();
         }
+    }
+
+    @Test
+    void amdBlocksKeepTheirPlaceUntilTheirStoresAreAcknowledged() {
+        // Cycles of a place for which a block reads, writes or does both.
+        double reads = cyclesOfAPlace(MI210, 1, 0);
+        double writes = cyclesOfAPlace(MI210, 0, 1);
+        double both = cyclesOfAPlace(MI210, 1, 1);
+        Architecture.Launch launch = MI210.architecture().launch();
+        assertThat(writes - launch.blockCycles()).isCloseTo(launch.acknowledgement(), withinPercentage(10));
+        assertThat(both - reads).isCloseTo(launch.acknowledgement(), withinPercentage(10));
+        // On NVIDIA stores leave by themselves.
+        assertThat(cyclesOfAPlace(A100, 1, 1)).isCloseTo(cyclesOfAPlace(A100, 1, 0), withinPercentage(2));
+    }
+
+    @Test
+    void blocksThatStayWaitForTheirStoresAndTwoWaysToL2AfterEveryPass() {
+        for (Gpu gpu : List.of(A100, MI210)) {
+            double trip =
+                    gpu.architecture().latency().l2NearCycles() / (gpu.product().maximumClockMhz() * 1e6);
+            assertThat(new PersistentStream(gpu, 1024).secondsPerPass())
+                    .as(gpu.id())
+                    .isBetween(4 * trip, 7 * trip);
+            double hbm = gpu.hbmBytesPerSecond() * gpu.architecture().memory().efficiency();
+            assertThat(new PersistentStream(gpu, 1e9).secondsPerPass() * hbm / 1e9)
+                    .as(gpu.id())
+                    .isBetween(1.0, 1.01);
+        }
+    }
+
+    @Test
+    void moreSmsTakeLongerToMeet() {
+        Gpu few = TestGpus.withProduct(MI210, "multiprocessors", 26);
+        assertThat(new PersistentStream(few, 1024).secondsPerPass())
+                .isLessThan(0.95 * new PersistentStream(MI210, 1024).secondsPerPass());
+    }
+
+    private static double cyclesOfAPlace(Gpu gpu, int reads, int writes) {
+        int threads = 16;
+        double moved = (double) threads
+                * Double.BYTES
+                * (reads + writes)
+                * gpu.product().multiprocessors();
+        return moved
+                / new ShortBlocks(gpu, 1, threads, Double.BYTES, reads, writes).bytesPerSecond()
+                * gpu.product().maximumClockMhz()
+                * 1e6;
     }
 
     @Test
@@ -200,6 +248,27 @@ class MicrobenchmarkTest {
         assertThat(new StridedReads(A100, 4, 32).cycles()).isEqualTo(32);
         assertThat(new StridedReads(A100, 4, 33).cycles()).isBetween(8.0, 10.0);
         assertThat(new StridedReads(A100, 4, 33).cycles()).isGreaterThan(2 * new StridedReads(A100, 4, 11).cycles());
+    }
+
+    @Test
+    void lanesOfAnAmdQuadWaitForOneAnotherAtTagsAndBanks() {
+        double inStep = new StridedReads(MI210, 4, 1).cycles();
+        assertThat(inStep).isEqualTo(4);
+        // Four lanes in a cycle; of even strides fewer, as their banks are the same, of wide ones fewer, as their sets
+        // are.
+        assertThat(new StridedReads(MI210, 4, 3).cycles()).isEqualTo(4 * inStep);
+        assertThat(new StridedReads(MI210, 4, 2).cycles()).isEqualTo(8 * inStep);
+        assertThat(new StridedReads(MI210, 4, 4).cycles()).isEqualTo(16 * inStep);
+        assertThat(new StridedReads(MI210, 8, 9).cycles()).isEqualTo(16);
+        assertThat(new StridedReads(MI210, 8, 17).cycles()).isEqualTo(32);
+        assertThat(new StridedReads(MI210, 8, 33).cycles()).isEqualTo(64);
+    }
+
+    @Test
+    void readsOfOtherWidthsFromAmdsL1AreRefused() {
+        assertThatThrownBy(() -> new StridedReads(MI210, 16, 1).cycles())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("reads of 16 bytes a lane from L1 of cdna2 are not modelled");
     }
 
     @Test

@@ -141,6 +141,15 @@ class CollectiveTimesTest {
     }
 
     @Test
+    void switchesSumForAPartOfANodeToo() {
+        CollectiveResult four =
+                times("dgx-h100").simulate(of(Kind.ALL_REDUCE, GIB, 4), Algorithm.NVLS, Protocol.SIMPLE);
+        for (int port = 0; port < 8; port++) {
+            assertThat(four.linkBytes()[port]).isCloseTo(GIB * 5 / 4, within(1.0));
+        }
+    }
+
+    @Test
     void anExchangeEndsWhenTheLastChunkOfEachChannelIsOutOfItsBuffer() {
         CollectiveTimes times = times("dgx-h100");
         double large = microseconds(times, of(Kind.ALL_TO_ALL, GIB / 64, 8));

@@ -44,4 +44,17 @@ class KvTransferTest {
         assertThatThrownBy(() -> KvTransfer.overNetwork(NODE.withNetworkCards(0, 50), 8))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void largerRequestsOfABufferBringCardsNearerToTheirRateAndTheMemoryOfHostsBoundsMany() {
+        Node node = HardwareCatalogue.standard().node("hgx-h800").withNetworkCards(8, 50);
+        double small = KvTransfer.ofBuffers(node, 65_536, false).bytesPerSecond();
+        double large = KvTransfer.ofBuffers(node, 1 << 20, false).bytesPerSecond();
+        assertThat(large).isBetween(1.15 * small, 0.97 * 400e9);
+        assertThat(KvTransfer.ofBuffers(node, 1 << 20, true).bytesPerSecond())
+                .as("eight cards read more than a host's memory gives")
+                .isLessThan(0.6 * large);
+        Node oneCard = node.withNetworkCards(1, 50);
+        assertThat(KvTransfer.ofBuffers(oneCard, 65_536, true)).isEqualTo(KvTransfer.ofBuffers(oneCard, 65_536, false));
+    }
 }

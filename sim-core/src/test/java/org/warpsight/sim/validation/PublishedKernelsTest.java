@@ -144,9 +144,27 @@ class PublishedKernelsTest {
                 + "block_m=32; %s us; moe_ck2stages_gemm1_256x32x64x128_1x4_TypeCast,1,TFLOP/s";
         List<RowCase> cases = cases(row.formatted(8, "147.9"), row.formatted(8, "9"), row.formatted(512, "400"));
         assertThat(cases.get(0)).isEqualTo(cases.get(1));
-        assertThat(((AiterMixtureCase) cases.get(0)).tile()).isEqualTo(new AiterMixtureCase.Tile(32, 64, 128));
+        assertThat(((AiterMixtureCase) cases.get(0)).tile()).isEqualTo(new AiterMixtureCase.Tile(32, 64, 128, false));
         // Few tokens need most experts' weights already, so more of them cost little.
         assertThat(value(cases.get(2))).isGreaterThan(10 * value(cases.get(0)));
+    }
+
+    @Test
+    void assemblyOverlapsWhatComposableKernelDoesInTurn() {
+        String row = "MI300X,fused MoE,AITER,float8_e4m3fnuz,tokens=1024;hidden=6144;inter=2048;experts=32;topk=8,"
+                + "block_m=64; 9 us; _ZN5aiter43fmoe_bf16_blockscaleFp8_g1u1_vs_silu_64x256E,1,TFLOP/s";
+        AiterMixtureCase assembly = (AiterMixtureCase) cases(row).get(0);
+        assertThat(assembly.tile()).isEqualTo(new AiterMixtureCase.Tile(64, 256, 128, true));
+        AiterMixtureCase inTurn = new AiterMixtureCase(
+                assembly.gpu(),
+                assembly.precision(),
+                assembly.tokens(),
+                assembly.hiddenSize(),
+                assembly.size(),
+                assembly.experts(),
+                assembly.expertsPerToken(),
+                new AiterMixtureCase.Tile(64, 256, 128, false));
+        assertThat(value(assembly)).isGreaterThan(1.1 * value(inTurn));
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.warpsight.workload.scenario.RoutingSpec;
 
 /** How many tokens each expert of a mixture gets. */
 public sealed interface ExpertRouting
-        permits ExpertRouting.Balanced, GroupLimitedRouting, HistogramRouting, PowerLawRouting {
+        permits DriftedRouting, ExpertRouting.Balanced, GroupLimitedRouting, HistogramRouting, PowerLawRouting {
 
     /**
      * The loads that a deployment asks for.
@@ -18,7 +18,9 @@ public sealed interface ExpertRouting
      * @throws org.warpsight.hardware.json.BadInputException if a histogram cannot be read
      */
     static ExpertRouting of(RoutingSpec spec) {
-        if (spec instanceof RoutingSpec.PowerLaw law) {
+        if (spec instanceof RoutingSpec.Drifted drifted) {
+            return new DriftedRouting(of(drifted.expected()), drifted.drift());
+        } else if (spec instanceof RoutingSpec.PowerLaw law) {
             return new PowerLawRouting(law.exponent());
         } else if (spec instanceof RoutingSpec.GroupLimited limited) {
             return new GroupLimitedRouting(limited.groups(), limited.groupsPerToken());
@@ -44,6 +46,32 @@ public sealed interface ExpertRouting
     }
 
     /**
+     * The same of ranks that hold further copies.
+     *
+     * @param redundant copies beside the first of each expert
+     */
+    default List<Integer> rows(int tokens, int experts, int expertsPerToken, int ranks, int redundant) {
+        // Drawn loads are typical of ranks with equally many experts, which copies are not.
+        return rows(tokens, experts, expertsPerToken, redundant == 0 ? ranks : 1);
+    }
+
+    /** The loads by which copies of experts are placed. */
+    default ExpertRouting expected() {
+        return this;
+    }
+
+    /** Where experts and their further copies lie, {@linkplain ExpertPlacement#balanced placed} by the expected loads. */
+    default ExpertPlacement placement(int tokens, int experts, int expertsPerToken, int ranks, int redundant) {
+        if (redundant == 0) {
+            return ExpertPlacement.contiguous(experts, ranks);
+        }
+        double[] loads = expected().rows(tokens, experts, expertsPerToken, ranks, redundant).stream()
+                .mapToDouble(Integer::doubleValue)
+                .toArray();
+        return ExpertPlacement.balanced(loads, ranks, redundant);
+    }
+
+    /**
      * Rows of the experts of the expert-parallel rank that has most work, on which the others wait; the first of equals.
      *
      * @param ranks expert-parallel ranks, a divisor of {@code experts}; each holds consecutive experts
@@ -59,7 +87,7 @@ public sealed interface ExpertRouting
     }
 
     /**
-     * The same with further copies of experts, which are {@linkplain ExpertPlacement#balanced placed} by these loads.
+     * The same with further copies of experts.
      *
      * @param redundant copies beside the first of each expert; {@code ranks} divide all copies
      */
@@ -67,9 +95,8 @@ public sealed interface ExpertRouting
         if (redundant == 0) {
             return busiestRank(tokens, experts, expertsPerToken, ranks);
         }
-        List<Integer> all = rows(tokens, experts, expertsPerToken);
-        double[] loads = all.stream().mapToDouble(Integer::doubleValue).toArray();
-        return ExpertPlacement.balanced(loads, ranks, redundant).busiestRank(all);
+        return placement(tokens, experts, expertsPerToken, ranks, redundant)
+                .busiestRank(rows(tokens, experts, expertsPerToken, ranks, redundant));
     }
 
     /**

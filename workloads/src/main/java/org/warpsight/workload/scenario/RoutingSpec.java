@@ -18,4 +18,12 @@ public sealed interface RoutingSpec {
      * @param file path of a JSON list with a count per expert
      */
     record Histogram(String file) implements RoutingSpec {}
+
+    /**
+     * Loads that have moved since copies of experts were placed.
+     *
+     * @param expected loads by which they were placed; not balanced
+     * @param drift standard deviation of the logarithm of an expert's load over what was expected
+     */
+    record Drifted(RoutingSpec expected, double drift) implements RoutingSpec {}
 }

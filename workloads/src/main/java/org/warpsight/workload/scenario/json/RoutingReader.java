@@ -22,7 +22,16 @@ final class RoutingReader {
         if (asked.isEmpty()) {
             return new RoutingSpec.Balanced();
         }
-        ScenarioFile.Routing routing = asked.get();
+        RoutingSpec loads = loads(asked.get(), at);
+        Optional<Double> drift = asked.get().drift();
+        if (drift.isPresent() && loads instanceof RoutingSpec.Balanced) {
+            throw document.problem(
+                    at + "/drift", "balanced loads do not drift", "Leave it out, or name another kind of loads");
+        }
+        return drift.isEmpty() ? loads : new RoutingSpec.Drifted(loads, drift.get());
+    }
+
+    private RoutingSpec loads(ScenarioFile.Routing routing, String at) {
         return switch (routing.kind()) {
             case BALANCED -> new RoutingSpec.Balanced();
             case POWER_LAW ->

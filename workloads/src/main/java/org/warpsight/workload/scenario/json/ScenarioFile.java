@@ -64,7 +64,13 @@ record ScenarioFile(
             Optional<Double> exponent,
             Optional<Integer> groups,
             Optional<Integer> groupsPerToken,
-            Optional<String> file) {}
+            Optional<String> file,
+            Optional<Double> drift) {
+
+        Routing withDrift(double drift) {
+            return new Routing(kind, exponent, groups, groupsPerToken, file, Optional.of(drift));
+        }
+    }
 
     record Formats(Optional<Precision> weights, Optional<Precision> activations, Optional<Precision> kvCache) {
         static final Formats NONE = new Formats(Optional.empty(), Optional.empty(), Optional.empty());

@@ -81,10 +81,13 @@ final class ScenarioWriter {
 
     /** Nothing for the balanced routing, which is what leaving it out means. */
     private static Optional<ScenarioFile.Routing> routing(RoutingSpec routing) {
-        if (routing instanceof RoutingSpec.PowerLaw law) {
+        if (routing instanceof RoutingSpec.Drifted drifted) {
+            return routing(drifted.expected()).map(expected -> expected.withDrift(drifted.drift()));
+        } else if (routing instanceof RoutingSpec.PowerLaw law) {
             return Optional.of(new ScenarioFile.Routing(
                     ScenarioFile.RoutingKind.POWER_LAW,
                     Optional.of(law.exponent()),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty()));
@@ -94,6 +97,7 @@ final class ScenarioWriter {
                     Optional.empty(),
                     Optional.of(limited.groups()),
                     Optional.of(limited.groupsPerToken()),
+                    Optional.empty(),
                     Optional.empty()));
         } else if (routing instanceof RoutingSpec.Histogram histogram) {
             return Optional.of(new ScenarioFile.Routing(
@@ -101,7 +105,8 @@ final class ScenarioWriter {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.of(histogram.file())));
+                    Optional.of(histogram.file()),
+                    Optional.empty()));
         }
         return Optional.empty();
     }

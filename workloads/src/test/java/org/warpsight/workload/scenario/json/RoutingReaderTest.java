@@ -70,6 +70,23 @@ class RoutingReaderTest {
                 .hasMessageContaining("Use 2 to 8");
     }
 
+    @Test
+    void loadsMayHaveMovedSinceCopiesWerePlaced() throws IOException {
+        assertThat(read("mixtral-8x7b", drifted("power_law", 0.12)))
+                .isEqualTo(new RoutingSpec.Drifted(new RoutingSpec.PowerLaw(1.2), 0.12));
+        assertThatThrownBy(() -> read("mixtral-8x7b", drifted("balanced", 0.12)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("expert_routing/drift")
+                .hasMessageContaining("balanced loads do not drift");
+        assertThatThrownBy(() -> read("mixtral-8x7b", drifted("power_law", -1)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("expert_routing/drift");
+    }
+
+    private static String drifted(String kind, double drift) {
+        return "\"expert_routing\": {\"kind\": \"%s\", \"exponent\": 1.2, \"drift\": %s},".formatted(kind, drift);
+    }
+
     private static String limited(int groups, int groupsPerToken) {
         return "\"expert_routing\": {\"kind\": \"group_limited\", \"groups\": %d, \"groups_per_token\": %d},"
                 .formatted(groups, groupsPerToken);

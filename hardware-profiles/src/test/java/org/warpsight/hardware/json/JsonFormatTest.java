@@ -66,7 +66,7 @@ class JsonFormatTest {
                 "'litres': 2            | 'litres': null        | null is not a whole number",
                 "'glass'                | 'gas'                 | /material (line 1, column 47): \"gas\" is not known. Did you mean 'glass'?",
                 "'glass'                | 'wood'                | Known are stainless_steel, glass.",
-                "'k'                    | 'K 2'                 | \"K 2\" is spelt in a way this field does not take. Write small letters.",
+                "'k'                    | 'K 2'                 | \"K 2\" is spelt in a way this field does not take. Write letters and spaces.",
                 "{'locks': true}        | {'locks': 'yes'}      | /lids/0/locks (line 1, column 75): \"yes\" is not true or false",
                 "{'locks': true}        | {'locks': true, 'x':1} | /lids/0/x",
                 "{'locks': true}        | 7                     | 7 is not an object in {}"

@@ -50,6 +50,12 @@ public record Architecture(
         sources = Collections.unmodifiableMap(new TreeMap<>(sources));
     }
 
+    /** Cycles of a way to L2 and back: a line is as often in the far partition as in each other one. */
+    public double meanL2Cycles() {
+        double far = (l2.partitionsPerChiplet() - 1.0) / l2.partitionsPerChiplet();
+        return latency.l2NearCycles() + far * (latency.l2FarCycles() - latency.l2NearCycles());
+    }
+
     /** The architecture with so much of its matrix FLOP per clock, in every precision. */
     Architecture withMatrixRateFraction(double fraction) {
         Map<Precision, Double> rates = new TreeMap<>(matrixPipe.flopsPerClock());

@@ -58,10 +58,7 @@ public final class MemorySystem {
                 simulation, gpu.hbmBytesPerSecond() * architecture.memory().efficiency(), 0);
         this.portBytesPerSecond = cache.portBytesPerClock() * clock.megahertz() * 1e6;
         Architecture.Latency latency = architecture.latency();
-        // A line is as often in the far partition as in each other one.
-        double far = (cache.partitionsPerChiplet() - 1.0) / cache.partitionsPerChiplet();
-        double l2Cycles = latency.l2NearCycles() + far * (latency.l2FarCycles() - latency.l2NearCycles());
-        this.l2Latency = clock.picoseconds(l2Cycles);
+        this.l2Latency = clock.picoseconds(architecture.meanL2Cycles());
         this.sideCacheLatency = clock.picoseconds(latency.memorySideCacheCycles());
         this.hbmLatency = clock.picoseconds(latency.hbmCycles());
     }

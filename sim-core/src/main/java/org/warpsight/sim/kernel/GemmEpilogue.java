@@ -43,9 +43,7 @@ final class GemmEpilogue {
             return 0;
         }
         double tile = storeBytes / architecture.l2().portBytesPerClock();
-        double latency =
-                (architecture.latency().l2NearCycles() + architecture.latency().l2FarCycles()) / 2;
-        double turn = TURN_LATENCIES * latency + 2 * tile;
+        double turn = TURN_LATENCIES * architecture.meanL2Cycles() + 2 * tile;
         return (plan.splitK() - 1) * turn;
     }
 

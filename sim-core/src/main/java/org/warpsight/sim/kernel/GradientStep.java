@@ -53,7 +53,7 @@ final class GradientStep {
         double n = tile.keyTile();
         double arriving = m * (queryKey + value) * bytes / port;
         double barrier = architecture.latency().sharedMemoryCycles();
-        double trip = tile.trips() * TensorMaps.trip(architecture);
+        double trip = tile.trips() * architecture.meanL2Cycles();
         double probability =
                 PROBABILITY_INSTRUCTIONS + (tile.masksEveryStep(attention.causal()) ? MASK_INSTRUCTIONS : 0);
         Work queryGradient = product(attention, tile, m, queryKey, n, tile.queryRows(), tile.keySplits());

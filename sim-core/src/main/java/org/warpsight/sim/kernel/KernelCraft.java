@@ -91,36 +91,12 @@ public record KernelCraft(
 
     /** The same craft with a number of registers for a thread that multiplies. */
     KernelCraft withRegisters(int perThread) {
-        return new KernelCraft(
-                loaderWarps,
-                stepArrivals,
-                drained,
-                perThread,
-                sms,
-                residentBlocks,
-                store,
-                splitSum,
-                layout,
-                streamK,
-                staging,
-                warpgroups);
+        return with(drained, perThread, residentBlocks, splitSum, layout, streamK, staging, warpgroups);
     }
 
     /** The same craft in a kernel that launches no more than so many blocks for an SM; 0 for as many as fit. */
     KernelCraft withResidentBlocks(int most) {
-        return new KernelCraft(
-                loaderWarps,
-                stepArrivals,
-                drained,
-                registersPerThread,
-                sms,
-                most,
-                store,
-                splitSum,
-                layout,
-                streamK,
-                staging,
-                warpgroups);
+        return with(drained, registersPerThread, most, splitSum, layout, streamK, staging, warpgroups);
     }
 
     /** The same craft with splits that are added one after another. */
@@ -130,35 +106,37 @@ public record KernelCraft(
 
     /** The same craft with splits that are added up in another way. */
     public KernelCraft with(SplitSum other) {
-        return with(drained, other, layout, streamK, staging, warpgroups);
+        return with(drained, registersPerThread, residentBlocks, other, layout, streamK, staging, warpgroups);
     }
 
     /** The same craft with tiles that lie otherwise in shared memory. */
     public KernelCraft with(OperandLayout other) {
-        return with(drained, splitSum, other, streamK, staging, warpgroups);
+        return with(drained, registersPerThread, residentBlocks, splitSum, other, streamK, staging, warpgroups);
     }
 
     /** The same craft with or without stream-K. */
     public KernelCraft withStreamK(boolean on) {
-        return with(drained, splitSum, layout, on, staging, warpgroups);
+        return with(drained, registersPerThread, residentBlocks, splitSum, layout, on, staging, warpgroups);
     }
 
     /** The same craft with steps that overlap their copies, products and promotion, as assembly orders them by hand. */
     public KernelCraft interleaved() {
-        return with(false, splitSum, layout, streamK, staging, warpgroups);
+        return withSteps(false, staging);
     }
 
     /** The same craft with other steps. */
     KernelCraft withSteps(boolean drainedSteps, Staging stagedIn) {
-        return with(drainedSteps, splitSum, layout, streamK, stagedIn, warpgroups);
+        return with(drainedSteps, registersPerThread, residentBlocks, splitSum, layout, streamK, stagedIn, warpgroups);
     }
 
     private KernelCraft withoutWarpgroups() {
-        return with(drained, splitSum, layout, streamK, staging, false);
+        return with(drained, registersPerThread, residentBlocks, splitSum, layout, streamK, staging, false);
     }
 
     private KernelCraft with(
             boolean drainedSteps,
+            int perThread,
+            int most,
             SplitSum sum,
             OperandLayout other,
             boolean shares,
@@ -168,9 +146,9 @@ public record KernelCraft(
                 loaderWarps,
                 stepArrivals,
                 drainedSteps,
-                registersPerThread,
+                perThread,
                 sms,
-                residentBlocks,
+                most,
                 store,
                 sum,
                 other,

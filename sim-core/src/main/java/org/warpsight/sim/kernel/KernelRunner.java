@@ -66,7 +66,7 @@ final class KernelRunner {
         BlockSetUp setUp = launch.program().setUp();
         double cycles = gpu.architecture().launch().blockCycles()
                 + setUp.cycles()
-                + setUp.coldFetches() * TensorMaps.trip(gpu.architecture());
+                + setUp.coldFetches() * gpu.architecture().meanL2Cycles();
         return cycles / gpu.product().maximumClockMhz();
     }
 

@@ -35,7 +35,7 @@ record PartsCombination(Gpu gpu, int rows, int together) {
         Architecture architecture = gpu.architecture();
         double partBytes = rows * width * Precision.FP32.bytes();
         double additions = (double) parts * rows * width;
-        double latency = l2Cycles(architecture);
+        double latency = architecture.meanL2Cycles();
         Work loop = new Work(
                 0,
                 additions / architecture.vectorPipe().fp32FmaPerClock(),
@@ -73,15 +73,5 @@ record PartsCombination(Gpu gpu, int rows, int together) {
                 CacheTraffic.uniform(spilled, 0),
                 blocks * additions,
                 0);
-    }
-
-    /** Mean of near and far: a part was written by any SM. */
-    private static double l2Cycles(Architecture architecture) {
-        double partitions = architecture.l2().partitionsPerChiplet();
-        return architecture.latency().l2NearCycles()
-                + (partitions - 1)
-                        / partitions
-                        * (architecture.latency().l2FarCycles()
-                                - architecture.latency().l2NearCycles());
     }
 }

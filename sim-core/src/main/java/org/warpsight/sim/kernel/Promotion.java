@@ -66,7 +66,7 @@ record Promotion(Architecture architecture, Gemm gemm, GemmPlan plan) {
         boolean fetched =
                 ScaleArithmetic.promotes(gemm) && gemm.scaling().weights().across() > 1;
         return fetched
-                ? TensorMaps.trip(architecture) + 2 * architecture.latency().sharedMemoryCycles()
+                ? architecture.meanL2Cycles() + 2 * architecture.latency().sharedMemoryCycles()
                 : 0;
     }
 }

@@ -32,15 +32,7 @@ final class TensorMaps {
 
     TensorMaps(Architecture architecture) {
         this.architecture = architecture;
-        this.trip = trip(architecture);
-    }
-
-    /** Cycles of a way to L2 and back, to either partition alike. */
-    static double trip(Architecture architecture) {
-        Architecture.Latency latency = architecture.latency();
-        int partitions = architecture.l2().partitionsPerChiplet();
-        return latency.l2NearCycles()
-                + (partitions - 1.0) / partitions * (latency.l2FarCycles() - latency.l2NearCycles());
+        this.trip = architecture.meanL2Cycles();
     }
 
     /**

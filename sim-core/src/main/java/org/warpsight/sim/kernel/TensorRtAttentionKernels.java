@@ -136,11 +136,10 @@ final class TensorRtAttentionKernels implements AttentionKernels {
      */
     private double tripsOfParts(Attention attention, int parts) {
         int groups = Math.max(1, VALUE_WARPS * ELEMENTS_OF_WARP / attention.valueDim());
-        Architecture.Latency latency = gpu.architecture().latency();
+        Architecture architecture = gpu.architecture();
         double turns = Ceiling.divide(parts, groups)
-                * (latency.l2NearCycles() + latency.l2FarCycles())
-                / 2
-                / latency.hbmCycles();
+                * architecture.meanL2Cycles()
+                / architecture.latency().hbmCycles();
         long blocks = (long) attention.sequences() * attention.keyValueHeads() * parts;
         long ofSm = Ceiling.divide(blocks, gpu.product().multiprocessors());
         return TRIPS_OF_PART + (TRIPS_BEFORE_SUM + turns) / Math.min(parts, ofSm);

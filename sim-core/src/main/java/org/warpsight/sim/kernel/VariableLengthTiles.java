@@ -41,7 +41,7 @@ final class VariableLengthTiles {
      * @param sequencesPassed sequences that lie between two tiles of a block, on average
      */
     static double cycles(Architecture architecture, double sequencesPassed) {
-        double trip = TensorMaps.trip(architecture);
+        double trip = architecture.meanL2Cycles();
         double exchange = architecture.latency().sharedMemoryCycles();
         double look = trip
                 + SHUFFLES * exchange

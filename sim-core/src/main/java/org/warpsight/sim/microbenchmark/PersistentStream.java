@@ -53,8 +53,7 @@ public record PersistentStream(Gpu gpu, double bytes) {
     }
 
     private double barrierCycles(int blocks) {
-        Architecture.Latency latency = gpu.architecture().latency();
-        double trip = (latency.l2NearCycles() + latency.l2FarCycles()) / 2;
+        double trip = gpu.architecture().meanL2Cycles();
         // Where blocks wait for their stores anyway, the loop counts that.
         double fence = gpu.architecture().launch().acknowledgement() > 0 ? 0 : trip;
         return fence + 2 * trip + blocks;

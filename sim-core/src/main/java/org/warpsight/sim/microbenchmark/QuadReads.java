@@ -23,6 +23,7 @@ import org.warpsight.hardware.Architecture;
  * of an MI210 (RRZE-HPC/gpu-benches@1038c5d, gpu-strides/mi210.txt): no other grouping, line, number of sets or banks that
  * was tried gives the cycles of all but one of the strides in 8 bytes.
  *
+ * @param architecture whose L1 answers
  * @param widthBytes bytes of a lane, 4 or 8
  */
 record QuadReads(Architecture architecture, int widthBytes) {

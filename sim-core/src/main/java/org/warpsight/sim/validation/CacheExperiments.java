@@ -30,7 +30,9 @@ final class CacheExperiments {
                         ? cycles(gpu.architecture().latency().sharedMemoryCycles())
                         : Optional.empty();
             case "noc in cycles" ->
-                parameters.text().equals("SM->L2 round trip mean") ? cycles(meanHit(gpu)) : Optional.empty();
+                parameters.text().equals("SM->L2 round trip mean")
+                        ? cycles(gpu.architecture().meanL2Cycles())
+                        : Optional.empty();
             case "l2_partition_latency in cycles" -> partitionLatency(gpu, parameters);
             case "l2_read_bw_vs_working_set in GB/s" -> workingSet(gpu, parameters, false);
             case "l1_l2_read_bw_vs_block_dataset in GB/s" -> workingSet(gpu, parameters, true);
@@ -115,13 +117,6 @@ final class CacheExperiments {
             case "global", "main", "hbm" -> cycles(latency.hbmCycles());
             default -> Optional.empty();
         };
-    }
-
-    /** Of slices near and far alike, at every distance. */
-    private static double meanHit(Gpu gpu) {
-        Architecture.Latency latency = gpu.architecture().latency();
-        double near = 1.0 / gpu.architecture().l2().partitionsPerChiplet();
-        return near * latency.l2NearCycles() + (1 - near) * latency.l2FarCycles();
     }
 
     private static Optional<Reading> partitionLatency(Gpu gpu, Parameters parameters) {

@@ -27,7 +27,6 @@ final class UnmodelledExperiments {
                     case "nvbandwidth", "transferbench" ->
                         "links to the host are not modelled, nor copy engines that move data between GPUs";
                     case "mt4g_bandwidth" -> "the launch that the tool found fastest is not stated";
-                    case "repeated_small_kernel_period" -> "barriers of a whole grid are not modelled";
                     case "hbm_copy_bw_vs_sms", "l2_copy_bw_vs_sms" ->
                         "one SM's copy is a tenth of what its loads in flight would give; what its loop waits for is not stated";
                     default -> null;

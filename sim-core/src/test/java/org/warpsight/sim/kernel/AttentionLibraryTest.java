@@ -139,7 +139,7 @@ class AttentionLibraryTest {
                 run(H100, KernelLibrary.SGLANG, decode(2048, 64, 1, 1, 128, 0)).picoseconds();
         double waves = 2048.0 / H100.product().multiprocessors();
         double groups = H100.product().multiprocessors() / 31.0 * 7 / 8;
-        double trip = TensorMaps.trip(H100.architecture()) / 1.98e-3;
+        double trip = H100.architecture().meanL2Cycles() / 1.98e-3;
         assertThat(many - few).isGreaterThan((waves - 1) * groups * trip);
     }
 

@@ -76,7 +76,8 @@ class StreamingPlanTest {
     @Test
     void dependentKernelsSaveTheGapBeforeThemAndBeginWhileTheKernelBeforeIsStored() {
         double gap = H100.architecture().launch().graphKernelUs();
-        double begun = (H100.architecture().launch().blockCycles() + TensorMaps.trip(H100.architecture()))
+        double begun = (H100.architecture().launch().blockCycles()
+                        + H100.architecture().meanL2Cycles())
                 / H100.product().maximumClockMhz();
         assertThat(begun).isLessThan(H100.architecture().launch().drainUs());
         assertThat(microseconds(LaunchMode.GRAPH, StreamingPlan.USUAL)

@@ -50,6 +50,37 @@ class MicrobenchmarkCaseTest {
     }
 
     @Test
+    void anEmpiricalRooflineIsWhatEachPartGivesAtTheHighestClock() {
+        String part = "MI210/MI250 GCD,empirical_roofline,%s,1,%s";
+        double half = value(predict(String.format(part, "MFMA F16", "GFLOP/s")));
+        assertThat(half).as("104 CUs x 1024 FLOP x 1.7 GHz").isCloseTo(104 * 1024 * 1.7, withinPercentage(0.001));
+        assertThat(value(predict(String.format(part, "MFMA F32", "GFLOP/s")))).isEqualTo(half / 4);
+        assertThat(value(predict(String.format(part, "MFMA I8", "GOP/s")))).isEqualTo(half);
+        assertThat(value(predict(String.format(part, "FP32 VALU (unpacked)", "GFLOP/s"))))
+                .as("64 multiply-adds a clock")
+                .isCloseTo(104 * 128 * 1.7, withinPercentage(0.1));
+        assertThat(List.of("HBM", "L2", "L1", "LDS"))
+                .extracting(level -> value(predict(String.format(part, level, "GB/s"))))
+                .as("the nearer the faster")
+                .isSorted();
+        assertThat(predict(String.format(part, "FP64 VALU", "GFLOP/s"))).isInstanceOf(Unpredicted.class);
+    }
+
+    @Test
+    void theInfinityCacheIsFasterThanHbmWhereThereIsOne() {
+        String cache = "%s,infinity_cache,measured,1,%s";
+        double rate = value(predict(String.format(cache, "MI300X", "GB/s")));
+        assertThat(rate)
+                .isBetween(2 * 5300.0, 17_200.0)
+                .isEqualTo(value(predict("MI300X,mt4g_bandwidth,l3 readBandwidth,1,GB/s")));
+        assertThat(value(predict(String.format(cache, "MI300X", "ns"))))
+                .isLessThan(value(predict("MI300X,latency_vs_working_set,pointer chase; ws_kib=1e6,1,cycles")) / 2.1);
+        assertThat(List.of(
+                        predict(String.format(cache, "MI210", "GB/s")), predict(String.format(cache, "MI210", "ns"))))
+                .hasOnlyElementsOfType(Unpredicted.class);
+    }
+
+    @Test
     void whereProductsTakeLongestItDoesNotMatterWhereOperandsComeFrom() {
         String chain = "H800-PCIe,wgmma_throughput,m64n256k16 FP16 %s dense zero-init,1,TFLOP/s";
         assertThat(value(predict(String.format(chain, "RS")))).isEqualTo(value(predict(String.format(chain, "SS"))));

@@ -3,7 +3,11 @@ package org.warpsight.sim.network;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sums from GPU to GPU along a chain that ends at the rail's card. */
+/**
+ * Sums from GPU to GPU along a chain that ends at the rail's card.
+ *
+ * @param traffic of the collective
+ */
 record ChainNode(Traffic traffic) implements TreeNode {
     @Override
     public int rails() {

@@ -16,7 +16,11 @@ final class DirectProgram {
         this.traffic = traffic;
     }
 
-    /** Every rank to every other; a send is from the first to the last. */
+    /**
+     * Every rank to every other; a send is from the first to the last.
+     *
+     * @throws IllegalArgumentException if it is an all-to-all, which is an {@linkplain #exchange exchange}
+     */
     Program of(Kind kind, double bytes) {
         int gpus = traffic.gpus();
         double part = bytes / gpus;

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
  * Sums and copies by the switches of a node. GPUs copy their data to the buffers that the switches read and, at the end, out of
  * those that they wrote; each GPU asks for the sums of a part and sends them to all.
  *
+ * @param traffic of the collective, whose blocks copy to and from the buffers
  * @param turns how its blocks go through the buffer
  * @param blockGbPerS sums that a block asks for, and sends, in a second
  */
@@ -57,12 +58,12 @@ record SwitchNode(Traffic traffic, SwitchTurns turns, double blockGbPerS) implem
                 .toList());
     }
 
-    private List<Transfer> sums(double bytes, int others) {
-        return everywhere((node, head) -> traffic.sum(node, head, bytes, others, limit()));
+    private List<Transfer> sums(double bytes, int chunks) {
+        return everywhere((node, head) -> traffic.sum(node, head, bytes, chunks, limit()));
     }
 
-    private List<Transfer> multicasts(double bytes, int others) {
-        return everywhere((node, head) -> traffic.multicast(node, head, bytes, others, limit()));
+    private List<Transfer> multicasts(double bytes, int chunks) {
+        return everywhere((node, head) -> traffic.multicast(node, head, bytes, chunks, limit()));
     }
 
     private interface OnRail {

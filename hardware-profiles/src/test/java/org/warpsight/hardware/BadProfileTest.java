@@ -58,6 +58,8 @@ class BadProfileTest {
             nodes/dgx-h100              | "gpu": "h100-sxm5-80gb"            | "gpu": "h100-sxm6-80gb"           | unknown GPU 'h100-sxm6-80gb'. Did you mean 'h100-sxm5-80gb'
             nodes/dgx-h100              | "fabric": "switch"                 | "fabric": "mesh"                  | a mesh has no switch that could sum
             nodes/dgx-h100              | "network_cards": 8                 | "network_cards": 0                | 0 network cards cannot have 50 GB/s each
+            nodes/hgx-h800-ibrc         | "network_queue_pairs": 1,          | "network_queue_pairs": 0,         | 0 must be at least 1
+            nodes/hgx-h800-ibrc         | "network_queue_pairs": 1,          | "network_queue_pairs": 1.5,       | 1.5 is not a whole number
             clusters/dgx-h100-superpod  | "oversubscription": 1,             | "oversubscription": 0.5,          | 0.5 must be at least 1
             clusters/dgx-h100-superpod  | "node": "dgx-h100"                 | "node": "dgx-h300"                | unknown node 'dgx-h300'. Did you mean
             """)

@@ -59,7 +59,8 @@ final class Listings {
                 new Column("fabric", "fabric"),
                 new Column("link_gb_per_s", "link per GPU (GB/s)"),
                 new Column("network_cards", "network cards"),
-                new Column("network_card_gb_per_s", "each (GB/s)"));
+                new Column("network_card_gb_per_s", "each (GB/s)"),
+                new Column("variant_of", "variant of"));
         for (Node node : HardwareCatalogue.standard().nodes()) {
             listing.row(
                     node.id(),
@@ -68,7 +69,8 @@ final class Listings {
                     node.fabric().name().toLowerCase(Locale.ROOT),
                     node.linkGbPerS(),
                     node.networkCards(),
-                    node.networkCardGbPerS());
+                    node.networkCardGbPerS(),
+                    node.variantOf().orElse(""));
         }
         return listing;
     }

@@ -1,6 +1,7 @@
 package org.warpsight.sim.forward;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +22,8 @@ import org.warpsight.workload.scenario.Deployment.Precisions;
  * on 32 ranks, decode on 144, 32 redundant experts, two micro-batches; 14,800 output tokens/s per node at a mean context of
  * 4,989 and 20 to 22 tokens/s for each user. A profile of prefill under full load (deepseek-ai/profile-data) shows 62,713 tokens/s
  * per node (LMSYS, "Deploying DeepSeek with PD Disaggregation and Large-Scale Expert Parallelism on 96 H100 GPUs"), twice the
- * 32,206 that a day in production averages.
+ * 32,206 that a day in production averages. Experts are loaded evenly here; with loads that drift, and for the day itself, see
+ * {@code CommunicationCaseTest}.
  */
 @Tag("full")
 class DeepSeekThroughputTest {
@@ -52,25 +54,29 @@ class DeepSeekThroughputTest {
                     overlapped.picoseconds(batch) / 1e9,
                     passes(library, H800, ranks).picoseconds(batch) / 1e9);
 
-            assertThat(inStages).isBetween(0.75 * MEASURED_DECODE, 1.25 * MEASURED_DECODE);
-            assertThat(perNode).isBetween(0.75 * MEASURED_DECODE, 1.25 * MEASURED_DECODE);
+            assertThat(inStages).isCloseTo(MEASURED_DECODE, withinPercentage(6));
+            assertThat(perNode).isBetween(0.92 * MEASURED_DECODE, inStages);
         }
     }
 
     @Test
-    void prefillUnderFullLoadIsFasterThanAnAverageDayAndNotFarFromTheProfile() {
+    void prefillUnderFullLoadIsFasterThanAnAverageDayAndAboutAsFastAsInTheProfile() {
         try (TimeTableLibrary library = new TimeTableLibrary(TimeCache.none(), 2)) {
             int ranks = 32;
             // 16K tokens of 4K prompts on each GPU: deepseek-ai/profile-data, README.
             BatchShape batch = BatchShape.prefill(4 * ranks, 4096);
-            StepTimes plain = passes(library, H800, ranks);
+            ReplicaStepTimes plain = passes(library, H800, ranks);
             StepTimes overlapped = overlapped(library, ranks, Overlap.TWO_BATCH);
             double perNode = 4.0 * 4096 * GPUS_PER_NODE / (overlapped.picoseconds(batch) / 1e12);
             print("prefill", perNode, overlapped, batch);
+            BatchShape half = batch.evenPart(2, ranks);
+            ReplicaStepTimes beside =
+                    passes(library, plain.transferLoad(half).orElseThrow().leaves(H800), ranks);
+            print("one of two micro-batches beside the other's communication", perNode / 2, beside, half);
 
             assertThat(overlapped.picoseconds(batch)).isLessThan(plain.picoseconds(batch));
             assertThat(perNode).isGreaterThan(PRODUCTION_PREFILL);
-            assertThat(perNode).isBetween(0.75 * PROFILED_PREFILL, 1.25 * PROFILED_PREFILL);
+            assertThat(perNode).isCloseTo(PROFILED_PREFILL, withinPercentage(10));
         }
     }
 

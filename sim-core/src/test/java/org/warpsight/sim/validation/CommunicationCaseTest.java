@@ -1,6 +1,7 @@
 package org.warpsight.sim.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import org.warpsight.sim.validation.Prediction.Unpredicted;
 
 class CommunicationCaseTest {
     private static final int OPERATION = 3;
+    private static final int PARAMETERS = 4;
     private static final int MEASURED = 6;
     private static final List<PredictedRow> ROWS =
             Tables.validate(Tables.shipped("published_communication")).rows();
@@ -26,27 +28,31 @@ class CommunicationCaseTest {
     }
 
     @Test
-    void decodingDeploymentsArePredictedWithinAQuarterAndPromptsAreTooFast() {
-        List<PredictedRow> deployments = ROWS.stream()
-                .filter(row -> row.fields().get(OPERATION).endsWith("_throughput"))
-                .toList();
+    void decodingAndTheProfiledPromptsOfDeepSeekArePredictedWithinAnEighth() {
+        assertThat(deployments("decode_throughput", "")).hasSize(3).allSatisfy(ratio -> assertThat(ratio)
+                .isBetween(0.875, 1.1));
+        assertThat(deployments("prefill_throughput", "DeepSeek profile"))
+                .singleElement(DOUBLE)
+                .isBetween(0.9, 1.1);
+    }
 
-        assertThat(deployments).hasSize(9);
-        // Prompts come out too fast by less than two thirds: see docs/expert-exchange.md.
-        assertThat(deployments)
-                .filteredOn(row -> row.fields().get(OPERATION).equals("prefill_throughput"))
-                .hasSize(6)
-                .allSatisfy(row -> {
-                    double measured = Double.parseDouble(row.fields().get(MEASURED));
-                    assertThat(((Predicted) row.prediction()).value()).isBetween(measured, 1.6 * measured);
-                });
-        assertThat(deployments)
-                .filteredOn(row -> row.fields().get(OPERATION).equals("decode_throughput"))
-                .hasSize(3)
-                .allSatisfy(row -> {
-                    double measured = Double.parseDouble(row.fields().get(MEASURED));
-                    assertThat(((Predicted) row.prediction()).value()).isBetween(0.75 * measured, 1.25 * measured);
-                });
+    /** Outside the quarter that is wanted; the bounds keep them from getting worse. Why: docs/expert-exchange.md. */
+    @Test
+    void promptsOfADayInProductionAndOfUnevenExpertsAreTooFastByMoreThanAQuarter() {
+        assertThat(deployments("prefill_throughput", "cache hit")).hasSize(2).allSatisfy(ratio -> assertThat(ratio)
+                .isBetween(1.25, 1.33));
+        assertThat(deployments("prefill_throughput", "SGLang")).hasSize(3).allSatisfy(ratio -> assertThat(ratio)
+                .isBetween(1.25, 1.42));
+    }
+
+    /** Predicted over measured throughput. */
+    private static List<Double> deployments(String operation, String parameters) {
+        return ROWS.stream()
+                .filter(row -> row.fields().get(OPERATION).equals(operation))
+                .filter(row -> row.fields().get(PARAMETERS).contains(parameters))
+                .map(row -> ((Predicted) row.prediction()).value()
+                        / Double.parseDouble(row.fields().get(MEASURED)))
+                .toList();
     }
 
     @Test

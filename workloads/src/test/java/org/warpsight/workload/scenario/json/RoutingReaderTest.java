@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.workload.scenario.RoutingSpec;
@@ -72,18 +74,25 @@ class RoutingReaderTest {
 
     @Test
     void loadsMayHaveMovedSinceCopiesWerePlaced() throws IOException {
-        assertThat(read("mixtral-8x7b", drifted("power_law", 0.12)))
+        assertThat(read("mixtral-8x7b", drifted("power_law", "0.12")))
                 .isEqualTo(new RoutingSpec.Drifted(new RoutingSpec.PowerLaw(1.2), 0.12));
-        assertThatThrownBy(() -> read("mixtral-8x7b", drifted("balanced", 0.12)))
+        assertThatThrownBy(() -> read("mixtral-8x7b", drifted("balanced", "0.12")))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("expert_routing/drift")
                 .hasMessageContaining("balanced loads do not drift");
-        assertThatThrownBy(() -> read("mixtral-8x7b", drifted("power_law", -1)))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("expert_routing/drift");
     }
 
-    private static String drifted(String kind, double drift) {
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "4", "\"far\""})
+    void aDriftThatIsNoneIsNamed(String drift) {
+        assertThatThrownBy(() -> read("mixtral-8x7b", drifted("power_law", drift)))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("expert_routing/drift")
+                .hasMessageContaining(drift)
+                .hasMessageContaining("how far loads have moved");
+    }
+
+    private static String drifted(String kind, String drift) {
         return "\"expert_routing\": {\"kind\": \"%s\", \"exponent\": 1.2, \"drift\": %s},".formatted(kind, drift);
     }
 

@@ -28,7 +28,7 @@ final class KernelGemmCommand implements Callable<Integer> {
                 "128x128x64,stages=3,cluster=2x1,persistent=false,order=hilbert or a JSON file such as {\"stages\": 3}.",
                 "Fields: tile_m, tile_n, tile_k, stages, consumers, warps, cluster_m, cluster_n, split_k, persistent,",
                 "order (square, raster, supertile, hilbert, consecutive), supertile_rows, supertile_columns,",
-                "loader_warps, step_arrivals, drained, registers_per_thread, sms, resident_blocks,",
+                "loader_warps, step_arrivals, drained, registers_per_thread, sms, launched_blocks,",
                 "store (bulk, ordered, scattered)."
             })
     private Optional<String> against;

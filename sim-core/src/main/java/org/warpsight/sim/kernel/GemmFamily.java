@@ -107,7 +107,7 @@ public record GemmFamily(
 
     /** Every plan without split-K that fits an SM, for operands of the sizes of a GEMM's. */
     List<GemmPlan> plans(KernelCraft written, Gpu gpu, Gemm gemm) {
-        KernelCraft craft = launchedBlocks.map(written::withResidentBlocks).orElse(written);
+        KernelCraft craft = launchedBlocks.map(written::withLaunchedBlocks).orElse(written);
         int shared = gpu.architecture().sharedMemory().maxBytes();
         int reserved = gpu.architecture().sharedMemory().reservedBytesPerBlock();
         LinkedHashSet<GemmPlan> plans = new LinkedHashSet<>();

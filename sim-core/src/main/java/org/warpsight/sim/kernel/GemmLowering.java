@@ -125,7 +125,7 @@ final class GemmLowering {
     /** Blocks of a plan that fit an SM, none or as many as the kernel launches at most. */
     Occupancy resident(Gemm gemm, GemmPlan plan) {
         Occupancy fitting = Occupancy.of(architecture, demand(gemm, plan));
-        int most = plan.craft().residentBlocks();
+        int most = plan.craft().launchedBlocks();
         return most > 0 ? fitting.launching(most) : fitting;
     }
 

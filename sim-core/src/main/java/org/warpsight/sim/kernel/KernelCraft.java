@@ -8,7 +8,7 @@ package org.warpsight.sim.kernel;
  * @param drained whether every step waits for its own multiplication before the stage is given back
  * @param registersPerThread registers of a thread that multiplies; 0 for as many as it needs
  * @param sms SMs that the kernel uses; 0 for all
- * @param residentBlocks the most blocks that it launches for an SM; 0 for as many as fit
+ * @param launchedBlocks the most blocks that it launches for an SM; 0 for as many as fit
  * @param store how the tile of C leaves
  * @param splitSum how the parts of blocks that share a tile along k are added up
  * @param layout how the tiles of A and B lie in shared memory
@@ -22,7 +22,7 @@ public record KernelCraft(
         boolean drained,
         int registersPerThread,
         int sms,
-        int residentBlocks,
+        int launchedBlocks,
         Store store,
         SplitSum splitSum,
         OperandLayout layout,
@@ -83,19 +83,19 @@ public record KernelCraft(
     }
 
     public KernelCraft {
-        if (stepArrivals < 1 || registersPerThread < 0 || sms < 0 || residentBlocks < 0) {
+        if (stepArrivals < 1 || registersPerThread < 0 || sms < 0 || launchedBlocks < 0) {
             throw new IllegalArgumentException("a kernel's craft needs arrivals >= 1, registers, SMs and blocks >= 0"
-                    + " but has " + stepArrivals + ", " + registersPerThread + ", " + sms + ", " + residentBlocks);
+                    + " but has " + stepArrivals + ", " + registersPerThread + ", " + sms + ", " + launchedBlocks);
         }
     }
 
     /** The same craft with a number of registers for a thread that multiplies. */
     KernelCraft withRegisters(int perThread) {
-        return with(drained, perThread, residentBlocks, splitSum, layout, streamK, staging, warpgroups);
+        return with(drained, perThread, launchedBlocks, splitSum, layout, streamK, staging, warpgroups);
     }
 
     /** The same craft in a kernel that launches no more than so many blocks for an SM; 0 for as many as fit. */
-    KernelCraft withResidentBlocks(int most) {
+    KernelCraft withLaunchedBlocks(int most) {
         return with(drained, registersPerThread, most, splitSum, layout, streamK, staging, warpgroups);
     }
 
@@ -106,17 +106,17 @@ public record KernelCraft(
 
     /** The same craft with splits that are added up in another way. */
     public KernelCraft with(SplitSum other) {
-        return with(drained, registersPerThread, residentBlocks, other, layout, streamK, staging, warpgroups);
+        return with(drained, registersPerThread, launchedBlocks, other, layout, streamK, staging, warpgroups);
     }
 
     /** The same craft with tiles that lie otherwise in shared memory. */
     public KernelCraft with(OperandLayout other) {
-        return with(drained, registersPerThread, residentBlocks, splitSum, other, streamK, staging, warpgroups);
+        return with(drained, registersPerThread, launchedBlocks, splitSum, other, streamK, staging, warpgroups);
     }
 
     /** The same craft with or without stream-K. */
     public KernelCraft withStreamK(boolean on) {
-        return with(drained, registersPerThread, residentBlocks, splitSum, layout, on, staging, warpgroups);
+        return with(drained, registersPerThread, launchedBlocks, splitSum, layout, on, staging, warpgroups);
     }
 
     /** The same craft with steps that overlap their copies, products and promotion, as assembly orders them by hand. */
@@ -126,11 +126,11 @@ public record KernelCraft(
 
     /** The same craft with other steps. */
     KernelCraft withSteps(boolean drainedSteps, Staging stagedIn) {
-        return with(drainedSteps, registersPerThread, residentBlocks, splitSum, layout, streamK, stagedIn, warpgroups);
+        return with(drainedSteps, registersPerThread, launchedBlocks, splitSum, layout, streamK, stagedIn, warpgroups);
     }
 
     private KernelCraft withoutWarpgroups() {
-        return with(drained, registersPerThread, residentBlocks, splitSum, layout, streamK, staging, false);
+        return with(drained, registersPerThread, launchedBlocks, splitSum, layout, streamK, staging, false);
     }
 
     private KernelCraft with(

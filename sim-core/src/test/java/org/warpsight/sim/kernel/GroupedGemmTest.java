@@ -114,7 +114,7 @@ class GroupedGemmTest {
         KernelSimulator ampere = new KernelSimulator(A100, LaunchMode.GRAPH);
         GroupedGemm gemm = gemm(Collections.nCopies(64, 64), Epilogue.STORE);
         GemmPlan two = ampere.choose(gemm, CacheState.COLD);
-        GemmPlan all = two.with(two.craft().withResidentBlocks(0));
+        GemmPlan all = two.with(two.craft().withLaunchedBlocks(0));
         KernelResult launched = ampere.run(gemm, two, CacheState.COLD);
         assertThat(launched.kernels().get(0).occupancy().blocksPerSm()).isEqualTo(2);
         assertThat(ampere.run(gemm, all, CacheState.COLD).picoseconds()).isLessThan(launched.picoseconds());

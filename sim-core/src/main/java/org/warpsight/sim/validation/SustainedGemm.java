@@ -55,21 +55,16 @@ record SustainedGemm(Gemm gemm) {
                     case "tf32" -> Precision.TF32;
                     default -> Precision.FP32;
                 };
-        Matcher sides = parameters.find(SIDES);
-        if (name.group(2) == null && !sides.find()) {
-            return Optional.empty();
-        }
         String side = name.group(2);
-        return Optional.of(new SustainedGemm(Gemm.of(
-                "sustained",
-                Integer.parseInt(side == null ? sides.group(1) : side),
-                Integer.parseInt(side == null ? sides.group(2) : side),
-                Integer.parseInt(side == null ? sides.group(3) : side),
-                precision)));
+        return side == null ? of(precision, parameters) : Optional.of(cube(Integer.parseInt(side), precision));
+    }
+
+    private static SustainedGemm cube(int side, Precision precision) {
+        return new SustainedGemm(Gemm.of("sustained", side, side, side, precision));
     }
 
     private static Optional<SustainedGemm> of(Precision precision, Parameters parameters) {
-        for (Pattern pattern : List.of(SIZES, FILLING)) {
+        for (Pattern pattern : List.of(SIZES, FILLING, SIDES)) {
             Matcher sizes = parameters.find(pattern);
             if (sizes.find()) {
                 return Optional.of(new SustainedGemm(Gemm.of(
@@ -83,7 +78,7 @@ record SustainedGemm(Gemm gemm) {
         Matcher cube = parameters.find(CUBE);
         if (cube.find()) {
             int side = Integer.parseInt(cube.group(1) == null ? cube.group(2) : cube.group(1));
-            return Optional.of(new SustainedGemm(Gemm.of("sustained", side, side, side, precision)));
+            return Optional.of(cube(side, precision));
         }
         return Optional.empty();
     }

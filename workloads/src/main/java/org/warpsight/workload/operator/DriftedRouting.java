@@ -1,5 +1,6 @@
 package org.warpsight.workload.operator;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -58,8 +59,7 @@ public record DriftedRouting(ExpertRouting expected, double drift) implements Ex
                         .mapToInt(Integer::intValue)
                         .sum())
                 .toArray();
-        double mean =
-                IntStream.range(0, DRAWS).mapToDouble(draw -> busiest[draw]).sum() / DRAWS;
+        double mean = Arrays.stream(busiest).average().orElseThrow();
         int typical = IntStream.range(0, DRAWS)
                 .boxed()
                 .min(Comparator.comparingDouble(draw -> Math.abs(busiest[draw] - mean)))

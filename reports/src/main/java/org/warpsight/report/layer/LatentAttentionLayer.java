@@ -47,7 +47,7 @@ public record LatentAttentionLayer(int batch, int queries, int keys, int heads, 
     public KernelSequence kernels(KernelSimulator simulator, boolean warm) {
         Gpu gpu = simulator.gpu();
         LatentLayer layer = on(gpu);
-        return absorbed() ? layer.generation(gpu, simulator) : layer.context(gpu, simulator);
+        return absorbed() ? layer.generation(gpu) : layer.context(gpu);
     }
 
     @Override

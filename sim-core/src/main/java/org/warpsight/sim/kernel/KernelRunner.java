@@ -73,7 +73,7 @@ final class KernelRunner {
     KernelResult run(String plan, List<KernelLaunch> launches) {
         Sum sum = new Sum();
         for (KernelLaunch launch : launches) {
-            sum.add(launch);
+            sum.add(launch, launches.size() == 1);
         }
         return sum.result(plan);
     }
@@ -124,12 +124,14 @@ final class KernelRunner {
         private double l2Bytes;
         private double hbmBytes;
 
-        void add(KernelLaunch launch) {
+        void add(KernelLaunch launch, boolean alone) {
             long gaps = overheadPicoseconds(launch, kernels.isEmpty());
             Clocked clocked = atItsClock(launch, gaps);
             BlockRun run = clocked.run();
-            double code = launch.program().setUp().codeBytes();
-            long overhead = gaps + clocked.clock().picoseconds(mode.codeCycles(gpu, code));
+            double code = launch.early()
+                    ? 0
+                    : mode.codeCycles(gpu, launch.program().setUp().codeBytes(), alone);
+            long overhead = gaps + clocked.clock().picoseconds(code);
             long time = Math.round(run.picoseconds()) + overhead;
             picoseconds += time;
             clockTime += time * clocked.clock().megahertz();

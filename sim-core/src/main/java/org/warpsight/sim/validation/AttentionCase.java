@@ -91,10 +91,12 @@ record AttentionCase(
         KernelLibrary kernels = KernelLibrary.of(library.name());
         // Replayed on the same tensors: what fits stays in L2, and a prompt's keys have just been written.
         double kept = CacheState.surviving(touchedBytes(attention), gpu.sharedL2Bytes());
+        Replays replays = Replays.ofAttention(library);
+        KernelSimulator simulator = simulators.graph(gpu, kernels, replays);
         KernelSequence sequence = new KernelSequence()
-                .then(preparationName(), () -> prepare(simulators.replay(gpu, kernels), attention, kept))
+                .then(preparationName(), () -> prepare(simulator, attention, kept))
                 .then(attention, new CacheState(kept, queries > 1 ? kept : 0));
-        return Prediction.of(sequence, simulators.graph(gpu, kernels, Replays.ofAttention(library)));
+        return Prediction.of(sequence, simulator, replays.startUs(gpu));
     }
 
     /** Inputs, cache and output. */

@@ -15,17 +15,17 @@ enum GemmBenchmark {
         @Override
         CacheState cache(Gemm gemm, double inputBytes, Gpu gpu) {
             return CacheState.replayed(
-                    inputBytes, gemm.weightBytes(), gemm.outputBytes(), layers(gemm, gpu), gpu.sharedL2Bytes());
+                    inputBytes,
+                    gemm.weightBytes(),
+                    gemm.outputBytes(),
+                    replays(gemm, gpu).layers(),
+                    gpu.sharedL2Bytes());
         }
 
         @Override
-        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu) {
-            return simulators.graph(gpu, Replays.ofLayers(layers(gemm, gpu)));
-        }
-
-        private int layers(Gemm gemm, Gpu gpu) {
+        Replays replays(Gemm gemm, Gpu gpu) {
             double filling = Math.ceil(gpu.product().l2Bytes() / gemm.weightBytes());
-            return (int) Math.max(1, Math.min(LAYERS, filling));
+            return Replays.ofLayers((int) Math.max(1, Math.min(LAYERS, filling)));
         }
     },
     /** Graph replays of six layers with inputs and outputs of their own. */
@@ -37,8 +37,8 @@ enum GemmBenchmark {
         }
 
         @Override
-        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu) {
-            return simulators.graph(gpu, Replays.ofLayers(COPIES));
+        Replays replays(Gemm gemm, Gpu gpu) {
+            return Replays.ofLayers(COPIES);
         }
     },
     /**
@@ -52,7 +52,7 @@ enum GemmBenchmark {
         }
 
         @Override
-        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu) {
+        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu, boolean alone) {
             return simulators.timestamps(gpu);
         }
     },
@@ -67,7 +67,7 @@ enum GemmBenchmark {
         }
 
         @Override
-        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu) {
+        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu, boolean alone) {
             return simulators.device(gpu);
         }
     };
@@ -82,6 +82,18 @@ enum GemmBenchmark {
      */
     abstract CacheState cache(Gemm gemm, double inputBytes, Gpu gpu);
 
-    /** Kernels as this benchmark launches them. */
-    abstract KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu);
+    /** How a graph of its layers is replayed, where there is one. */
+    Replays replays(Gemm gemm, Gpu gpu) {
+        return Replays.NONE;
+    }
+
+    /**
+     * Kernels as this benchmark launches them.
+     *
+     * @param alone whether a layer is the GEMM and nothing else
+     */
+    KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu, boolean alone) {
+        Replays replays = replays(gemm, gpu);
+        return alone ? simulators.repeated(gpu, replays) : simulators.graph(gpu, replays);
+    }
 }

@@ -39,12 +39,11 @@ record LatentAttentionCase(
 
     private Prediction predict(Simulators simulators, Precision activations, Precision cache) {
         LatentLayer layer = LatentLayer.over(gpu, cache, heads, batch, queries, queries + cached, activations);
-        // Every row is a graph of its own, whose first kernel comes as one of a stream does.
-        KernelSimulator first = simulators.replay(gpu, KernelLibrary.TRTLLM);
-        KernelSimulator simulator = simulators.graph(gpu, KernelLibrary.TRTLLM, Replays.ofAttention(Library.TRTLLM));
+        Replays replays = Replays.ofAttention(Library.TRTLLM);
+        KernelSimulator simulator = simulators.graph(gpu, KernelLibrary.TRTLLM, replays);
         return switch (op) {
-            case "context_mla" -> Prediction.of(layer.context(gpu, first), simulator);
-            case "generation_mla" -> Prediction.of(layer.generation(gpu, first), simulator);
+            case "context_mla" -> Prediction.of(layer.context(gpu), simulator, replays.startUs(gpu));
+            case "generation_mla" -> Prediction.of(layer.generation(gpu), simulator, replays.startUs(gpu));
             default -> new Unpredicted("operation " + op + " is not modelled");
         };
     }

@@ -99,6 +99,7 @@ record MixtureCase(
                 precision,
                 precision,
                 dtype.equals("fp8_block") ? Scaling.BLOCKS : Scaling.usual(precision, precision));
-        return Prediction.of(MixtureKernels.of(gpu, layer, true), simulators.graph(gpu));
+        Replays replays = Replays.ofExperts(routing instanceof ExpertRouting.Balanced);
+        return Prediction.of(MixtureKernels.of(gpu, layer, true), simulators.graph(gpu, replays), replays.startUs(gpu));
     }
 }

@@ -27,6 +27,11 @@ public sealed interface Prediction {
 
     /** The time of a sequence in microseconds, limited by what limits the longest; unpredicted if one does not fit the GPU. */
     static Prediction of(KernelSequence kernels, KernelSimulator simulator) {
+        return of(kernels, simulator, 0);
+    }
+
+    /** The same with what the start of the graph that they are part of adds, in microseconds. */
+    static Prediction of(KernelSequence kernels, KernelSimulator simulator, double startUs) {
         SequenceResult result;
         try {
             result = kernels.run(simulator);
@@ -34,7 +39,7 @@ public sealed interface Prediction {
             return new Unpredicted(doesNotFit.getMessage());
         }
         KernelResult longest = result.longest().result();
-        return new Predicted(result.picoseconds() / 1e6, longest.limiter(), reason(result, longest));
+        return new Predicted(startUs + result.picoseconds() / 1e6, longest.limiter(), reason(result, longest));
     }
 
     /** A time in microseconds as a rate: so much work in that time; what is not predicted stays so. */

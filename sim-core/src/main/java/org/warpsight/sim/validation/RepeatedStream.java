@@ -30,7 +30,7 @@ record RepeatedStream(double bytes, boolean graph) {
     KernelResult run(Gpu gpu, Simulators simulators) {
         int elements = (int) (bytes / 2 / Precision.FP32.bytes());
         Streaming scale = new Streaming("scale", Streaming.Kind.SCALE, 1, elements, Precision.FP32);
-        KernelSimulator simulator = graph ? simulators.graph(gpu) : simulators.stream(gpu);
+        KernelSimulator simulator = graph ? simulators.repeated(gpu, Replays.USUAL) : simulators.stream(gpu);
         return simulator.run(scale, CacheState.repeated(bytes, gpu.sharedL2Bytes()));
     }
 }

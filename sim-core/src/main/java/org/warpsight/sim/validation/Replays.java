@@ -1,5 +1,7 @@
 package org.warpsight.sim.validation;
 
+import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.LoadDuration;
 
 /**
@@ -11,6 +13,9 @@ import org.warpsight.sim.kernel.LoadDuration;
  * @param layers copies of the operator in one replay
  */
 record Replays(int before, int timed, int layers) {
+    /** No graph at all. */
+    static final Replays NONE = new Replays(0, 0, 0);
+
     /** Three replays, then six. */
     static final Replays USUAL = new Replays(3, 6, 1);
 
@@ -26,6 +31,20 @@ record Replays(int before, int timed, int layers) {
     /** The usual number of a graph of several layers. */
     static Replays ofLayers(int layers) {
         return new Replays(USUAL.before, USUAL.timed, layers);
+    }
+
+    /** Of mixtures (collect_moe.py): a graph goes through five draws of a power law and is timed once, or through a balanced one. */
+    static Replays ofExperts(boolean balanced) {
+        return balanced ? USUAL : new Replays(1, 1, 5);
+    }
+
+    /**
+     * What the start of the graph adds to each of its layers, in microseconds: its first node comes as a kernel of a stream
+     * does, the others as nodes.
+     */
+    double startUs(Gpu gpu) {
+        Architecture.Launch launch = gpu.architecture().launch();
+        return layers == 0 ? 0 : (launch.streamKernelUs() - launch.graphKernelUs()) / layers;
     }
 
     /** What lies before the mean run: the replays to warm up, and half of those that are timed. */

@@ -40,14 +40,14 @@ final class Simulators {
         return graph(gpu, KernelLibrary.DEFAULT, replays);
     }
 
+    /** For an operator that is replayed so often and is all that the graph consists of. */
+    KernelSimulator repeated(Gpu gpu, Replays replays) {
+        return of(new Key(gpu, LaunchMode.REPEATED_GRAPH, KernelLibrary.DEFAULT, replays.load()));
+    }
+
     /** For kernels of a library that are replayed so often as nodes of a graph. */
     KernelSimulator graph(Gpu gpu, KernelLibrary library, Replays replays) {
         return of(new Key(gpu, LaunchMode.GRAPH, library, replays.load()));
-    }
-
-    /** For kernels of a library, where each operator is a graph of its own. */
-    KernelSimulator replay(Gpu gpu, KernelLibrary library) {
-        return of(Key.replayed(gpu, LaunchMode.REPLAY, library));
     }
 
     /** For kernels of such a graph that are launched before the one before them has drained. */

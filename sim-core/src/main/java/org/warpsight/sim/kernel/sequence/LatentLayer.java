@@ -3,7 +3,6 @@ package org.warpsight.sim.kernel.sequence;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
-import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LatentQuantisation;
 import org.warpsight.sim.kernel.LatentRotation;
 import org.warpsight.workload.operator.Attention;
@@ -44,13 +43,11 @@ public record LatentLayer(int heads, int batch, int queries, int keys, Precision
     /**
      * The kernels of TensorRT-LLM's context phase: RoPE of queries and keys with the latent vectors to the cache; for FP8, the
      * quantisation of queries, keys and values of all heads; attention, which begins with the sequences' offsets.
-     *
-     * @param first how the first kernel is launched
      */
-    public KernelSequence context(Gpu gpu, KernelSimulator first) {
+    public KernelSequence context(Gpu gpu) {
         LatentRotation rotation = new LatentRotation(batch, queries, heads, ROPE_DIM, LATENT_DIM, cache);
         CacheState rotated = kept(gpu, rotation.inputBytes() + rotation.outputBytes());
-        KernelSequence kernels = new KernelSequence().then("rope", () -> first.run(rotation, rotated));
+        KernelSequence kernels = new KernelSequence().then("rope", simulator -> simulator.run(rotation, rotated));
         if (products == Precision.FP8) {
             LatentQuantisation narrow =
                     new LatentQuantisation(tokens(), (long) batch * keys, heads, HEAD_DIM + ROPE_DIM, HEAD_DIM);
@@ -64,14 +61,12 @@ public record LatentLayer(int heads, int batch, int queries, int keys, Precision
      * In generation RoPE writes queries and the new latent vector; over an FP8 cache it quantises the whole queries as well,
      * and writes half of what it reads. How the keys are shared among the SMs has been worked out before, once for all layers
      * (TensorRT-LLM, compute_flash_mla_metadata).
-     *
-     * @param first how the first kernel is launched
      */
-    public KernelSequence generation(Gpu gpu, KernelSimulator first) {
+    public KernelSequence generation(Gpu gpu) {
         int latent = LATENT_DIM + ROPE_DIM;
         int rotated = products == Precision.FP8 ? 3 * (heads + 1) * latent / 4 : heads * ROPE_DIM + latent;
         Streaming rotation = new Streaming("rope and cache write", Kind.ROPE, tokens(), rotated, Precision.BF16);
-        KernelSequence kernels = new KernelSequence().then(rotation, () -> first.run(rotation, kept(gpu, rotation)));
+        KernelSequence kernels = new KernelSequence().then(rotation, kept(gpu, rotation));
         return then(gpu, kernels, absorbed());
     }
 

@@ -173,6 +173,12 @@ public final class KernelSimulator {
         return runner.run(launch.name(), List.of(launch));
     }
 
+    /** Runs the kernel that writes keys and values to the pages of a cache token by token. */
+    public KernelResult run(PagedCacheWrite operator, CacheState cache) {
+        KernelLaunch launch = new PagedCacheWriteLowering(gpu).lower(operator, cache);
+        return runner.run(launch.name(), List.of(launch));
+    }
+
     /** Runs the kernel that rotates queries and keys of a latent attention's prompt and fills the cache. */
     public KernelResult run(LatentRotation operator, CacheState cache) {
         KernelLaunch launch = new LatentPromptLowering(gpu).lower(operator, cache);

@@ -7,6 +7,7 @@ import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.PagedCacheWrite;
 import org.warpsight.sim.kernel.RotaryCacheWrite;
 import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
@@ -115,6 +116,10 @@ record AttentionCase(
 
     private KernelResult prepare(KernelSimulator simulator, Attention attention, double kept) {
         CacheState cache = new CacheState(kept, 0);
+        if (library == Library.VLLM) {
+            return simulator.run(
+                    new PagedCacheWrite(tokens(), keyValueHeads, headDim, Precision.BF16, attention.cache()), cache);
+        }
         if (library != Library.TRTLLM) {
             return simulator.run(pass(Kind.CACHE_WRITE, 2.0 * keyValueHeads, attention.cache()), cache);
         }

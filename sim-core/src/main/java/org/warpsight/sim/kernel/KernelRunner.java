@@ -125,12 +125,13 @@ final class KernelRunner {
         private double hbmBytes;
 
         void add(KernelLaunch launch, boolean alone) {
-            long gaps = overheadPicoseconds(launch, kernels.isEmpty());
+            boolean first = kernels.isEmpty();
+            long gaps = overheadPicoseconds(launch, first);
             Clocked clocked = atItsClock(launch, gaps);
             BlockRun run = clocked.run();
             double code = launch.early()
                     ? 0
-                    : mode.codeCycles(gpu, launch.program().setUp().codeBytes(), alone);
+                    : mode.codeCycles(gpu, launch.program().setUp().codeBytes(), first, alone);
             long overhead = gaps + clocked.clock().picoseconds(code);
             long time = Math.round(run.picoseconds()) + overhead;
             picoseconds += time;

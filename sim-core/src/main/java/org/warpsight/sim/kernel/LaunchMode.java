@@ -54,6 +54,18 @@ public enum LaunchMode {
         };
     }
 
+    /**
+     * What the start of a graph takes longer than the way from one of its nodes to the next, in microseconds. The period of
+     * kernels on a stream, which stands for it, has room for the code of the first one.
+     *
+     * @param alone whether the node is the same single kernel as the one before it
+     */
+    public static double graphStartUs(Gpu gpu, boolean alone) {
+        double code =
+                REPEATED_GRAPH.codeCycles(gpu, 0, true, alone) / gpu.product().maximumClockMhz();
+        return Math.max(0, REPLAY.gapUs(gpu, true) - GRAPH.gapUs(gpu, false) - code);
+    }
+
     /** Time from the end of the last kernel to the end of what is timed, in microseconds. */
     double closingUs(Gpu gpu) {
         return this == TIMESTAMPS ? gpu.architecture().launch().streamKernelUs() : 0;
@@ -63,14 +75,16 @@ public enum LaunchMode {
      * Time for which the first blocks wait for their instructions, in cycles: for all of them where they come from HBM, for
      * the first ones where L2 has them and brings the others while these run.
      *
+     * @param first whether it is the operator's first kernel
      * @param alone whether the operator is a single kernel
      */
-    double codeCycles(Gpu gpu, double codeBytes, boolean alone) {
+    double codeCycles(Gpu gpu, double codeBytes, boolean first, boolean alone) {
         return switch (this) {
             case TIMESTAMPS, PROFILED ->
                 codeBytes / CODE_BYTES_PER_MISS * gpu.architecture().latency().hbmCycles();
-            case GRAPH, REPLAY -> CODE_WAYS * gpu.architecture().meanL2Cycles();
-            case REPEATED_GRAPH -> alone ? 0 : CODE_WAYS * gpu.architecture().meanL2Cycles();
+            case GRAPH -> CODE_WAYS * gpu.architecture().meanL2Cycles();
+            case REPLAY -> first ? 0 : GRAPH.codeCycles(gpu, codeBytes, false, alone);
+            case REPEATED_GRAPH -> alone ? 0 : GRAPH.codeCycles(gpu, codeBytes, first, false);
             case DEPENDENT, STREAM, DEVICE -> 0;
         };
     }

@@ -97,7 +97,7 @@ record AttentionCase(
         KernelSequence sequence = new KernelSequence()
                 .then(preparationName(), () -> prepare(simulator, attention, kept))
                 .then(attention, new CacheState(kept, queries > 1 ? kept : 0));
-        return Prediction.of(sequence, simulator, replays.startUs(gpu));
+        return Prediction.of(sequence, simulator, replays.startUs(gpu, false));
     }
 
     /** Inputs, cache and output. */

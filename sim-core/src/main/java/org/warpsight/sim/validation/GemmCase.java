@@ -52,13 +52,13 @@ record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k, Opti
         CacheState before = scheme.benchmark().cache(gemm, scheme.inputBytes(gemm), gpu);
         KernelSequence kernels = new KernelSequence();
         CacheState ready = quantise(kernels, simulators, gemm, before);
-        KernelSimulator simulator = scheme.benchmark()
-                .simulator(simulators, gemm, gpu, scheme.quantisation() == GemmScheme.Quantisation.NONE);
+        boolean alone = scheme.quantisation() == GemmScheme.Quantisation.NONE;
+        KernelSimulator simulator = scheme.benchmark().simulator(simulators, gemm, gpu, alone);
         tile.ifPresentOrElse(
                 known -> kernels.then(gemm.name(), () -> simulator.run(gemm, known.plan(simulator, gemm), ready)),
                 () -> kernels.then(gemm, ready));
         return Prediction.of(
-                kernels, simulator, scheme.benchmark().replays(gemm, gpu).startUs(gpu));
+                kernels, simulator, scheme.benchmark().replays(gemm, gpu).startUs(gpu, alone));
     }
 
     /** Adds what precedes the GEMM; what L2 holds when that is done. */

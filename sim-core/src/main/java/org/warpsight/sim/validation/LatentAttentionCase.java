@@ -42,8 +42,8 @@ record LatentAttentionCase(
         Replays replays = Replays.ofAttention(Library.TRTLLM);
         KernelSimulator simulator = simulators.graph(gpu, KernelLibrary.TRTLLM, replays);
         return switch (op) {
-            case "context_mla" -> Prediction.of(layer.context(gpu), simulator, replays.startUs(gpu));
-            case "generation_mla" -> Prediction.of(layer.generation(gpu), simulator, replays.startUs(gpu));
+            case "context_mla" -> Prediction.of(layer.context(gpu), simulator, replays.startUs(gpu, false));
+            case "generation_mla" -> Prediction.of(layer.generation(gpu), simulator, replays.startUs(gpu, false));
             default -> new Unpredicted("operation " + op + " is not modelled");
         };
     }

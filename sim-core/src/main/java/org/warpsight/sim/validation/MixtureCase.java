@@ -100,6 +100,7 @@ record MixtureCase(
                 precision,
                 dtype.equals("fp8_block") ? Scaling.BLOCKS : Scaling.usual(precision, precision));
         Replays replays = Replays.ofExperts(routing instanceof ExpertRouting.Balanced);
-        return Prediction.of(MixtureKernels.of(gpu, layer, true), simulators.graph(gpu, replays), replays.startUs(gpu));
+        return Prediction.of(
+                MixtureKernels.of(gpu, layer, true), simulators.graph(gpu, replays), replays.startUs(gpu, false));
     }
 }

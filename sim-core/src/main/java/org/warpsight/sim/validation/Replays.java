@@ -1,7 +1,7 @@
 package org.warpsight.sim.validation;
 
-import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.kernel.LoadDuration;
 
 /**
@@ -41,10 +41,11 @@ record Replays(int before, int timed, int layers) {
     /**
      * What the start of the graph adds to each of its layers, in microseconds: its first node comes as a kernel of a stream
      * does, the others as nodes.
+     *
+     * @param alone whether a layer is a single kernel
      */
-    double startUs(Gpu gpu) {
-        Architecture.Launch launch = gpu.architecture().launch();
-        return layers == 0 ? 0 : (launch.streamKernelUs() - launch.graphKernelUs()) / layers;
+    double startUs(Gpu gpu, boolean alone) {
+        return layers == 0 ? 0 : LaunchMode.graphStartUs(gpu, alone) / layers;
     }
 
     /** What lies before the mean run: the replays to warm up, and half of those that are timed. */

@@ -93,6 +93,11 @@ final class KernelMachine {
         sm.memory().load(bytes * ownShare, misses, contiguousBytes, () -> simulation.schedule(copyOverhead, arrived));
     }
 
+    /** Time that a load of so many bytes takes which nobody else holds up. */
+    long soonestLoad(double bytes, int block) {
+        return memory.soonest(bytes, traffic.loadMisses(block)) + copyOverhead;
+    }
+
     /** Runs an action when a block's last store has been acknowledged, at once where blocks do not wait for it. */
     void whenAcknowledged(Runnable action) {
         if (acknowledgement > 0) {

@@ -253,7 +253,7 @@ final class BlockSlot {
         if (program.persistent() && hasBlock(blocksDone + 1)) {
             blockDone();
         } else {
-            machine.whenAcknowledged(this::blockDone);
+            sm.memory().whenAcknowledged(this::blockDone);
         }
     }
 

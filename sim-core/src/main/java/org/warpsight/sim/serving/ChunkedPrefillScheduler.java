@@ -158,13 +158,19 @@ final class ChunkedPrefillScheduler implements Scheduler {
         private int tokens;
         private long pairs;
         private int logits;
+        private int single;
+        private long singleContext;
 
         PromptChunks(int budget, long now) {
             this.budget = budget;
             this.now = now;
         }
 
-        /** Adds as much of a prompt as the budget allows; false if the blocks for that are not free. */
+        /**
+         * Adds as much of a prompt as the budget allows; false if the blocks for that are not free. A sequence of which all
+         * but one token is in the cache, as every one that another replica hands over, has nothing of a prompt left: its
+         * token goes the way of decodes (vllm/v1/attention/backends/utils.py, split_decodes_and_prefills).
+         */
         boolean add(Sequence prompt) {
             int chunk = Math.min(prompt.promptLeft(), budget);
             int before = prompt.computed();
@@ -175,6 +181,11 @@ final class ChunkedPrefillScheduler implements Scheduler {
             cache.reserve(blocks);
             prompt.compute(chunk, now);
             budget -= chunk;
+            if (before > 0 && chunk == 1 && prompt.promptLeft() == 0) {
+                single++;
+                singleContext += prompt.known();
+                return true;
+            }
             sequences++;
             tokens += chunk;
             // Token i of the chunk, from 1, sees all tokens before the chunk and i of its own.
@@ -184,7 +195,8 @@ final class ChunkedPrefillScheduler implements Scheduler {
         }
 
         BatchShape with(DecodeBatch decodes) {
-            return new BatchShape(sequences, tokens, pairs, logits, decodes.size(), decodes.context());
+            return new BatchShape(
+                    sequences, tokens, pairs, logits, decodes.size() + single, decodes.context() + singleContext);
         }
     }
 }

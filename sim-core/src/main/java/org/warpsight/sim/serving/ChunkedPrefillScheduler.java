@@ -30,6 +30,6 @@ final class ChunkedPrefillScheduler extends ContinuousScheduler {
         while (admitting && chunks.budget() > 0 && running() < specification().maxSequences() && head().isPresent()) {
             admitting = admit(chunks);
         }
-        return running() > 0 ? Optional.of(chunks.with(decoding())) : Optional.empty();
+        return withDecodes(chunks);
     }
 }

@@ -91,8 +91,8 @@ abstract class ContinuousScheduler implements Scheduler {
 
     @Override
     public Optional<BatchShape> begin(long now) {
+        decodes = false;
         Optional<BatchShape> batch = form(now);
-        decodes = batch.map(shape -> shape.decodeSequences() > 0).orElse(false);
         if (batch.isEmpty() && !waiting.isEmpty()) {
             throw new IllegalStateException("an empty replica cannot start "
                     + waiting.peekFirst().request() + " with " + cache.free() + " free KV blocks");
@@ -129,6 +129,12 @@ abstract class ContinuousScheduler implements Scheduler {
             released(sequence);
         }
         return complete;
+    }
+
+    /** The batch of prompt chunks and of the next token of every decoding sequence. */
+    final Optional<BatchShape> withDecodes(PromptChunks chunks) {
+        decodes = decoding.size() > 0;
+        return running() > 0 ? Optional.of(chunks.with(decoding)) : Optional.empty();
     }
 
     /** A sequence has ended, and its blocks are free. */

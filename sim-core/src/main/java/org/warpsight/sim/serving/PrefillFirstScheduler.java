@@ -34,6 +34,9 @@ final class PrefillFirstScheduler extends ContinuousScheduler {
 
     @Override
     Optional<BatchShape> form(long now) {
+        if (prompts().isEmpty() && headIsReceived()) {
+            return decode(now);
+        }
         PromptChunks chunks = new PromptChunks(cache(), specification().maxBatchedTokens(), now);
         goOn(chunks);
         double promised = newTokenRatio * decoding().outputLeft();
@@ -51,9 +54,24 @@ final class PrefillFirstScheduler extends ContinuousScheduler {
             newTokenRatio = FIRST_RATIO;
             return Optional.empty();
         }
+        return decode(now);
+    }
+
+    /** What another replica hands over has no prompt left to compute and joins the decodes (srt/disaggregation/decode.py). */
+    private Optional<BatchShape> decode(long now) {
         boolean retracted = makeRoomForDecodes();
         newTokenRatio = retracted ? estimate() : Math.max(LEAST_RATIO, newTokenRatio - DECAY);
-        return Optional.of(chunks.with(decoding()));
+        PromptChunks received = new PromptChunks(
+                cache(), specification().maxBatchedTokens() - decoding().size(), now);
+        boolean admitting = !retracted;
+        while (admitting && running() < specification().maxSequences() && headIsReceived()) {
+            admitting = received.budget() > 0 && admit(received);
+        }
+        return withDecodes(received);
+    }
+
+    private boolean headIsReceived() {
+        return head().filter(Sequence::isAllButOneComputed).isPresent();
     }
 
     private double freeTokens() {

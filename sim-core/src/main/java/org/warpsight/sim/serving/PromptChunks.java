@@ -11,6 +11,8 @@ final class PromptChunks {
     private int tokens;
     private long pairs;
     private int logits;
+    private int single;
+    private long singleContext;
 
     PromptChunks(KvCache cache, int budget, long now) {
         this.cache = cache;
@@ -27,10 +29,15 @@ final class PromptChunks {
         return sequences == 0;
     }
 
-    /** Adds as much of a prompt as the budget allows; false if the blocks for that are not free. */
+    /**
+     * Adds as much of a prompt as the budget allows; false if the blocks for that are not free. A sequence of which all
+     * but one token is in the cache, as every one that another replica hands over, has nothing of a prompt left: its
+     * token goes the way of decodes (vllm/v1/attention/backends/utils.py, split_decodes_and_prefills).
+     */
     boolean add(Sequence prompt) {
         int chunk = Math.min(prompt.promptLeft(), budget);
         int before = prompt.computed();
+        boolean decode = chunk == 1 && prompt.isAllButOneComputed();
         long blocks = cache.blocksFor((long) before + chunk) - cache.blocksFor(prompt.stored());
         if (blocks > cache.free()) {
             return false;
@@ -38,6 +45,11 @@ final class PromptChunks {
         cache.reserve(blocks);
         prompt.compute(chunk, now);
         budget -= chunk;
+        if (decode) {
+            single++;
+            singleContext += prompt.known();
+            return true;
+        }
         sequences++;
         tokens += chunk;
         // Token i of the chunk, from 1, sees all tokens before the chunk and i of its own.
@@ -48,11 +60,12 @@ final class PromptChunks {
 
     /** The batch of these chunks and of the next token of every decoding sequence. */
     BatchShape with(DecodeBatch decodes) {
-        return new BatchShape(sequences, tokens, pairs, logits, decodes.size(), decodes.context());
+        return new BatchShape(
+                sequences, tokens, pairs, logits, decodes.size() + single, decodes.context() + singleContext);
     }
 
     /** The batch of these chunks alone. */
     BatchShape alone() {
-        return new BatchShape(sequences, tokens, pairs, logits, 0, 0);
+        return new BatchShape(sequences, tokens, pairs, logits, single, singleContext);
     }
 }

@@ -41,7 +41,7 @@ final class WholePromptsScheduler extends ContinuousScheduler {
                     && admit(chunks);
             promised += admitting ? blocks(next.request()) : 0;
         }
-        return running() > 0 ? Optional.of(chunks.with(decoding())) : Optional.empty();
+        return withDecodes(chunks);
     }
 
     @Override

@@ -80,7 +80,7 @@ class StreamingPlanTest {
                         + H100.architecture().meanL2Cycles())
                 / H100.product().maximumClockMhz();
         assertThat(begun).isLessThan(H100.architecture().launch().drainUs());
-        assertThat(microseconds(LaunchMode.GRAPH, StreamingPlan.USUAL)
+        assertThat(microseconds(LaunchMode.REPEATED_GRAPH, StreamingPlan.USUAL)
                         - microseconds(LaunchMode.DEPENDENT, StreamingPlan.USUAL))
                 .isCloseTo(gap + begun, within(1e-3));
     }

@@ -75,6 +75,19 @@ public final class MemorySystem {
         return l2Latency;
     }
 
+    /** Time that a load of one SM takes which no other load holds up, in picoseconds. */
+    public long soonest(double bytes, Misses misses) {
+        return Math.round(bytes / portBytesPerSecond * 1e12) + latency(misses);
+    }
+
+    /** The last of the bytes has the longest way. */
+    private long latency(Misses misses) {
+        if (misses.sideCache() > 0) {
+            return hbmLatency;
+        }
+        return misses.l2() > 0 ? sideCacheLatency : l2Latency;
+    }
+
     /** Bytes that all SMs have asked of L2. */
     public double l2Bytes() {
         return l2Bytes;
@@ -117,14 +130,6 @@ public final class MemorySystem {
         public void load(double bytes, Misses misses, double contiguousBytes, Runnable arrived) {
             long latency = latency(misses);
             transfer(bytes, misses, contiguousBytes, () -> simulation.schedule(latency, arrived));
-        }
-
-        /** The last of the bytes has the longest way. */
-        private long latency(Misses misses) {
-            if (misses.sideCache() > 0) {
-                return hbmLatency;
-            }
-            return misses.l2() > 0 ? sideCacheLatency : l2Latency;
         }
 
         /**

@@ -91,6 +91,11 @@ final class KernelMachine {
         sm.memory().load(bytes * ownShare, misses, contiguousBytes, () -> simulation.schedule(copyOverhead, arrived));
     }
 
+    /** Time that a load of so many bytes takes which nobody else holds up. */
+    long soonestLoad(double bytes, int block) {
+        return memory.soonest(bytes, traffic.loadMisses(block)) + copyOverhead;
+    }
+
     void store(SmGroup sm, double bytes, Runnable taken) {
         sharedMemoryBytes += bytes * sm.multiplicity();
         sm.memory().store(bytes, traffic.storeMissFraction(), bytes, taken);

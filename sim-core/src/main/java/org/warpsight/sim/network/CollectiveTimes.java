@@ -204,7 +204,10 @@ public final class CollectiveTimes {
                 Protocol.SIMPLE,
                 constants.linkPayloadFraction(),
                 caller.copyEngines() ? node.linkGbPerS() : kernel.gbPerS());
-        double startUs = kernel.startUs() + caller.barriers() * kernel.barrierUs();
+        int perNode = Math.min(node.gpus(), collective.ranks());
+        double startUs = kernel.startUs()
+                + caller.barriers() * kernel.barrierUs()
+                + caller.hostCalls(perNode) * node.kernelLaunchHostUs();
         CollectivePlan plan = new CollectivePlan(algorithm, Protocol.SIMPLE, ENGINE_BLOCKS);
         // Reading whole buffers of all others is what an all-gather of as many buffers does.
         DirectProgram direct = new DirectProgram(traffic);

@@ -95,11 +95,15 @@ final class ValidateCommand implements Callable<Integer>, SelectiveCommand {
 
     private ValidationResult predict(MeasuredTable measured) {
         try (Progress progress = Progress.start("predicting", measured.size(), "rows", common.quiet())) {
-            return Validation.run(measured, common.threads(), done -> {
-                for (int row = 0; row < done; row++) {
-                    progress.step();
-                }
-            });
+            return Validation.run(
+                    measured,
+                    common.threads(),
+                    common.timeCache(spec.commandLine().getErr()),
+                    done -> {
+                        for (int row = 0; row < done; row++) {
+                            progress.step();
+                        }
+                    });
         }
     }
 

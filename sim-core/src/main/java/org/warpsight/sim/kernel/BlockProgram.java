@@ -31,6 +31,8 @@ import java.util.List;
  * @param inStep whether consumers arrive at the barriers of full stages as well, for as long: none begins a step before the
  *     others have done with the one before
  * @param stepStore what it writes in every step
+ * @param inPhase whether the blocks of an SM are at the same phase of a step, as nothing makes one of them go first: their
+ *     warps then share the units instruction by instruction, and no phase of one hides behind another phase of the other
  */
 record BlockProgram(
         double prologueBytes,
@@ -49,7 +51,8 @@ record BlockProgram(
         BlockSetUp setUp,
         boolean adding,
         boolean inStep,
-        StepStore stepStore) {
+        StepStore stepStore,
+        boolean inPhase) {
     private static final double SHARE_ROUNDING = 1e-9;
 
     /** A block that begins with its first load. */
@@ -84,7 +87,8 @@ record BlockProgram(
                 BlockSetUp.STREAM,
                 false,
                 false,
-                StepStore.NONE);
+                StepStore.NONE,
+                false);
     }
 
     BlockProgram {
@@ -120,32 +124,52 @@ record BlockProgram(
 
     /** The same program with more work in its epilogue and another number of bytes stored. */
     BlockProgram finishing(Work more, double bytes) {
-        return ending(epilogueWork.plus(more), bytes, setUp, adding, inStep, stepStore);
+        return ending(epilogueWork.plus(more), bytes, setUp, adding, inStep, stepStore, inPhase);
     }
 
     /** The same block with another set-up. */
     BlockProgram withSetUp(BlockSetUp other) {
-        return ending(epilogueWork, storeBytes, other, adding, inStep, stepStore);
+        return ending(epilogueWork, storeBytes, other, adding, inStep, stepStore, inPhase);
     }
 
     /** The same block whose stores are additions. */
     BlockProgram addingToMemory() {
-        return ending(epilogueWork, storeBytes, setUp, true, inStep, stepStore);
+        return ending(epilogueWork, storeBytes, setUp, true, inStep, stepStore, inPhase);
     }
 
     /** The same block whose consumers wait for each other at every full stage, if they do. */
     BlockProgram withConsumersInStep(boolean together) {
-        return ending(epilogueWork, storeBytes, setUp, adding, together, stepStore);
+        return ending(epilogueWork, storeBytes, setUp, adding, together, stepStore, inPhase);
     }
 
     /** The same block that writes in every step. */
     BlockProgram storingInSteps(StepStore store) {
-        return ending(epilogueWork, storeBytes, setUp, adding, inStep, store);
+        return ending(epilogueWork, storeBytes, setUp, adding, inStep, store, inPhase);
+    }
+
+    /** The same block, of which those of an SM are at the same phase, or are not. */
+    BlockProgram withBlocksInPhase(boolean phase) {
+        return ending(epilogueWork, storeBytes, setUp, adding, inStep, stepStore, phase);
+    }
+
+    /**
+     * Whether a block holds one step at a time and waits for several loads in it, so that an SM asks for memory by fits and
+     * starts. Those that begin a little earlier then get more of it, and come to load while others compute. With more stages
+     * loads run ahead of the work.
+     */
+    boolean loadsInBursts() {
+        return stages == 1 && loads().size() > 1;
     }
 
     /** The same steps between another beginning and another end. */
     private BlockProgram ending(
-            Work epilogue, double bytes, BlockSetUp beginning, boolean adds, boolean together, StepStore store) {
+            Work epilogue,
+            double bytes,
+            BlockSetUp beginning,
+            boolean adds,
+            boolean together,
+            StepStore store,
+            boolean phase) {
         return new BlockProgram(
                 prologueBytes,
                 stepBytes,
@@ -163,6 +187,7 @@ record BlockProgram(
                 beginning,
                 adds,
                 together,
-                store);
+                store,
+                phase);
     }
 }

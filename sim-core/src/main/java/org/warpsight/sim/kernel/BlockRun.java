@@ -46,7 +46,7 @@ record BlockRun(
 
     /** Runs all blocks event by event; SMs in the same state are one group. */
     static BlockRun simulate(Gpu gpu, Clock clock, KernelLaunch launch) {
-        return simulate(gpu, clock, launch, BlockShare.of(launch.lengths(), launch.grid()));
+        return simulate(gpu, clock, launch, BlockShare.of(launch));
     }
 
     private static BlockRun simulate(Gpu gpu, Clock clock, KernelLaunch launch, List<BlockShare> shares) {
@@ -69,7 +69,7 @@ record BlockRun(
         try (Simulation simulation = Simulation.open()) {
             KernelMachine machine = new KernelMachine(simulation, gpu, clock, launch.traffic());
             TimelineRecorder recorder = new TimelineRecorder(launch.program(), steps, simulation::stop);
-            start(machine, launch, BlockShare.of(launch.lengths(), launch.grid()), recorder::slot);
+            start(machine, launch, BlockShare.of(launch), recorder::slot);
             simulation.run();
             return recorder.timeline(simulation.now(), clock.megahertz());
         }
@@ -83,9 +83,14 @@ record BlockRun(
             groups.add(new Group(machine, launch, share, groups.isEmpty() ? watching : () -> SlotObserver.NONE));
         }
         // Every SM gets its first block before one gets its second.
+        long before = 0;
         for (int slot = 0; slot < launch.grid().blocksPerSm(); slot++) {
             for (Group group : groups) {
-                group.slots[slot].start();
+                BlockSlot place = group.slots[slot];
+                // Where SMs can drift apart it matters which of them begins first.
+                long handedOut = launch.program().loadsInBursts() ? machine.handOut(before) : 0;
+                machine.at(handedOut, place::start);
+                before += group.sm.multiplicity();
             }
         }
         return groups;

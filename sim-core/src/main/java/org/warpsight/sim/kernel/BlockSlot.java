@@ -76,6 +76,7 @@ final class BlockSlot {
     }
 
     private void begin() {
+        sm.beginBlock();
         for (Consumer consumer : consumers) {
             consumer.beginBlock();
         }
@@ -238,6 +239,7 @@ final class BlockSlot {
         if (program.persistent() && hasBlock(blocksDone)) {
             return;
         }
+        sm.endBlock();
         for (Consumer consumer : consumers) {
             consumer.endBlock();
         }

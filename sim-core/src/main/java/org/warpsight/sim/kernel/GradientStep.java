@@ -2,6 +2,7 @@ package org.warpsight.sim.kernel;
 
 import java.util.List;
 import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Attention;
 
@@ -33,11 +34,13 @@ final class GradientStep {
     /** Instructions per element of dK and dV at the end: scaling, half a pack, store and address. */
     private static final double EPILOGUE_INSTRUCTIONS = 4;
 
+    private final Gpu gpu;
     private final Architecture architecture;
     private final double port;
 
-    GradientStep(Architecture architecture) {
-        this.architecture = architecture;
+    GradientStep(Gpu gpu) {
+        this.gpu = gpu;
+        this.architecture = gpu.architecture();
         this.port = architecture.sharedMemory().bandwidthBytesPerClock();
     }
 
@@ -119,7 +122,7 @@ final class GradientStep {
     /** A product whose warps read elements from shared memory. */
     private Work product(Attention attention, GradientTile tile, double flops, double elements, double k) {
         Architecture.MatrixPipe pipe = architecture.matrixPipe();
-        double rate = pipe.flopsPerClock().get(attention.activations())
+        double rate = gpu.matrixFlopsPerClock(attention.activations())
                 * pipe.warpInstructionFraction()
                 * Math.min(1, tile.warps() / 4.0);
         double read = elements * attention.activations().bytes() / port;

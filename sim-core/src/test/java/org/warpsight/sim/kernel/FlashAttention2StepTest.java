@@ -82,7 +82,7 @@ class FlashAttention2StepTest {
     }
 
     private static List<Phase> phases(Gpu gpu, AttentionKernel kernel, boolean paged) {
-        return new AttentionStep(gpu.architecture()).phases(PROMPT, plan(kernel, Arithmetic.WARP, paged), 64, 2);
+        return new AttentionStep(gpu).phases(PROMPT, plan(kernel, Arithmetic.WARP, paged), 64, 2);
     }
 
     private static AttentionPlan plan(AttentionKernel kernel, Arithmetic arithmetic, boolean paged) {

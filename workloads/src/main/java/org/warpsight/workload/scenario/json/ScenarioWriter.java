@@ -83,6 +83,14 @@ final class ScenarioWriter {
     private static Optional<ScenarioFile.Routing> routing(RoutingSpec routing) {
         if (routing instanceof RoutingSpec.Drifted drifted) {
             return routing(drifted.expected()).map(expected -> expected.withDrift(drifted.drift()));
+        } else if (routing instanceof RoutingSpec.Random) {
+            return Optional.of(new ScenarioFile.Routing(
+                    ScenarioFile.RoutingKind.RANDOM,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
         } else if (routing instanceof RoutingSpec.PowerLaw law) {
             return Optional.of(new ScenarioFile.Routing(
                     ScenarioFile.RoutingKind.POWER_LAW,
@@ -112,15 +120,12 @@ final class ScenarioWriter {
     }
 
     private static ScenarioFile.Scheduler scheduler(SchedulerSpec scheduler) {
-        if (scheduler instanceof SchedulerSpec.ChunkedPrefill chunked) {
-            return new ScenarioFile.Scheduler(
-                    Optional.of(ScenarioFile.SchedulerPolicy.CHUNKED_PREFILL),
-                    Optional.of(chunked.maxBatchedTokens()),
-                    Optional.of(chunked.maxSequences()),
-                    Optional.of(chunked.kvBlockTokens()),
-                    Optional.of(chunked.gpuMemoryUtilization()));
-        }
-        throw new IllegalStateException("unknown scheduler " + scheduler);
+        return new ScenarioFile.Scheduler(
+                Optional.of(scheduler.policy()),
+                Optional.of(scheduler.maxBatchedTokens()),
+                Optional.of(scheduler.maxSequences()),
+                Optional.of(scheduler.kvBlockTokens()),
+                Optional.of(scheduler.gpuMemoryUtilization()));
     }
 
     private static Asked asked(Traffic traffic, Optional<Double> cached) {

@@ -56,34 +56,6 @@ public record Architecture(
         return latency.l2NearCycles() + far * (latency.l2FarCycles() - latency.l2NearCycles());
     }
 
-    /** The architecture with so much of its matrix FLOP per clock, in every precision. */
-    Architecture withMatrixRateFraction(double fraction) {
-        Map<Precision, Double> rates = new TreeMap<>(matrixPipe.flopsPerClock());
-        rates.replaceAll((precision, rate) -> rate * fraction);
-        return new Architecture(
-                id,
-                name,
-                vendor,
-                warpSize,
-                multiprocessor,
-                sharedMemory,
-                new MatrixPipe(
-                        matrixPipe.instruction(),
-                        rates,
-                        matrixPipe.warpInstructionFraction(),
-                        matrixPipe.completionCycles()),
-                vectorPipe,
-                copyEngine,
-                smNetwork,
-                latency,
-                l2,
-                memory,
-                launch,
-                power,
-                calibration,
-                sources);
-    }
-
     /** What a number may be, both ends included. */
     public record Range(double lower, double upper) {
 
@@ -142,7 +114,8 @@ public record Architecture(
      * Matrix units of one SM or CU.
      *
      * @param instruction the instruction family that reaches the peak
-     * @param flopsPerClock dense multiply-adds counted as two, by operand precision
+     * @param flopsPerClock dense multiply-adds counted as two, by operand precision; a product may have a part of them only,
+     *     which {@link Gpu#matrixFlopsPerClock} knows
      * @param warpInstructionFraction part of the peak that warp-level instructions reach: 0.629 for mma.sync on
      *     Hopper, 0.995 on Ampere, 1 where the warp-level instruction is the native one
      * @param completionCycles from the issue of the last instruction of a chain to its result in registers

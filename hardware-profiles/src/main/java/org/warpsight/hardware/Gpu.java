@@ -1,20 +1,14 @@
 package org.warpsight.hardware;
 
+import java.util.Set;
+
 /**
  * A GPU ready for simulation: a product together with its architecture.
  *
- * <p>Rates are those of the whole GPU. Clocks are in MHz, so bytes per clock times MHz divided by 1000 is GB/s.
+ * <p>Rates are those of the whole GPU, unless they say otherwise. Clocks are in MHz, so bytes per clock times MHz divided by
+ * 1000 is GB/s. What a matrix pipe does is asked here and not of the architecture, of which a product may be sold a part.
  */
 public record Gpu(GpuProduct product, Architecture architecture) {
-
-    /** A product of an architecture, whose matrix pipes do what the product's do. */
-    public static Gpu of(GpuProduct product, Architecture architecture) {
-        return new Gpu(
-                product,
-                product.matrixRateFraction()
-                        .map(architecture::withMatrixRateFraction)
-                        .orElse(architecture));
-    }
 
     /** Identifier of the product. */
     public String id() {
@@ -23,7 +17,26 @@ public record Gpu(GpuProduct product, Architecture architecture) {
 
     /** Whether the matrix unit takes operands of this precision. */
     public boolean supports(Precision precision) {
-        return architecture.matrixPipe().flopsPerClock().containsKey(precision);
+        return matrixPrecisions().contains(precision);
+    }
+
+    /** Precisions of operands that the matrix unit takes. */
+    public Set<Precision> matrixPrecisions() {
+        return architecture.matrixPipe().flopsPerClock().keySet();
+    }
+
+    /**
+     * Dense matrix FLOP per clock of one SM: the architecture's rate, or the part of it that the product is sold with.
+     *
+     * @throws IllegalArgumentException if the matrix unit does not take this precision
+     */
+    public double matrixFlopsPerClock(Precision precision) {
+        Double rate = architecture.matrixPipe().flopsPerClock().get(precision);
+        if (rate == null) {
+            throw new IllegalArgumentException(
+                    product.id() + " has no matrix rate for " + precision.id() + "; it takes " + matrixPrecisions());
+        }
+        return rate * product.matrixRateFraction().orElse(1.0);
     }
 
     /**
@@ -32,12 +45,7 @@ public record Gpu(GpuProduct product, Architecture architecture) {
      * @throws IllegalArgumentException if the matrix unit does not take this precision
      */
     public double matrixFlopsPerSecond(Precision precision, double clockMhz) {
-        Double perClock = architecture.matrixPipe().flopsPerClock().get(precision);
-        if (perClock == null) {
-            throw new IllegalArgumentException(product.id() + " has no matrix rate for " + precision.id()
-                    + "; it takes " + architecture.matrixPipe().flopsPerClock().keySet());
-        }
-        return perClock * product.multiprocessors() * clockMhz * 1e6;
+        return matrixFlopsPerClock(precision) * product.multiprocessors() * clockMhz * 1e6;
     }
 
     /** Vector FP32 FLOP per second of the whole GPU at a clock. */

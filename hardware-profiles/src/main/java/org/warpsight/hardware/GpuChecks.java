@@ -38,7 +38,7 @@ final class GpuChecks {
                 .divides("/chiplets", product.chiplets(), product.multiprocessors(), "multiprocessors")
                 .divides("/chiplets", product.chiplets(), product.l2Bytes(), "l2_bytes")
                 .atMost("/l2_bytes", product.l2Bytes(), product.hbmBytes(), "hbm_bytes");
-        checkPeaks(Gpu.of(product, architecture), document);
+        checkPeaks(new Gpu(product, architecture), document);
         checkMemorySideCache(product, architecture, document);
         checkSweep(product, document);
         SourceChecks.check(product.sources().keySet(), document);
@@ -68,10 +68,7 @@ final class GpuChecks {
                                 "%s TFLOP/s is not %d SMs x %s FLOP per clock x %s MHz = %.1f TFLOP/s",
                                 Relation.format(tflops),
                                 product.multiprocessors(),
-                                Relation.format(gpu.architecture()
-                                        .matrixPipe()
-                                        .flopsPerClock()
-                                        .get(precision)),
+                                Relation.format(gpu.matrixFlopsPerClock(precision)),
                                 Relation.format(product.tensorPeakClockMhz()),
                                 atTensorClock),
                         "Check SM count, clock and peak (dense, without sparsity)");

@@ -1,6 +1,9 @@
 package org.warpsight.hardware;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.warpsight.hardware.json.JsonDocuments;
 
@@ -11,6 +14,10 @@ import org.warpsight.hardware.json.JsonDocuments;
  * the other numbers no longer fit it.
  */
 public final class GpuVariant {
+    /** Fields that a profile may leave out can be changed too. */
+    private static final ObjectMapper WITH_ABSENT_FIELDS =
+            JsonDocuments.mapper().copy().setSerializationInclusion(JsonInclude.Include.ALWAYS);
+
     private GpuVariant() {}
 
     /**
@@ -32,14 +39,14 @@ public final class GpuVariant {
     }
 
     private static <T> T changed(T record, Class<T> type, String path, double value) {
-        ObjectNode tree = JsonDocuments.mapper().valueToTree(record);
-        ObjectNode place = tree;
+        ObjectNode tree = WITH_ABSENT_FIELDS.valueToTree(record);
+        JsonNode parent = tree;
         String[] names = path.split("\\.");
         for (int i = 0; i < names.length - 1; i++) {
-            place = (ObjectNode) place.get(names[i]);
+            parent = parent.path(names[i]);
         }
         String last = names[names.length - 1];
-        if (!place.has(last)) {
+        if (!(parent instanceof ObjectNode place) || !place.has(last)) {
             throw new IllegalArgumentException("no field " + path);
         }
         if (value == Math.rint(value)) {

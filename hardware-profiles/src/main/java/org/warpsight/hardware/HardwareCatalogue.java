@@ -180,7 +180,7 @@ public final class HardwareCatalogue {
     }
 
     private Gpu resolveGpu(Catalogue.Entry<GpuProduct> product) {
-        return Gpu.of(product.value(), architectureOf(product.document()));
+        return new Gpu(product.value(), architectureOf(product.document()));
     }
 
     private Server resolveServer(Catalogue.Entry<Node> node) {

@@ -82,6 +82,11 @@ public final class Catalogue<T> {
         return ids.stream().map(id -> bundled(id).value()).toList();
     }
 
+    /** Whether a bundled value has that id or alias. */
+    public boolean knows(String name) {
+        return named(name).isPresent();
+    }
+
     /**
      * The value of a name that the user typed.
      *
@@ -117,7 +122,11 @@ public final class Catalogue<T> {
     private record Reference(JsonDocument document, String pointer) {}
 
     private Entry<T> lookUp(String name, Path base, Optional<Reference> reference) {
-        Optional<Entry<T>> known = ids.stream()
+        return named(name).orElseGet(() -> read(userFile(name, base).orElseThrow(() -> unknown(name, reference))));
+    }
+
+    private Optional<Entry<T>> named(String name) {
+        return ids.stream()
                 .filter(id -> sameName(id, name))
                 .findFirst()
                 .map(this::bundled)
@@ -125,7 +134,6 @@ public final class Catalogue<T> {
                         .map(this::bundled)
                         .filter(entry -> aliases.apply(entry.value()).stream().anyMatch(alias -> sameName(alias, name)))
                         .findFirst());
-        return known.orElseGet(() -> read(userFile(name, base).orElseThrow(() -> unknown(name, reference))));
     }
 
     private Entry<T> bundled(String id) {

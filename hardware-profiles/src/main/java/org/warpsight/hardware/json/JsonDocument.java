@@ -85,9 +85,10 @@ public final class JsonDocument {
         } else if (parent instanceof ArrayNode array && array.has(last.getMatchingIndex())) {
             array.set(last.getMatchingIndex(), value);
         } else {
+            String list = parent.isArray() ? " in a list of " + parent.size() + ", counted from 0" : "";
             throw problem(
                     place.head().toString(),
-                    "there is no place for '" + last.getMatchingProperty() + "'",
+                    "there is no place for '" + last.getMatchingProperty() + "'" + list,
                     "Check the path " + pointer);
         }
         return new JsonDocument(name, text, copy, file);

@@ -91,6 +91,12 @@ class JsonDocumentTest {
     }
 
     @Test
+    void placesOfAListAreCountedWhereOneIsMissing() {
+        assertThatThrownBy(() -> document.with("/x/y/2", IntNode.valueOf(1)))
+                .hasMessageContaining("no place for '2' in a list of 2, counted from 0");
+    }
+
+    @Test
     void writingIsTheSameInEveryLocaleAndReadsBack() {
         Locale before = Locale.getDefault();
         try {

@@ -3,6 +3,7 @@ package org.warpsight.report.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.Numbers;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         description = "Measures the simulator itself on this machine: events, kernels and forward passes per second. "
                 + "Each figure is the median of its repeats after a warm-up, on one thread.",
         mixinStandardHelpOptions = true)
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Callable<Integer>, SelectiveCommand {
     @Option(names = "--repeats", defaultValue = "7", paramLabel = "N", description = "Timed repeats (default: 7).")
     private int repeats;
 
@@ -38,6 +39,11 @@ final class BenchCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Set<String> optionsWithoutEffect() {
+        return Set.of("--output", "--seed", "--threads", "--cache", "--set");
+    }
 
     @Override
     public Integer call() {

@@ -3,6 +3,7 @@ package org.warpsight.report.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.warpsight.hardware.ArchitectureProfile;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
             "      --architecture hardware-profiles/profiles/architectures/hopper.json --write"
         },
         mixinStandardHelpOptions = true)
-final class CalibrateCommand implements Callable<Integer> {
+final class CalibrateCommand implements Callable<Integer>, SelectiveCommand {
     @Parameters(paramLabel = "TABLE.csv", arity = "1..*", description = "Measured tables, as for validate.")
     private List<Path> tables;
 
@@ -77,6 +78,11 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Set<String> optionsWithoutEffect() {
+        return Set.of("--output", "--seed", "--cache", "--set");
+    }
 
     @Override
     public Integer call() {

@@ -3,6 +3,7 @@ package org.warpsight.report.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
                 "Checks a GPU, architecture, node, cluster, model, engine or scenario file: its schema, what it refers to, "
                         + "and whether its numbers can be true together.",
         mixinStandardHelpOptions = true)
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand implements Callable<Integer>, SelectiveCommand {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "JSON files.")
     private List<Path> files;
 
@@ -40,6 +41,11 @@ final class CheckCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Set<String> optionsWithoutEffect() {
+        return Set.of("--output", "--seed", "--threads", "--cache", "--set", "--quiet");
+    }
 
     @Override
     public Integer call() {

@@ -11,8 +11,6 @@ import org.warpsight.hardware.HardwareCatalogue.Server;
 import org.warpsight.report.chart.Chart;
 import org.warpsight.report.chart.CollectiveChart;
 import org.warpsight.report.chart.LinkHeatMap;
-import org.warpsight.report.chart.SvgImage;
-import org.warpsight.report.file.RunDirectory;
 import org.warpsight.sim.network.Algorithm;
 import org.warpsight.sim.network.Caller;
 import org.warpsight.sim.network.CollectiveResult;
@@ -152,12 +150,7 @@ final class CollectiveCommand implements Callable<Integer> {
                         largest,
                         title + " at "
                                 + ByteSizes.text((long) largest.collective().bytes())));
-        try (RunDirectory directory = RunDirectory.at(folder)) {
-            charts.forEach(chart -> directory.write(chart.id() + ".svg", SvgImage.standalone(chart, chart.wide())));
-            Path written = directory.complete();
-            charts.forEach(
-                    chart -> spec.commandLine().getErr().println("Chart: " + written.resolve(chart.id() + ".svg")));
-        }
+        ChartFolder.write(folder, charts, spec.commandLine().getErr());
     }
 
     /** Reads a kind. */

@@ -17,8 +17,6 @@ import org.warpsight.workload.operator.Collective;
  */
 record CollectiveText(String place, List<CollectiveResult> results) {
     private static final double PICOSECONDS_PER_SECOND = 1e12;
-    private static final int BUSIEST = 8;
-    private static final int BAR = 30;
 
     /** What is simulated, in one line. */
     String title() {
@@ -55,21 +53,8 @@ record CollectiveText(String place, List<CollectiveResult> results) {
 
     private String links() {
         CollectiveResult last = results.get(results.size() - 1);
-        TextTable table = TextTable.of(
-                "<busiest links at " + ByteSizes.text((long) last.collective().bytes()),
-                "data",
-                "of",
-                "in use",
-                "<of the time");
-        for (Load load : last.busiest(BUSIEST)) {
-            table.row(
-                    load.link().name(),
-                    Numbers.si(load.bytes(), "B"),
-                    Numbers.si(load.link().bytesPerSecond(), "B/s"),
-                    Numbers.percent(load.utilisation()),
-                    "█".repeat((int) Math.round(BAR * Math.min(1, load.utilisation()))));
-        }
-        return table.toString();
+        return BusiestLinks.table(
+                " at " + ByteSizes.text((long) last.collective().bytes()), last.busiest(BusiestLinks.SHOWN));
     }
 
     String json() {
@@ -88,14 +73,7 @@ record CollectiveText(String place, List<CollectiveResult> results) {
             node.put("blocks", result.plan().channels());
             node.put("algorithm_gb_per_s", result.algorithmBytesPerSecond() / 1e9);
             node.put("bus_gb_per_s", result.busBytesPerSecond() / 1e9);
-            ArrayNode links = node.putArray("busiest_links");
-            for (Load load : result.busiest(BUSIEST)) {
-                links.addObject()
-                        .put("name", load.link().name())
-                        .put("bytes", load.bytes())
-                        .put("gb_per_s", load.link().bytesPerSecond() / 1e9)
-                        .put("utilisation", load.utilisation());
-            }
+            BusiestLinks.add(node, result.busiest(BusiestLinks.SHOWN));
         }
         return JsonDocuments.write(tree);
     }

@@ -86,12 +86,16 @@ public final class CommonOptions {
      * @param err told of files that cannot be read or written, unless the user wants quiet
      */
     TimeTableLibrary timeTables(PrintWriter err) {
-        TimeCache times = TimeCache.at(cache(), warning -> {
+        return new TimeTableLibrary(timeCache(err), threads);
+    }
+
+    /** The cache behind {@link #timeTables}. */
+    TimeCache timeCache(PrintWriter err) {
+        return TimeCache.at(cache(), warning -> {
             if (!quiet) {
                 err.println("warpsight: " + warning);
             }
         });
-        return new TimeTableLibrary(times, threads);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.warpsight.report.command;
 
 import java.io.PrintWriter;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.warpsight.report.command.DeploymentOptions.Requests;
 import org.warpsight.sim.forward.TimeTableLibrary;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
                 "Says of one replica without a scenario file: whether the model fits, TTFT, TPOT, tokens per second "
                         + "and GPU, and the operators of a prompt and of a decode pass with what limits them.",
         mixinStandardHelpOptions = true)
-final class EstimateCommand implements Callable<Integer> {
+final class EstimateCommand implements Callable<Integer>, SelectiveCommand {
     @Option(names = "--model", required = true, paramLabel = "MODEL", description = "Id or path of a model.")
     private String model;
 
@@ -60,6 +61,11 @@ final class EstimateCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Set<String> optionsWithoutEffect() {
+        return Set.of("--output", "--seed");
+    }
 
     @Override
     public Integer call() {

@@ -13,8 +13,6 @@ import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.report.chart.Chart;
 import org.warpsight.report.chart.ExpertChart;
 import org.warpsight.report.chart.LinkHeatMap;
-import org.warpsight.report.chart.SvgImage;
-import org.warpsight.report.file.RunDirectory;
 import org.warpsight.sim.network.Fabric;
 import org.warpsight.sim.network.expert.Direction;
 import org.warpsight.sim.network.expert.ExpertExchange;
@@ -77,7 +75,8 @@ final class ExpertDispatchCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             defaultValue = "low_latency",
-            description = "${COMPLETION-CANDIDATES} (default: low_latency).")
+            paramLabel = "MODE",
+            description = "Kernels for many tokens or for few: normal or low_latency (default: low_latency).")
     private Mode mode;
 
     @Option(
@@ -230,11 +229,6 @@ final class ExpertDispatchCommand implements Callable<Integer> {
         List<Chart> charts = List.of(
                 ExpertChart.of(steps.stream().map(ExpertStep::point).toList(), title),
                 LinkHeatMap.of(dispatch.result().loads(), title + ", dispatch of " + dispatch.tokens() + " tokens"));
-        try (RunDirectory directory = RunDirectory.at(folder)) {
-            charts.forEach(chart -> directory.write(chart.id() + ".svg", SvgImage.standalone(chart, chart.wide())));
-            Path written = directory.complete();
-            charts.forEach(
-                    chart -> spec.commandLine().getErr().println("Chart: " + written.resolve(chart.id() + ".svg")));
-        }
+        ChartFolder.write(folder, charts, spec.commandLine().getErr());
     }
 }

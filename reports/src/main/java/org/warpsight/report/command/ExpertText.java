@@ -17,8 +17,6 @@ import org.warpsight.sim.network.expert.Direction;
 record ExpertText(String model, String cluster, String mode, List<ExpertStep> steps) {
     private static final double PICOSECONDS_PER_SECOND = 1e12;
     private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
-    private static final int BUSIEST = 8;
-    private static final int BAR = 30;
 
     /** What is simulated, in one line. */
     String title() {
@@ -59,17 +57,9 @@ record ExpertText(String model, String cluster, String mode, List<ExpertStep> st
 
     private String links() {
         ExpertStep last = largestDispatch();
-        TextTable table = TextTable.of(
-                "<busiest links, dispatch of " + Numbers.count(last.tokens()), "data", "of", "in use", "<of the time");
-        for (Load load : last.result().busiest(BUSIEST)) {
-            table.row(
-                    load.link().name(),
-                    Numbers.si(load.bytes(), "B"),
-                    Numbers.si(load.link().bytesPerSecond(), "B/s"),
-                    Numbers.percent(load.utilisation()),
-                    "█".repeat((int) Math.round(BAR * Math.min(1, load.utilisation()))));
-        }
-        return table.toString();
+        return BusiestLinks.table(
+                ", dispatch of " + Numbers.count(last.tokens()) + " tokens",
+                last.result().busiest(BusiestLinks.SHOWN));
     }
 
     /** The fewest, the middle and the most of what ranks get. */
@@ -117,14 +107,7 @@ record ExpertText(String model, String cluster, String mode, List<ExpertStep> st
                         .put("sent_bytes", step.result().sentBytes()[rank])
                         .put("received_bytes", step.result().receivedBytes()[rank]);
             }
-            ArrayNode links = node.putArray("busiest_links");
-            for (Load load : step.result().busiest(BUSIEST)) {
-                links.addObject()
-                        .put("name", load.link().name())
-                        .put("bytes", load.bytes())
-                        .put("gb_per_s", load.link().bytesPerSecond() / 1e9)
-                        .put("utilisation", load.utilisation());
-            }
+            BusiestLinks.add(node, step.result().busiest(BusiestLinks.SHOWN));
         }
         return JsonDocuments.write(tree);
     }

@@ -73,9 +73,9 @@ final class GemmOptions {
 
     @Option(
             names = "--split-sum",
-            defaultValue = "SECOND_KERNEL",
+            defaultValue = "second_kernel",
             paramLabel = "WAY",
-            description = "How parts of k are added up: ${COMPLETION-CANDIDATES} (default: second_kernel).")
+            description = "How parts of k are added up: second_kernel, in_turn or in_cluster (default: second_kernel).")
     private KernelCraft.SplitSum splitSum;
 
     @Option(names = "--persistent", description = "A block goes on to further tiles.")
@@ -83,9 +83,9 @@ final class GemmOptions {
 
     @Option(
             names = "--layout",
-            defaultValue = "SWIZZLED",
+            defaultValue = "swizzled",
             paramLabel = "LAYOUT",
-            description = "Tiles in shared memory: ${COMPLETION-CANDIDATES} (default: swizzled).")
+            description = "Tiles in shared memory: plain, padded or swizzled (default: swizzled).")
     private OperandLayout layout;
 
     @Option(names = "--stream-k", description = "Tiles of a partly filled last wave are shared along k.")

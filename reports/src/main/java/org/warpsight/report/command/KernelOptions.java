@@ -102,7 +102,7 @@ final class KernelOptions {
                     "--dtype",
                     "the matrix pipe does not take " + precision.id(),
                     "It takes "
-                            + gpu().architecture().matrixPipe().flopsPerClock().keySet().stream()
+                            + gpu().matrixPrecisions().stream()
                                     .map(Precision::id)
                                     .sorted()
                                     .collect(Collectors.joining(", "))

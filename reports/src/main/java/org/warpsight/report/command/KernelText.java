@@ -1,6 +1,5 @@
 package org.warpsight.report.command;
 
-import java.util.Locale;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.report.Numbers;
 import org.warpsight.report.kernel.KernelCase;
@@ -66,13 +65,9 @@ final class KernelText {
                     Numbers.count(occupancy.blocksPerSm()),
                     occupancy.warps() + " of "
                             + gpu.architecture().multiprocessor().maxWarps(),
-                    limit(occupancy));
+                    occupancy.limit().toString());
         }
         return table.toString();
-    }
-
-    private static String limit(Occupancy occupancy) {
-        return occupancy.limit().name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** How near each unit came to its peak: the longest bar is what to look at first. */

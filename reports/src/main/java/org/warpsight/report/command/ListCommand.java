@@ -1,5 +1,6 @@
 package org.warpsight.report.command;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Shows the GPUs, nodes, clusters, models, scenarios, traces or engines that come with the program.",
         mixinStandardHelpOptions = true)
-final class ListCommand implements Callable<Integer> {
+final class ListCommand implements Callable<Integer>, SelectiveCommand {
 
     /** A kind of things to list. */
     enum Kind {
@@ -44,6 +45,11 @@ final class ListCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Set<String> optionsWithoutEffect() {
+        return Set.of("--output", "--seed", "--threads", "--cache", "--set", "--quiet");
+    }
 
     @Override
     public Integer call() {

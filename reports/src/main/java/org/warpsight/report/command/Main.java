@@ -31,8 +31,10 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(SelectiveCommand::execute)
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new ExecutionErrors());
+        SelectiveCommand.hideOptions(commandLine);
         int code = commandLine.execute(args);
         out.flush();
         err.flush();

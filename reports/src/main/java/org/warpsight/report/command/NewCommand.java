@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.warpsight.hardware.GpuTemplate;
 import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.report.file.WriteFailure;
 import org.warpsight.workload.scenario.json.Scenarios;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "new",
         description = "Prints, or writes to FILE, a GPU profile or scenario to start from, with notes on every field.",
         mixinStandardHelpOptions = true)
-final class NewCommand implements Callable<Integer> {
+final class NewCommand implements Callable<Integer>, SelectiveCommand {
 
     /** A kind of file. */
     enum Kind {
@@ -50,6 +52,11 @@ final class NewCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
+    public Set<String> optionsWithoutEffect() {
+        return Set.of("--output", "--seed", "--threads", "--cache", "--set");
+    }
+
+    @Override
     public Integer call() {
         String text = kind.template.get();
         if (file.isEmpty()) {
@@ -73,7 +80,11 @@ final class NewCommand implements Callable<Integer> {
             throw BadInputException.of(file.toString(), "", "the file exists", "Name a new one", exists);
         } catch (IOException unwritable) {
             throw BadInputException.of(
-                    file.toString(), "", "the file cannot be written: " + unwritable, "Name another place", unwritable);
+                    file.toString(),
+                    "",
+                    "the file cannot be written: " + WriteFailure.reason(unwritable),
+                    "Name another place",
+                    unwritable);
         }
     }
 }

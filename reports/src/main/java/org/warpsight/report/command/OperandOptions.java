@@ -25,9 +25,9 @@ final class OperandOptions {
 
     @Option(
             names = "--scales",
-            defaultValue = "USUAL",
+            defaultValue = "usual",
             paramLabel = "SCALES",
-            description = "Scales of operands below 16 bits: ${COMPLETION-CANDIDATES} (default: usual).")
+            description = "Scales of operands below 16 bits: usual, tensor, rows, blocks or groups (default: usual).")
     private ScaleLayout scales;
 
     /** Precision of A, in which the product is made. */

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
                 "Draws the roofline of a GPU; with --model, the operators of a forward pass at the rates they reach "
                         + "in simulation.",
         mixinStandardHelpOptions = true)
-final class RooflineCommand implements Callable<Integer> {
+final class RooflineCommand implements Callable<Integer>, SelectiveCommand {
 
     private static final String CHART = "roofline.svg";
     private static final int DECODING_SEQUENCES = 64;
@@ -49,7 +50,11 @@ final class RooflineCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "MODEL", description = "Id or path of a model.")
     private Optional<String> model;
 
-    @Option(names = "--phase", defaultValue = "prefill", description = "${COMPLETION-CANDIDATES} (default: prefill).")
+    @Option(
+            names = "--phase",
+            defaultValue = "prefill",
+            paramLabel = "PHASE",
+            description = "Pass of the model: prefill or decode (default: prefill).")
     private Phase phase;
 
     @Option(
@@ -76,6 +81,11 @@ final class RooflineCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Set<String> optionsWithoutEffect() {
+        return Set.of("--seed");
+    }
 
     @Override
     public Integer call() {

@@ -22,9 +22,9 @@ final class SamplingOptions {
 
     @Option(
             names = "--sampling",
-            defaultValue = "GREEDY",
+            defaultValue = "greedy",
             paramLabel = "WAY",
-            description = "${COMPLETION-CANDIDATES} (default: greedy).")
+            description = "How a token is drawn: greedy, top_k, top_p or top_k_top_p (default: greedy).")
     private Sampling sampling;
 
     @Mixin

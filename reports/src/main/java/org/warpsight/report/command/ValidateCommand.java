@@ -1,13 +1,14 @@
 package org.warpsight.report.command;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.report.file.ReplacedFile;
 import org.warpsight.report.validation.ErrorsJson;
 import org.warpsight.report.validation.RowsCsv;
 import org.warpsight.sim.validation.MeasuredTable;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
             "Rows named in TABLE.exclusions.csv beside TABLE.csv are left out of a second set of figures."
         },
         mixinStandardHelpOptions = true)
-final class ValidateCommand implements Callable<Integer> {
+final class ValidateCommand implements Callable<Integer>, SelectiveCommand {
     private static final String STANDARD_OUTPUT = "-";
 
     @Parameters(paramLabel = "TABLE.csv", description = "A measured table.")
@@ -58,6 +59,11 @@ final class ValidateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
+    public Set<String> optionsWithoutEffect() {
+        return Set.of("--output", "--seed", "--cache", "--set");
+    }
+
+    @Override
     public Integer call() {
         boolean jsonOut = json.filter(STANDARD_OUTPUT::equals).isPresent();
         boolean rowsOut = rows.filter(STANDARD_OUTPUT::equals).isPresent();
@@ -70,11 +76,11 @@ final class ValidateCommand implements Callable<Integer> {
         MeasuredTable measured = MeasuredTable.read(table);
         warnOfUnmeasured(measured);
         ValidationResult result = predict(measured);
-        json.ifPresent(file -> write("--json", file, ErrorsJson.text(result)));
+        json.ifPresent(file -> write(file, ErrorsJson.text(result)));
         rows.ifPresent(file -> {
             StringWriter text = new StringWriter();
             RowsCsv.write(result, text);
-            write("--rows", file, text.toString());
+            write(file, text.toString());
         });
         if (!jsonOut && !rowsOut) {
             out().print(ErrorsTable.text(result));
@@ -89,11 +95,15 @@ final class ValidateCommand implements Callable<Integer> {
 
     private ValidationResult predict(MeasuredTable measured) {
         try (Progress progress = Progress.start("predicting", measured.size(), "rows", common.quiet())) {
-            return Validation.run(measured, common.threads(), done -> {
-                for (int row = 0; row < done; row++) {
-                    progress.step();
-                }
-            });
+            return Validation.run(
+                    measured,
+                    common.threads(),
+                    common.timeCache(spec.commandLine().getErr()),
+                    done -> {
+                        for (int row = 0; row < done; row++) {
+                            progress.step();
+                        }
+                    });
         }
     }
 
@@ -121,17 +131,12 @@ final class ValidateCommand implements Callable<Integer> {
         }
     }
 
-    private void write(String option, String file, String text) {
+    private void write(String file, String text) {
         if (file.equals(STANDARD_OUTPUT)) {
             out().print(text);
             return;
         }
-        try {
-            Files.writeString(Path.of(file), text);
-        } catch (IOException failed) {
-            throw BadInputException.of(
-                    option, "", "'" + file + "' cannot be written: " + failed.getMessage(), "Choose another", failed);
-        }
+        ReplacedFile.write(Path.of(file), text);
     }
 
     private PrintWriter out() {

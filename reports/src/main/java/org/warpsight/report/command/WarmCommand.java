@@ -2,6 +2,7 @@ package org.warpsight.report.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.Numbers;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Simulates the kernels that a scenario needs and keeps their times, so that serve starts at once.",
         mixinStandardHelpOptions = true)
-final class WarmCommand implements Callable<Integer> {
+final class WarmCommand implements Callable<Integer>, SelectiveCommand {
     @Parameters(paramLabel = "SCENARIO", description = "Id or path of a scenario.")
     private String name;
 
@@ -31,6 +32,11 @@ final class WarmCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Override
+    public Set<String> optionsWithoutEffect() {
+        return Set.of("--output");
+    }
 
     @Override
     public Integer call() {

@@ -6,24 +6,34 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.warpsight.hardware.json.BadInputException;
 
-/** A file that is replaced as a whole: it holds either the old text or the new one, whatever happens in between. */
+/**
+ * A file that is replaced as a whole: it holds either the old text or the new one, whatever happens in between. What is
+ * written so far is deleted at the end of the program, as after Ctrl-C.
+ */
 public final class ReplacedFile {
     private ReplacedFile() {}
 
     /**
-     * Replaces a file.
+     * Replaces a file, or the file that a link leads to; a device or a pipe is written to as it is.
      *
      * @throws BadInputException if its folder cannot be written to
      */
     public static void write(Path file, String text) {
-        Path target = file.toAbsolutePath();
         try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                Files.writeString(file, text);
+                return;
+            }
+            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
             // Not a temporary file of the system's: those can be read by their owner alone.
             Path partial = target.resolveSibling("." + target.getFileName() + ".partial-"
                     + ProcessHandle.current().pid());
+            Thread onExit = new Thread(() -> partial.toFile().delete(), "delete-partial-file");
+            Runtime.getRuntime().addShutdownHook(onExit);
             try {
                 Files.writeString(partial, text);
                 Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Runtime.getRuntime().removeShutdownHook(onExit);
             } finally {
                 Files.deleteIfExists(partial);
             }
@@ -31,8 +41,8 @@ public final class ReplacedFile {
             throw BadInputException.of(
                     file.toString(),
                     "",
-                    "it cannot be written: " + failed.getMessage(),
-                    "Check the permissions of its folder",
+                    "it cannot be written: " + WriteFailure.reason(failed),
+                    "Name a file in a folder that can be written to",
                     failed);
         }
     }

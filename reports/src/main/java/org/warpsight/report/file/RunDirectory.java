@@ -3,10 +3,8 @@ package org.warpsight.report.file;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,8 +32,14 @@ import org.warpsight.hardware.json.BadInputException;
 public final class RunDirectory implements AutoCloseable {
     private static final Path RUNS = Path.of("warpsight-runs");
     /** A folder without any of these was not written by this program. */
-    private static final Set<String> MARKS =
-            Set.of(ScenarioFile.NAME, "roofline.svg", "shared-memory.svg", "explanation.txt", "ladder.svg");
+    private static final Set<String> MARKS = Set.of(
+            ScenarioFile.NAME,
+            "roofline.svg",
+            "shared-memory.svg",
+            "explanation.txt",
+            "ladder.svg",
+            "collective.svg",
+            "expert-dispatch.svg");
 
     private static final Set<String> ENDINGS = Set.of("json", "csv", "svg", "html", "txt");
 
@@ -126,18 +130,8 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     private static BadInputException unusable(Path directory, IOException cause) {
-        String reason;
-        if (cause instanceof AccessDeniedException) {
-            reason = "permission denied";
-        } else if (cause instanceof FileAlreadyExistsException exists) {
-            reason = exists.getFile() + " is in the way";
-        } else if (cause instanceof NoSuchFileException) {
-            reason = "no folder can be made there";
-        } else if (cause instanceof FileSystemException system && system.getReason() != null) {
-            reason = system.getReason();
-        } else {
-            reason = cause.toString();
-        }
+        String reason =
+                cause instanceof NoSuchFileException ? "no folder can be made there" : WriteFailure.reason(cause);
         return BadInputException.of(
                 directory.toString(),
                 "",

@@ -91,12 +91,15 @@ final class DeploymentEntries {
     }
 
     private static String words(SchedulerSpec scheduler) {
-        if (scheduler instanceof SchedulerSpec.ChunkedPrefill chunked) {
-            return "continuous batching with chunked prefill: at most " + Numbers.count(chunked.maxBatchedTokens())
-                    + " tokens and " + Numbers.count(chunked.maxSequences()) + " sequences per pass, "
-                    + Numbers.percent(chunked.gpuMemoryUtilization()) + " of the GPU's memory";
-        }
-        throw new IllegalStateException("no words for " + scheduler);
+        String policy =
+                switch (scheduler.policy()) {
+                    case CHUNKED_PREFILL -> "continuous batching with chunked prefill";
+                    case PREFILL_FIRST -> "continuous batching, prompts before answers";
+                    case WHOLE_PROMPTS -> "in-flight batching of whole prompts";
+                };
+        return policy + ": at most " + Numbers.count(scheduler.maxBatchedTokens()) + " tokens and "
+                + Numbers.count(scheduler.maxSequences()) + " sequences per pass, "
+                + Numbers.percent(scheduler.gpuMemoryUtilization()) + " of the GPU's memory";
     }
 
     private static String words(RouterSpec router) {

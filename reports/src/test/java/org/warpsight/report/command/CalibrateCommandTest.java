@@ -92,4 +92,13 @@ class CalibrateCommandTest {
         assertThat(outcome.code()).isEqualTo(ExitCodes.BAD_INPUT);
         assertThat(outcome.err()).contains("nvfp4").contains("small.csv").hasLineCount(1);
     }
+
+    @Test
+    void aColumnThatIsNotThereIsToldFromAValueThatIsNot() {
+        Outcome outcome = calibrate(table, "--architecture", architecture, "--where", "dtpye=bfloat16");
+        assertThat(outcome.code()).isEqualTo(ExitCodes.BAD_INPUT);
+        assertThat(outcome.err())
+                .contains("--where dtpye", "Did you mean 'dtype'?")
+                .hasLineCount(1);
+    }
 }

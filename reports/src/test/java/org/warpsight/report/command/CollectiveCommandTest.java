@@ -90,4 +90,23 @@ class CollectiveCommandTest {
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains(message);
     }
+
+    @Test
+    void chartsOfAnEarlierRunAreReplaced(@TempDir Path folder) {
+        for (String bytes : new String[] {"1MiB", "2MiB"}) {
+            Outcome outcome = Outcome.of(
+                    "collective",
+                    "all_reduce",
+                    "--node",
+                    "dgx-h100",
+                    "--gpus",
+                    8,
+                    "--bytes",
+                    bytes,
+                    "--output",
+                    folder.resolve("charts"));
+            assertThat(outcome.code()).isZero();
+        }
+        assertThat(folder.resolve("charts/collective.svg")).isRegularFile();
+    }
 }

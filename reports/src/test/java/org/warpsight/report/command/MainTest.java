@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.warpsight.hardware.json.JsonDocuments;
+import picocli.CommandLine;
 
 class MainTest {
     @TempDir
@@ -92,5 +95,53 @@ class MainTest {
         Outcome help = run("--help");
         assertThat(help.code()).isZero();
         assertThat(help.out()).contains("roofline", "check", "99", "SLO was missed");
+    }
+
+    private static Stream<CommandLine> commands() {
+        CommandLine all = new CommandLine(new WarpsightCommand());
+        SelectiveCommand.hideOptions(all);
+        return all.getSubcommands().values().stream()
+                .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpWritesValuesAsTheyAreTyped(CommandLine command) {
+        assertThat(command.getUsageMessage())
+                .doesNotContainPattern("[A-Z_]{4,}, [A-Z_]{4,}")
+                .doesNotContain("=<");
+    }
+
+    @Test
+    void optionsWithoutEffectAreNotShownAndAreToldWhenGiven() {
+        assertThat(run("list", "--help").out()).doesNotContain("--seed").doesNotContain("--set=");
+        assertThat(run("serve", "--help").out()).contains("--seed", "--set=");
+        Outcome outcome = run("list", "engines", "--seed", 3);
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.err()).isEqualTo("warpsight: --seed has no effect on 'list'" + System.lineSeparator());
+        assertThat(run("list", "engines", "--seed", 3, "--quiet").err()).isEmpty();
+    }
+
+    @Test
+    void aMistypedValueOfAListIsAnsweredWithTheNearestOne() {
+        assertWrongUsage(run("list", "gpu"), "'gpu' is none of gpus, nodes", "Did you mean 'gpus'?");
+        assertWrongUsage(
+                run("kernel", "stream", "rmsnorm", "--gpu", "h100", "--rows", 1, "--width", 1),
+                "Did you mean 'rms_norm'");
+        assertWrongUsage(
+                run("kernel", "attention", "--gpu", "h100", "--heads", 1, "--keys", 1, "--pass", "back"),
+                "'back' is none of forward, backward");
+    }
+
+    private static void assertWrongUsage(Outcome outcome, String... parts) {
+        assertThat(outcome.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.err()).contains(parts);
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsToldInWords() {
+        assertBadInput(run("new", "gpu", folder.resolve("no/gpu.json")), "no/gpu.json", "its folder does not exist");
     }
 }

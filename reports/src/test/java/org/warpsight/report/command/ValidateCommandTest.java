@@ -59,13 +59,13 @@ class ValidateCommandTest {
         Path serving = table(
                 "id,gpu,engine,engine_version,model,precision,mode,protocol,isl,osl,concurrency,tp,pp,attn_dp,moe_tp,moe_ep,"
                         + "p_workers,p_batch,p_tp,p_dp,p_ep,d_workers,d_batch,d_tp,d_dp,d_ep,ttft_ms,tpot_ms",
-                "one,h100-sxm5-80gb,sglang,0.5.1,Qwen/Qwen3-32B,bf16,agg,fixed,1024,128,64,2,1,,1,1,,,,,,,,,,,2530,30");
+                "one,h100-sxm5-80gb,sglang,0.5.1,Qwen/Qwen3-32B,bf16,solo,fixed,1024,128,64,2,1,,1,1,,,,,,,,,,,2530,30");
         Outcome outcome = validate(serving);
 
         assertThat(outcome.code()).isEqualTo(ExitCodes.FAILED);
         assertThat(outcome.err())
-                .isEqualTo("warpsight: no row of " + serving
-                        + " is predicted: rows of kind serving are not modelled yet" + System.lineSeparator());
+                .isEqualTo("warpsight: no row of " + serving + " is predicted: only the modes agg and disagg are known"
+                        + System.lineSeparator());
     }
 
     @Test

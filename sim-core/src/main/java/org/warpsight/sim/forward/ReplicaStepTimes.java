@@ -151,9 +151,7 @@ public final class ReplicaStepTimes implements StepTimes {
                     "",
                     "its matrix unit does not take " + precision.id() + ", which " + operator.name() + " computes in",
                     "Set the precision of activations to one of "
-                            + gpu.architecture().matrixPipe().flopsPerClock().keySet().stream()
-                                    .map(Precision::id)
-                                    .toList());
+                            + gpu.matrixPrecisions().stream().map(Precision::id).toList());
         });
     }
 

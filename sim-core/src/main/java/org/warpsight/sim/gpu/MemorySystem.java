@@ -19,8 +19,6 @@ import org.warpsight.sim.engine.Simulation;
  * its earlier ones, so that latency grows with load.
  */
 public final class MemorySystem {
-    private final Simulation simulation;
-    private final Architecture architecture;
     /**
      * Additions to what it holds that a slice of L2 does in a clock, in 16 or in 32 bits. An estimate, as no vendor figure was
      * found: 0.63 TB/s in 16 bits on an H100, where mixture layers that leave their sums to L2 would need between 0.5 and 0.8
@@ -29,6 +27,8 @@ public final class MemorySystem {
      */
     private static final double ADDITIONS_PER_SLICE = 2;
 
+    private final Simulation simulation;
+    private final Architecture architecture;
     private final SharedPipe l2;
     private final SharedPipe additions;
     private final Optional<SharedPipe> sideCache;
@@ -37,6 +37,7 @@ public final class MemorySystem {
     private final long l2Latency;
     private final long sideCacheLatency;
     private final long hbmLatency;
+    private final long acknowledgement;
     private double l2Bytes;
     private double sideCacheBytes;
     private double readBytes;
@@ -70,6 +71,7 @@ public final class MemorySystem {
         this.l2Latency = clock.picoseconds(architecture.meanL2Cycles());
         this.sideCacheLatency = clock.picoseconds(latency.memorySideCacheCycles());
         this.hbmLatency = clock.picoseconds(latency.hbmCycles());
+        this.acknowledgement = clock.picoseconds(architecture.launch().acknowledgement());
     }
 
     /** A user standing for a number of equal SMs. */
@@ -80,6 +82,19 @@ public final class MemorySystem {
     /** Latency of a load that L2 answers, in picoseconds. */
     public long l2Latency() {
         return l2Latency;
+    }
+
+    /** Time that a load of one SM takes which no other load holds up, in picoseconds. */
+    public long soonest(double bytes, Misses misses) {
+        return Math.round(bytes / portBytesPerSecond * 1e12) + latency(misses);
+    }
+
+    /** The last of the bytes has the longest way. */
+    private long latency(Misses misses) {
+        if (misses.sideCache() > 0) {
+            return hbmLatency;
+        }
+        return misses.l2() > 0 ? sideCacheLatency : l2Latency;
     }
 
     /** Bytes that all SMs have asked of L2. */
@@ -139,14 +154,6 @@ public final class MemorySystem {
             transfer(bytes, 0, misses, contiguousBytes, () -> simulation.schedule(latency, arrived));
         }
 
-        /** The last of the bytes has the longest way. */
-        private long latency(Misses misses) {
-            if (misses.sideCache() > 0) {
-                return hbmLatency;
-            }
-            return misses.l2() > 0 ? sideCacheLatency : l2Latency;
-        }
-
         /**
          * Sends bytes.
          *
@@ -155,6 +162,15 @@ public final class MemorySystem {
          */
         public void store(double bytes, double hbmFraction, double contiguousBytes, Runnable taken) {
             transfer(0, bytes, Misses.toHbm(hbmFraction), contiguousBytes, taken);
+        }
+
+        /** Runs an action when the last store has been acknowledged, at once where blocks do not wait for that. */
+        public void whenAcknowledged(Runnable action) {
+            if (acknowledgement > 0) {
+                simulation.schedule(acknowledgement, action);
+            } else {
+                action.run();
+            }
         }
 
         /**

@@ -1,5 +1,6 @@
 package org.warpsight.sim.gpu;
 
+import java.util.Locale;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Ceiling;
 
@@ -19,7 +20,13 @@ public record Occupancy(int blocksPerSm, int warps, Limit limit) {
         WARPS,
         BLOCK_SLOTS,
         /** Not a resource: the kernel launches no more. */
-        LAUNCH
+        LAUNCH;
+
+        /** In words, such as {@code shared memory}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     /**
@@ -52,9 +59,9 @@ public record Occupancy(int blocksPerSm, int warps, Limit limit) {
         return least;
     }
 
-    /** The same with no more than so many blocks, as a kernel of persistent blocks launches them. */
+    /** The same with no more than so many blocks, as a kernel of persistent blocks launches them; 0 for as many as fit. */
     public Occupancy launching(int blocks) {
-        return atMost(blocks, blocksPerSm == 0 ? 0 : warps / blocksPerSm, Limit.LAUNCH);
+        return blocks == 0 ? this : atMost(blocks, blocksPerSm == 0 ? 0 : warps / blocksPerSm, Limit.LAUNCH);
     }
 
     private Occupancy atMost(int blocks, int warpsOfBlock, Limit by) {

@@ -28,7 +28,7 @@ final class AttentionBlocks {
     AttentionBlocks(Gpu gpu) {
         this.gpu = gpu;
         this.architecture = gpu.architecture();
-        this.step = new AttentionStep(architecture);
+        this.step = new AttentionStep(gpu);
     }
 
     /**
@@ -37,18 +37,16 @@ final class AttentionBlocks {
      * @throws IllegalArgumentException if a block does not fit an SM
      */
     KernelLaunch lower(Attention attention, AttentionPlan plan, CacheState cache) {
-        Occupancy occupancy = Occupancy.of(architecture, demand(attention, plan));
-        if (occupancy.blocksPerSm() == 0) {
+        Occupancy fitting = Occupancy.of(architecture, demand(attention, plan));
+        if (fitting.blocksPerSm() == 0) {
             throw new IllegalArgumentException("attention " + attention.name() + " does not fit an SM of " + gpu.id()
-                    + ": " + occupancy.limit() + " runs out");
+                    + ": " + fitting.limit() + " runs out");
         }
-        Integer most = plan.staysOnItsSm() ? Integer.valueOf(1) : plan.tile().residentBlocks();
-        int resident = most == null ? occupancy.blocksPerSm() : Math.min(most, occupancy.blocksPerSm());
+        Occupancy occupancy = fitting.launching(plan.launchedBlocks());
+        int resident = occupancy.blocksPerSm();
         BlockLengths lengths = lengths(attention, plan);
-        KernelGrid grid = new KernelGrid(
-                lengths.count(),
-                new Occupancy(resident, occupancy.warps() / occupancy.blocksPerSm() * resident, occupancy.limit()),
-                gpu.product().multiprocessors());
+        KernelGrid grid =
+                new KernelGrid(lengths.count(), occupancy, gpu.product().multiprocessors());
         return new KernelLaunch(
                 plan.toString(),
                 program(attention, plan, resident),

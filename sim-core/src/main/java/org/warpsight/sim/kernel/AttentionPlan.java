@@ -51,11 +51,15 @@ record AttentionPlan(
     }
 
     /**
-     * Whether there is one block to an SM, which goes on to the next tile itself. FlashAttention-3 does so for all but dense
-     * parts (hopper/flash_fwd_launch_template.h, {@code UsePersistentScheduler}).
+     * The most blocks that are launched for an SM; 0 for as many as fit. One that goes on to the next tile itself is alone:
+     * FlashAttention-3 does so for all but dense parts (hopper/flash_fwd_launch_template.h, {@code
+     * UsePersistentScheduler}).
      */
-    boolean staysOnItsSm() {
-        return persistent() || tilesInTurn();
+    int launchedBlocks() {
+        if (persistent() || tilesInTurn()) {
+            return 1;
+        }
+        return tile.launchedBlocks() == null ? 0 : tile.launchedBlocks();
     }
 
     /** Whether a block's loading warps ask for the next tile while the last one is computed. */

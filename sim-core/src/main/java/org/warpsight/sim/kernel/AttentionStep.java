@@ -2,6 +2,7 @@ package org.warpsight.sim.kernel;
 
 import java.util.List;
 import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.WarpgroupInstruction;
 import org.warpsight.workload.operator.Attention;
 
@@ -42,10 +43,12 @@ final class AttentionStep {
     /** Rows of the smallest matrix instruction of a warp. */
     private static final int WARP_ROWS = 16;
 
+    private final Gpu gpu;
     private final Architecture architecture;
 
-    AttentionStep(Architecture architecture) {
-        this.architecture = architecture;
+    AttentionStep(Gpu gpu) {
+        this.gpu = gpu;
+        this.architecture = gpu.architecture();
     }
 
     /** What each consumer does per step. */
@@ -193,13 +196,13 @@ final class AttentionStep {
                 double instructions = Math.ceil(rows / WarpgroupInstruction.ROWS)
                         * Math.ceil(k * bytes / WarpgroupInstruction.DEPTH_BYTES);
                 double cycles = Math.max(
-                        flops / pipe.flopsPerClock().get(attention.activations()),
+                        flops / gpu.matrixFlopsPerClock(attention.activations()),
                         instructions * WarpgroupInstruction.portCycles(architecture, n));
                 yield new Work(cycles, 0, 0, written);
             }
             case WARP -> {
                 int warps = tile.warps() / tile.consumers();
-                double rate = pipe.flopsPerClock().get(attention.activations())
+                double rate = gpu.matrixFlopsPerClock(attention.activations())
                         * pipe.warpInstructionFraction()
                         * Math.min(1, warps / 4.0);
                 // Warps share the rows, and each reads all keys; too few rows leave the keys to be shared.

@@ -20,7 +20,7 @@ import org.warpsight.workload.operator.Attention;
  * @param warps warps that multiply
  * @param overlapped whether the second product of a step runs beside the first of the next one
  * @param trips round trips to memory that a block waits for beside its tiles: lengths, pages, semaphores
- * @param residentBlocks blocks of an SM; nothing for as many as fit
+ * @param launchedBlocks the most blocks that the kernel launches for an SM; nothing for as many as fit
  */
 public record AttentionTile(
         AttentionKernel kernel,
@@ -37,10 +37,10 @@ public record AttentionTile(
         int warps,
         boolean overlapped,
         int trips,
-        Integer residentBlocks) {
+        Integer launchedBlocks) {
 
     /** The same for blocks of another size. */
-    AttentionTile resized(int keys, int warpsOfBlock, int resident) {
+    AttentionTile resized(int keys, int warpsOfBlock, int launched) {
         return new AttentionTile(
                 kernel,
                 maximumHeadDim,
@@ -56,7 +56,7 @@ public record AttentionTile(
                 warpsOfBlock,
                 overlapped,
                 trips,
-                resident);
+                launched);
     }
 
     boolean suits(AttentionKernel wanted, Attention attention, int rows, Mask mask, boolean overPages) {

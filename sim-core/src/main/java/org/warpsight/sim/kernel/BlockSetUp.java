@@ -17,8 +17,17 @@ import org.warpsight.hardware.Architecture;
  * @param nextTileCycles what the producer of a persistent block does between the last load of a tile and the first of the
  *     next; of a block that takes tiles in turn, between the end of a tile and that load
  * @param openingCycles what its consumers do between the end of a tile and the first step of the next
+ * @param mapChanges part of the tiles after its first for which it has to write other tensor maps
+ * @param mapCycles from the last landing of a tile until the copy engine knows the maps of the next, if they are others
  */
-record BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextTileCycles, double openingCycles) {
+record BlockSetUp(
+        double cycles,
+        int coldFetches,
+        double codeBytes,
+        double nextTileCycles,
+        double openingCycles,
+        double mapChanges,
+        double mapCycles) {
     /** A block that reads its parameters and loads. */
     static final BlockSetUp STREAM = new BlockSetUp(0, 1, 0, 0, 0);
 
@@ -38,10 +47,21 @@ record BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextT
     private static final int BARRIERS_PER_STAGE = 2;
 
     BlockSetUp {
-        if (!(cycles >= 0) || coldFetches < 0 || !(nextTileCycles >= 0) || !(openingCycles >= 0)) {
+        if (!(cycles >= 0)
+                || coldFetches < 0
+                || !(nextTileCycles >= 0)
+                || !(openingCycles >= 0)
+                || !(mapChanges >= 0)
+                || !(mapCycles >= 0)) {
             throw new IllegalArgumentException("a block's set-up takes cycles and fetches >= 0 but has " + cycles + ", "
-                    + coldFetches + ", " + nextTileCycles + ", " + openingCycles);
+                    + coldFetches + ", " + nextTileCycles + ", " + openingCycles + ", " + mapChanges + ", "
+                    + mapCycles);
         }
+    }
+
+    /** A block that finds all its tiles by the same tensor maps, or by none. */
+    BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextTileCycles, double openingCycles) {
+        this(cycles, coldFetches, codeBytes, nextTileCycles, openingCycles, 0, 0);
     }
 
     /** A block that works on tiles in a ring of stages. */
@@ -69,22 +89,25 @@ record BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextT
 
     /** The same with more code behind it. */
     BlockSetUp withCode(double bytes) {
-        return new BlockSetUp(cycles, coldFetches, codeBytes + bytes, nextTileCycles, openingCycles);
+        return new BlockSetUp(
+                cycles, coldFetches, codeBytes + bytes, nextTileCycles, openingCycles, mapChanges, mapCycles);
     }
 
     /**
      * The same where tensor maps are written by the block itself.
      *
      * @param first before its first load
-     * @param next between two tiles, on average
+     * @param changes part of the tiles after the first that need other maps
+     * @param next from the last landing of a tile to the first load with other maps
      */
-    BlockSetUp withTensorMaps(double first, double next) {
-        return new BlockSetUp(cycles + first, coldFetches, codeBytes, nextTileCycles + next, openingCycles);
+    BlockSetUp withTensorMaps(double first, double changes, double next) {
+        return new BlockSetUp(cycles + first, coldFetches, codeBytes, nextTileCycles, openingCycles, changes, next);
     }
 
     /** The same whose consumers fetch what scales a tile before they begin it. */
     BlockSetUp withScalesOfTile(double waiting) {
-        return new BlockSetUp(cycles, coldFetches, codeBytes, nextTileCycles, openingCycles + waiting);
+        return new BlockSetUp(
+                cycles, coldFetches, codeBytes, nextTileCycles, openingCycles + waiting, mapChanges, mapCycles);
     }
 
     /**
@@ -93,6 +116,6 @@ record BlockSetUp(double cycles, int coldFetches, double codeBytes, double nextT
      * @param next between the end of a tile and the first load of the next
      */
     BlockSetUp inTurn(double next) {
-        return new BlockSetUp(cycles, coldFetches, codeBytes, next, openingCycles);
+        return new BlockSetUp(cycles, coldFetches, codeBytes, next, openingCycles, mapChanges, mapCycles);
     }
 }

@@ -31,6 +31,10 @@ final class BlockSlot {
     private int nextLoad;
     private long issuedSteps;
     private long landed;
+    private int arrivingBlock;
+    private int arrivedOfBlock;
+    private long mapsReadyAt;
+    private long lastLandingAt;
     private boolean issuing;
     private int consumersAtEnd;
     private int blocksDone;
@@ -116,7 +120,7 @@ final class BlockSlot {
             observer.loadIssued(machine.now());
         }
         double bytes = program.stepBytes() * loads.get(nextLoad).loadShare();
-        machine.load(sm, bytes, program.ownShare(), program.contiguousBytes(), loadedBlock, this::land);
+        machine.load(sm, bytes, program.ownShare(), program.contiguousBytes(), loadedBlock, this::arrive);
         nextLoad = (nextLoad + 1) % loads.size();
         if (nextLoad == 0) {
             issuedSteps++;
@@ -144,6 +148,31 @@ final class BlockSlot {
             loadPrologue();
             produce();
         });
+    }
+
+    /**
+     * A load's bytes have come, and it lands. Those of a tile with other tensor maps cannot before its block has written
+     * these, which it does when all of the tile before has landed, and a load has had the time to come. Their bytes may be
+     * on the way earlier, as the SMs change maps at different times and leave the memory to each other meanwhile.
+     */
+    private void arrive() {
+        BlockSetUp setUp = program.setUp();
+        if (setUp.mapChanges() == 0) {
+            land();
+            return;
+        }
+        long now = machine.now();
+        long wait = Math.round(setUp.mapChanges() * Math.max(0, mapsReadyAt - now));
+        lastLandingAt = Math.max(lastLandingAt, now + wait);
+        arrivedOfBlock++;
+        if (arrivedOfBlock == blockSteps.get(arrivingBlock) * loads.size()) {
+            arrivedOfBlock = 0;
+            arrivingBlock++;
+            mapsReadyAt = lastLandingAt
+                    + machine.picoseconds(setUp.mapCycles())
+                    + machine.soonestLoad(program.stepBytes() * program.ownShare(), loadedBlock);
+        }
+        machine.at(lastLandingAt, this::land);
     }
 
     private void land() {
@@ -224,7 +253,7 @@ final class BlockSlot {
         if (program.persistent() && hasBlock(blocksDone + 1)) {
             blockDone();
         } else {
-            machine.whenAcknowledged(this::blockDone);
+            sm.memory().whenAcknowledged(this::blockDone);
         }
     }
 

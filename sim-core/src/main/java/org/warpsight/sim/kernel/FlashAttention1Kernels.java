@@ -179,7 +179,7 @@ final class FlashAttention1Kernels implements AttentionKernels {
 
     private double matrixCycles(Attention attention, AttentionTile tile, double k) {
         Architecture.MatrixPipe pipe = architecture.matrixPipe();
-        double rate = pipe.flopsPerClock().get(attention.activations()) * pipe.warpInstructionFraction();
+        double rate = gpu.matrixFlopsPerClock(attention.activations()) * pipe.warpInstructionFraction();
         return 2.0 * tile.queryTile() * tile.keyTile() * k / rate;
     }
 }

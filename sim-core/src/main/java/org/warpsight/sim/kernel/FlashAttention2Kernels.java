@@ -18,26 +18,10 @@ import org.warpsight.workload.operator.Streaming;
  * <p>Over pages the kernel for parts of the keys runs also where there is one part only. One token per sequence with
  * several heads per key-value head is taken as so many queries of one head, which rearranges queries and outputs unless
  * there is one key-value head or one sequence; only then are keys split.
+ *
+ * @param engine whether they are called as a serving engine does, over pages
  */
-final class FlashAttention2Kernels implements AttentionKernels {
-    private final Gpu gpu;
-    private final PlanFamilies families;
-    private final boolean engine;
-    private final AttentionBlocks blocks;
-    private final StreamingLowering streams;
-
-    /**
-     * The kernels.
-     *
-     * @param engine whether they are called as a serving engine does, over pages
-     */
-    FlashAttention2Kernels(Gpu gpu, PlanFamilies families, boolean engine) {
-        this.gpu = gpu;
-        this.families = families;
-        this.engine = engine;
-        this.blocks = new AttentionBlocks(gpu);
-        this.streams = new StreamingLowering(gpu);
-    }
+record FlashAttention2Kernels(Gpu gpu, PlanFamilies families, boolean engine) implements AttentionKernels {
 
     @Override
     public List<KernelLaunch> lower(Attention attention, CacheState cache) {
@@ -58,7 +42,7 @@ final class FlashAttention2Kernels implements AttentionKernels {
         if (rearranged) {
             launches.add(copy("queries by group", attention));
         }
-        launches.add(blocks.lower(attention, plan, cache));
+        launches.add(new AttentionBlocks(gpu).lower(attention, plan, cache));
         if (splits > 1) {
             launches.add(new PartsCombination(gpu, combinedRows(attention.valueDim()), 1)
                     .lower(
@@ -83,15 +67,16 @@ final class FlashAttention2Kernels implements AttentionKernels {
     }
 
     private KernelLaunch copy(String name, Attention attention) {
-        return streams.lower(
-                new Streaming(
-                        name,
-                        Streaming.Kind.GATHER,
-                        attention.sequences(),
-                        attention.heads() * attention.valueDim(),
-                        attention.activations()),
-                StreamingPlan.USUAL,
-                CacheState.IN_FORWARD_PASS);
+        return new StreamingLowering(gpu)
+                .lower(
+                        new Streaming(
+                                name,
+                                Streaming.Kind.GATHER,
+                                attention.sequences(),
+                                attention.heads() * attention.valueDim(),
+                                attention.activations()),
+                        StreamingPlan.USUAL,
+                        CacheState.IN_FORWARD_PASS);
     }
 
     /** num_splits_heuristic: the fewest parts that fill two blocks per SM nearly as well as any number does. */

@@ -17,32 +17,15 @@ import org.warpsight.workload.operator.Attention;
  * <p>With the sequence lengths of an engine, which the host does not know, a small kernel works out the parts first
  * (prepare_varlen_num_blocks), and all heads that share keys go into one tile. Each kernel is launched early by the one
  * before it.
+ *
+ * @param engine whether they are called as a serving engine does, over pages
  */
-final class FlashAttention3Kernels implements AttentionKernels {
+record FlashAttention3Kernels(Gpu gpu, PlanFamilies families, boolean engine) implements AttentionKernels {
     /** No split of so few key tiles (num_splits_heuristic). */
     private static final int FEW_KEY_TILES = 4;
 
     /** Margin by which the schedule makes parts longer (prepare_varlen_num_blocks). */
     private static final double SCHEDULE_MARGIN = 1.1;
-
-    private final Gpu gpu;
-    private final PlanFamilies families;
-    private final boolean engine;
-    private final AttentionBlocks blocks;
-    private final StreamingLowering streams;
-
-    /**
-     * The kernels.
-     *
-     * @param engine whether they are called as a serving engine does, over pages
-     */
-    FlashAttention3Kernels(Gpu gpu, PlanFamilies families, boolean engine) {
-        this.gpu = gpu;
-        this.families = families;
-        this.engine = engine;
-        this.blocks = new AttentionBlocks(gpu);
-        this.streams = new StreamingLowering(gpu);
-    }
 
     @Override
     public List<KernelLaunch> lower(Attention attention, CacheState cache) {
@@ -64,15 +47,16 @@ final class FlashAttention3Kernels implements AttentionKernels {
         AttentionPlan plan = new AttentionPlan(
                 "flash attention 3", tile, packed, splits, AttentionPlan.Arithmetic.WARPGROUP, true, 0, true, engine);
         List<KernelLaunch> launches = new ArrayList<>();
-        KernelLaunch main = blocks.lower(attention, plan, cache);
+        KernelLaunch main = new AttentionBlocks(gpu).lower(attention, plan, cache);
         if (engine) {
-            launches.add(streams.small("tile schedule", attention.sequences()));
+            launches.add(new StreamingLowering(gpu).small("tile schedule", attention.sequences()));
             launches.add(main.launchedEarly());
         } else {
             launches.add(main);
         }
         if (atMost > 1) {
-            launches.add(streams.combination("combination of " + splits, attention, splits)
+            launches.add(new StreamingLowering(gpu)
+                    .combination("combination of " + splits, attention, splits)
                     .launchedEarly());
         }
         return launches;

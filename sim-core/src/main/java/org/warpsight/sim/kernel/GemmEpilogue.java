@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.workload.operator.Gemm;
 
 /** What the consumers of a GEMM do after their last step: scale and convert the tile of C, take their turn, store it. */
@@ -14,10 +15,12 @@ final class GemmEpilogue {
     /** Ways to L2 in a turn: see the semaphore, read the sum so far, write the new one, wait for it, pass the semaphore on. */
     private static final int TURN_LATENCIES = 5;
 
+    private final Gpu gpu;
     private final Architecture architecture;
 
-    GemmEpilogue(Architecture architecture) {
-        this.architecture = architecture;
+    GemmEpilogue(Gpu gpu) {
+        this.gpu = gpu;
+        this.architecture = gpu.architecture();
     }
 
     /**
@@ -59,7 +62,7 @@ final class GemmEpilogue {
             // A warp's store instruction touches eight rows of C and takes a cycle for each.
             case SCATTERED, ORDERED -> bytes / (port / ACCUMULATOR_ROWS);
             // Into the staging tile, and out of it by the copy engine.
-            case BULK -> isMfma ? new MfmaKernel(architecture, gemm, plan).storeCycles() : 2 * bytes / port;
+            case BULK -> isMfma ? new MfmaKernel(gpu, gemm, plan).storeCycles() : 2 * bytes / port;
         };
     }
 

@@ -18,6 +18,8 @@ import org.warpsight.workload.operator.Gemm;
  * @param residentBlocks blocks per SM that the stages leave room for
  * @param serialSplits whether the blocks that share a tile along k add to it one after another, instead of a second
  *     kernel
+ * @param warpsInStep whether every warp loads, multiplies with warp-level instructions and stores, as in the kernels of
+ *     Ampere; absent where not
  * @param vectorKernel what few rows are multiplied with as well
  * @param wavefronts how kernels of CDNA are written; absent elsewhere
  * @param order how blocks walk over the tiles
@@ -37,6 +39,7 @@ public record GemmFamily(
         int maximumSplitK,
         boolean persistent,
         boolean serialSplits,
+        Optional<Boolean> warpsInStep,
         Optional<VectorKernel> vectorKernel,
         Optional<Wavefronts> wavefronts,
         Optional<Order> order,
@@ -72,11 +75,17 @@ public record GemmFamily(
         return floor == value ? floor : 2 * floor;
     }
 
+    /** How the library's kernels for one product are written. */
     KernelCraft craft() {
-        KernelCraft tuned = serialSplits ? KernelCraft.TUNED.withSerialSplits() : KernelCraft.TUNED;
+        KernelCraft tuned = serialSplits ? groupedCraft().withSerialSplits() : groupedCraft();
         return wavefronts
                 .map(steps -> tuned.withSteps(steps.drained(), steps.staging()))
                 .orElse(tuned);
+    }
+
+    /** How those for many products at once are: tuned by hand, so that the steps of wavefronts overlap too. */
+    KernelCraft groupedCraft() {
+        return warpsInStep.orElse(false) ? KernelCraft.WARPS_IN_STEP : KernelCraft.TUNED;
     }
 
     TileOrder tileOrder() {

@@ -2,7 +2,6 @@ package org.warpsight.sim.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
@@ -31,7 +30,7 @@ final class GemmLowering {
         this.architecture = gpu.architecture();
         this.scales = new ScaleArithmetic(architecture);
         this.step = new GemmStep(gpu);
-        this.epilogue = new GemmEpilogue(architecture);
+        this.epilogue = new GemmEpilogue(gpu);
     }
 
     /**
@@ -41,8 +40,8 @@ final class GemmLowering {
      */
     void requireSupport(Precision operands) {
         if (!gpu.supports(operands) && operands != Precision.FP32) {
-            throw new IllegalArgumentException(gpu.id() + " does not multiply " + operands.id() + "; it takes fp32 and "
-                    + architecture.matrixPipe().flopsPerClock().keySet());
+            throw new IllegalArgumentException(
+                    gpu.id() + " does not multiply " + operands.id() + "; it takes fp32 and " + gpu.matrixPrecisions());
         }
     }
 
@@ -86,7 +85,7 @@ final class GemmLowering {
     }
 
     private MfmaKernel mfma(Gemm gemm, GemmPlan plan) {
-        return new MfmaKernel(architecture, gemm, plan);
+        return new MfmaKernel(gpu, gemm, plan);
     }
 
     /** Blocks of the multiplication. */
@@ -116,7 +115,7 @@ final class GemmLowering {
         if (occupancy.blocksPerSm() == 0) {
             throw new IllegalArgumentException("a block of plan " + plan + " does not fit an SM of " + gpu.id()
                     + ": it needs more "
-                    + occupancy.limit().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + occupancy.limit()
                     + " than an SM has");
         }
         return occupancy;
@@ -124,9 +123,8 @@ final class GemmLowering {
 
     /** Blocks of a plan that fit an SM, none or as many as the kernel launches at most. */
     Occupancy resident(Gemm gemm, GemmPlan plan) {
-        Occupancy fitting = Occupancy.of(architecture, demand(gemm, plan));
-        int most = plan.craft().launchedBlocks();
-        return most > 0 ? fitting.launching(most) : fitting;
+        return Occupancy.of(architecture, demand(gemm, plan))
+                .launching(plan.craft().launchedBlocks());
     }
 
     /** Whether a block of a plan fits an SM. */

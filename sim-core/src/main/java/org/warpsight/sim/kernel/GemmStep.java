@@ -52,7 +52,7 @@ final class GemmStep {
     /** What a consumer does per step, one after another. */
     List<Phase> phases(Gemm gemm, GemmPlan plan) {
         if (architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.MFMA) {
-            return Phase.inTurn(new MfmaKernel(architecture, gemm, plan).step());
+            return Phase.inTurn(new MfmaKernel(gpu, gemm, plan).step());
         }
         List<Work> works = new ArrayList<>();
         double spilled = spilledBytes(gemm, plan);
@@ -165,7 +165,7 @@ final class GemmStep {
             double loads = 2 * side / OPERANDS_PER_LOAD / (side * side);
             return new Work(0, multiplyAdds * (1 + loads), 0, read / plan.consumers() + written);
         }
-        double peak = architecture.matrixPipe().flopsPerClock().get(operand);
+        double peak = gpu.matrixFlopsPerClock(operand);
         if (warpgroups(plan)) {
             // wgmma m64nNk(32 bytes): the 64-row side is A, or B where A's tile is lower than 64 rows.
             boolean tall = plan.tileM() % WarpgroupInstruction.ROWS == 0;

@@ -33,7 +33,7 @@ final class GradientBlocks {
     GradientBlocks(Gpu gpu) {
         this.gpu = gpu;
         this.architecture = gpu.architecture();
-        this.step = new GradientStep(architecture);
+        this.step = new GradientStep(gpu);
     }
 
     /**

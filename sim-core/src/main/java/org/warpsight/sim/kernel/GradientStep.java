@@ -2,6 +2,7 @@ package org.warpsight.sim.kernel;
 
 import java.util.List;
 import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Attention;
 
@@ -36,11 +37,13 @@ final class GradientStep {
     /** Elements along k of an instruction on 16 bits (mma.m16n8k16). */
     private static final double INSTRUCTION_DEPTH = 16;
 
+    private final Gpu gpu;
     private final Architecture architecture;
     private final double port;
 
-    GradientStep(Architecture architecture) {
-        this.architecture = architecture;
+    GradientStep(Gpu gpu) {
+        this.gpu = gpu;
+        this.architecture = gpu.architecture();
         this.port = architecture.sharedMemory().bandwidthBytesPerClock();
     }
 
@@ -126,7 +129,7 @@ final class GradientStep {
      */
     private Work product(Attention attention, GradientTile tile, double flops, double elements, double k) {
         Architecture.MatrixPipe pipe = architecture.matrixPipe();
-        double rate = pipe.flopsPerClock().get(attention.activations())
+        double rate = gpu.matrixFlopsPerClock(attention.activations())
                 * pipe.warpInstructionFraction()
                 * Math.min(1, tile.warps() / 4.0);
         double multiplied = flops / rate;

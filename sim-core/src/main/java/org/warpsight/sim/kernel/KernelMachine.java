@@ -20,7 +20,6 @@ final class KernelMachine {
     private final long loadIssue;
     private final long blockStart;
     private final long dispatch;
-    private final long acknowledgement;
     private final long copyOverhead;
     private final long matrixCompletion;
     private final long arithmeticCompletion;
@@ -37,7 +36,6 @@ final class KernelMachine {
         this.loadIssue = clock.picoseconds(architecture.copyEngine().issueCycles());
         this.blockStart = clock.picoseconds(architecture.launch().blockCycles());
         this.dispatch = clock.picoseconds(architecture.launch().dispatchCycles());
-        this.acknowledgement = clock.picoseconds(architecture.launch().acknowledgement());
         this.copyOverhead = clock.picoseconds(architecture.copyEngine().overheadCycles());
         this.matrixCompletion = clock.picoseconds(architecture.matrixPipe().completionCycles());
         this.arithmeticCompletion = clock.picoseconds(architecture.latency().arithmeticCycles());
@@ -93,13 +91,9 @@ final class KernelMachine {
         sm.memory().load(bytes * ownShare, misses, contiguousBytes, () -> simulation.schedule(copyOverhead, arrived));
     }
 
-    /** Runs an action when a block's last store has been acknowledged, at once where blocks do not wait for it. */
-    void whenAcknowledged(Runnable action) {
-        if (acknowledgement > 0) {
-            simulation.schedule(acknowledgement, action);
-        } else {
-            action.run();
-        }
+    /** Time that a load of so many bytes takes which nobody else holds up. */
+    long soonestLoad(double bytes, int block) {
+        return memory.soonest(bytes, traffic.loadMisses(block)) + copyOverhead;
     }
 
     void store(SmGroup sm, double bytes, Runnable taken) {

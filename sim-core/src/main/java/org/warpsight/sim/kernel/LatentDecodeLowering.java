@@ -223,7 +223,7 @@ final class LatentDecodeLowering {
     private double multiplication(Attention attention, double n, double k) {
         Architecture.MatrixPipe pipe = architecture.matrixPipe();
         double flops = 2 * QUERY_ROWS * n * k;
-        double rate = pipe.flopsPerClock().get(attention.activations());
+        double rate = gpu.matrixFlopsPerClock(attention.activations());
         if (pipe.instruction() != Architecture.MatrixInstruction.WGMMA) {
             return flops / rate / pipe.warpInstructionFraction();
         }

@@ -36,12 +36,12 @@ final class MaskedMultiHeadGrid {
         AttentionTile smallest = families.attentionTile(AttentionKernel.MASKED_MULTI_HEAD, attention, 1, true);
         int multiprocessors = gpu.product().multiprocessors();
         long heads = (long) attention.sequences() * attention.heads();
-        int factor = factor(Ceiling.divide((long) multiprocessors * smallest.residentBlocks(), heads));
+        int factor = factor(Ceiling.divide((long) multiprocessors * smallest.launchedBlocks(), heads));
         int keysOfPass = smallest.keyTile() * factor;
         int parts = (int) Math.min(
                 Ceiling.divide((long) multiprocessors, heads), Ceiling.divide(attention.keys() + 1, keysOfPass));
         AttentionTile tile =
-                smallest.resized(keysOfPass, smallest.warps() * factor, smallest.residentBlocks() / factor);
+                smallest.resized(keysOfPass, smallest.warps() * factor, smallest.launchedBlocks() / factor);
         return new AttentionPlan(
                 "masked multi-head", tile, 1, parts, Arithmetic.VECTOR, false, TRIPS_OF_PARTS, true, false);
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.BankConflicts;
 import org.warpsight.sim.gpu.SharedMemoryTile;
@@ -21,11 +22,8 @@ import org.warpsight.workload.operator.Gemm;
  * <p>A kernel that is not drained interleaves copies and products of neighbouring steps, so that all units work at once.
  * A drained one does them in turn: its wavefronts wait for each other and for every product, and only another block of the
  * CU can use what they leave idle.
- *
- * @param gemm the operator
- * @param plan its plan
  */
-record MfmaKernel(Architecture architecture, Gemm gemm, GemmPlan plan) {
+final class MfmaKernel {
     /** Rows or columns of the smallest MFMA that reaches the peak, 16x16; a wavefront's part of C is no narrower. */
     private static final int INSTRUCTION_SIDE = 16;
 
@@ -37,6 +35,18 @@ record MfmaKernel(Architecture architecture, Gemm gemm, GemmPlan plan) {
 
     /** Beside a packed multiply-add per element, its register is cleared before, which takes a slot of two. */
     private static final double PROMOTION_OPERATIONS = 3;
+
+    private final Gpu gpu;
+    private final Architecture architecture;
+    private final Gemm gemm;
+    private final GemmPlan plan;
+
+    MfmaKernel(Gpu gpu, Gemm gemm, GemmPlan plan) {
+        this.gpu = gpu;
+        this.architecture = gpu.architecture();
+        this.gemm = gemm;
+        this.plan = plan;
+    }
 
     /** What one step asks of the units of the CU. */
     List<Work> step() {
@@ -87,7 +97,7 @@ record MfmaKernel(Architecture architecture, Gemm gemm, GemmPlan plan) {
 
     private double matrixCycles() {
         double flops = 2.0 * plan.tileM() * plan.tileN() * plan.tileK();
-        double peak = architecture.matrixPipe().flopsPerClock().get(gemm.activations());
+        double peak = gpu.matrixFlopsPerClock(gemm.activations());
         double units = Math.min(
                 1, plan.warps() / (double) architecture.multiprocessor().schedulers());
         return flops / (peak * architecture.matrixPipe().warpInstructionFraction() * units);

@@ -18,9 +18,8 @@ import org.warpsight.workload.operator.Gemm;
  * shapes.
  *
  * @param grouped plans of grouped GEMMs
- * @param gated plans of grouped GEMMs that multiply both input matrices of a gated expert in one block, on warp-level
- *     instructions
- * @param vector GEMM plans for FP32 on the vector pipes, on warp-level instructions
+ * @param gated plans of grouped GEMMs that multiply both input matrices of a gated expert in one block
+ * @param vector GEMM plans for FP32 on the vector pipes
  * @param weightOnly GEMM plans for weights that are converted before they are multiplied
  * @param integer GEMM plans for INT8 activations and weights
  * @param blockScaled GEMM plans for scales that change along k
@@ -77,18 +76,20 @@ public record PlanFamilies(
     /** All GEMM plans without split-K that fit an SM, for operands of the sizes of a GEMM's. */
     List<GemmPlan> gemmPlans(Gpu gpu, Gemm gemm) {
         GemmFamily family = family(gemm);
-        boolean inStep = vector.filter(family::equals).isPresent();
-        return family.plans(inStep ? KernelCraft.WARPS_IN_STEP : family.craft(), gpu, gemm);
+        return family.plans(family.craft(), gpu, gemm);
     }
 
     /** All plans of a grouped GEMM of whose groups {@code typical} is a batch. */
     List<GemmPlan> groupedPlans(Gpu gpu, Gemm typical, boolean gating) {
+        GemmFamily family = groupedFamily(typical, gating);
+        return family.plans(family.groupedCraft(), gpu, typical);
+    }
+
+    private GemmFamily groupedFamily(Gemm typical, boolean gating) {
         if (gating && gated.isPresent()) {
-            return gated.get().plans(KernelCraft.WARPS_IN_STEP, gpu, typical);
+            return gated.get();
         }
-        GemmFamily family =
-                ScaleArithmetic.converts(typical) ? family(typical) : grouped.orElseGet(() -> family(typical));
-        return family.plans(KernelCraft.TUNED, gpu, typical);
+        return ScaleArithmetic.converts(typical) ? family(typical) : grouped.orElseGet(() -> family(typical));
     }
 
     /**

@@ -68,8 +68,6 @@ record RequestLoop(
         private final Simulation simulation;
         private final MemorySystem.User memory;
         private final long extraPs;
-        private final long acknowledgePs =
-                clock.picoseconds(gpu.architecture().launch().acknowledgement());
         private final long firstRound;
         private final long lastRound;
         private long rounds;
@@ -98,15 +96,7 @@ record RequestLoop(
 
         private void write() {
             if (storeBytes > 0) {
-                memory.store(storeBytes, 1, contiguousBytes, this::acknowledge);
-            } else {
-                end();
-            }
-        }
-
-        private void acknowledge() {
-            if (acknowledgePs > 0) {
-                simulation.schedule(acknowledgePs, this::end);
+                memory.store(storeBytes, 1, contiguousBytes, () -> memory.whenAcknowledged(this::end));
             } else {
                 end();
             }

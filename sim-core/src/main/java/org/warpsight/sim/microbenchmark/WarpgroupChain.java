@@ -70,7 +70,7 @@ public record WarpgroupChain(Gpu gpu, Precision precision, int n) {
     }
 
     private double multiplyCycles() {
-        return flops() / gpu.architecture().matrixPipe().flopsPerClock().get(precision);
+        return flops() / gpu.matrixFlopsPerClock(precision);
     }
 
     private double portCycles() {

@@ -62,8 +62,8 @@ public record Estimate(
         SchedulerSpec scheduler = pool.pool().scheduler();
         long overhead = ScenarioRun.overhead(pool);
         StepTimes following = stepTimes.following();
-        Prefill prefill = Prefill.of(stepTimes, inputTokens, scheduler.maxTokensPerPass(), overhead);
-        Prefill joining = Prefill.of(following, inputTokens, scheduler.maxTokensPerPass(), overhead);
+        Prefill prefill = Prefill.of(stepTimes, inputTokens, scheduler.maxBatchedTokens(), overhead);
+        Prefill joining = Prefill.of(following, inputTokens, scheduler.maxBatchedTokens(), overhead);
         int running = running(pool, inputTokens + outputTokens - 1, concurrency);
         // The token of pass i, from 0, sees the prompt and i + 1 tokens; the last token is handed out, not computed.
         long meanContext = Math.round(running * (inputTokens + outputTokens / 2.0));

@@ -81,11 +81,11 @@ public final class ScenarioRun {
 
     private static void requireSimulated(Scenario scenario, ResolvedPool pool) {
         SchedulerSpec scheduler = pool.pool().scheduler();
-        if (scheduler.maxTokensPerPass() < scheduler.maxSequences()) {
+        if (scheduler.maxBatchedTokens() < scheduler.maxSequences()) {
             throw BadInputException.of(
                     scenario.name(),
                     "pool " + pool.pool().name(),
-                    "max_batched_tokens " + scheduler.maxTokensPerPass() + " is less than max_sequences "
+                    "max_batched_tokens " + scheduler.maxBatchedTokens() + " is less than max_sequences "
                             + scheduler.maxSequences(),
                     "Raise the one or lower the other");
         }

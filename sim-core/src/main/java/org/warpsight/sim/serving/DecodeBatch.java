@@ -3,6 +3,8 @@ package org.warpsight.sim.serving;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -21,9 +23,11 @@ import java.util.TreeSet;
  * Joining and leaving cost O(log members), once each per request and preemption.
  */
 final class DecodeBatch {
-    private record Member(Sequence sequence, long ticket, long joinedAt, long leavesAt, int keysAtJoin, int bucket) {}
+    private record Member(
+            Sequence sequence, long ticket, long joinedAt, long leavesAt, int keysAtJoin, int bucket, long token) {}
 
     private final int blockTokens;
+    private final InterTokenTimes interTokenTimes;
     private final int[] newBlocks;
     private final TreeSet<Member> byJoining = new TreeSet<>(Comparator.comparingLong(Member::ticket));
     private final TreeSet<Member> byLeaving =
@@ -32,9 +36,14 @@ final class DecodeBatch {
     private long tickets;
     private long context;
     private long lastPassEnd;
+    private long outputTokens;
+    private long outputLeft;
+    /** How many members have got their newest token when: all in the last pass, but for those that have joined since. */
+    private final Map<Long, Integer> newestTokens = new TreeMap<>();
 
-    DecodeBatch(int blockTokens) {
+    DecodeBatch(int blockTokens, InterTokenTimes interTokenTimes) {
         this.blockTokens = blockTokens;
+        this.interTokenTimes = interTokenTimes;
         this.newBlocks = new int[blockTokens];
     }
 
@@ -52,15 +61,32 @@ final class DecodeBatch {
         return newBlocks[(int) (passes % blockTokens)];
     }
 
-    /** Adds a sequence whose known tokens are all computed except the newest. */
-    void join(Sequence sequence) {
+    /** Tokens that the answers of all members have in the end. */
+    long outputTokens() {
+        return outputTokens;
+    }
+
+    /** Tokens that all members still have to generate. */
+    long outputLeft() {
+        return outputLeft;
+    }
+
+    /**
+     * Adds a sequence whose known tokens are all computed except the newest.
+     *
+     * @param token when it got that one
+     */
+    void join(Sequence sequence, long token) {
         int keys = sequence.known();
         int bucket = (int) Math.floorMod(passes + 1 - keys, (long) blockTokens);
-        Member member = new Member(sequence, tickets++, passes, passes + sequence.outputLeft(), keys, bucket);
+        Member member = new Member(sequence, tickets++, passes, passes + sequence.outputLeft(), keys, bucket, token);
         byJoining.add(member);
         byLeaving.add(member);
         newBlocks[bucket]++;
         context += keys;
+        outputLeft += sequence.outputLeft();
+        outputTokens += sequence.request().outputTokens();
+        newestTokens.merge(token, 1, Integer::sum);
     }
 
     /** Removes the sequence that joined last; only between passes and only when there is one. */
@@ -75,7 +101,11 @@ final class DecodeBatch {
         }
         passes++;
         context += byJoining.size();
+        outputLeft -= byJoining.size();
         lastPassEnd = now;
+        newestTokens.forEach((token, members) -> interTokenTimes.record(now - token, members));
+        newestTokens.clear();
+        newestTokens.put(now, byJoining.size());
         if (byLeaving.first().leavesAt() > passes) {
             return List.of();
         }
@@ -92,6 +122,10 @@ final class DecodeBatch {
         newBlocks[member.bucket()]--;
         int decoded = Math.toIntExact(passes - member.joinedAt());
         context -= member.keysAtJoin() + decoded;
+        outputLeft -= member.leavesAt() - passes;
+        outputTokens -= member.sequence().request().outputTokens();
+        newestTokens.computeIfPresent(
+                decoded > 0 ? lastPassEnd : member.token(), (token, members) -> members > 1 ? members - 1 : null);
         member.sequence().decoded(decoded, lastPassEnd);
         return member.sequence();
     }

@@ -11,8 +11,14 @@ interface Scheduler {
 
     /** The scheduler that a specification asks for. */
     static Scheduler of(SchedulerSpec specification, KvCache cache, InterTokenTimes interTokenTimes) {
-        if (specification instanceof SchedulerSpec.ChunkedPrefill chunkedPrefill) {
-            return new ChunkedPrefillScheduler(chunkedPrefill, cache, interTokenTimes);
+        if (specification instanceof SchedulerSpec.ChunkedPrefill chunked) {
+            return new ChunkedPrefillScheduler(chunked, cache, interTokenTimes);
+        }
+        if (specification instanceof SchedulerSpec.PrefillFirst prefillFirst) {
+            return new PrefillFirstScheduler(prefillFirst, cache, interTokenTimes);
+        }
+        if (specification instanceof SchedulerSpec.WholePrompts whole) {
+            return new WholePromptsScheduler(whole, cache, interTokenTimes);
         }
         throw new IllegalArgumentException("no scheduler for " + specification);
     }

@@ -86,6 +86,11 @@ final class Sequence {
         return known() - computed;
     }
 
+    /** Whether only its newest token is not in the cache. */
+    boolean isAllButOneComputed() {
+        return computed > 0 && promptLeft() == 1;
+    }
+
     /** Tokens still to generate. */
     int outputLeft() {
         return request.outputTokens() - generated;

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -17,6 +19,7 @@ import org.warpsight.hardware.Architecture.Range;
 import org.warpsight.hardware.ArchitectureProfile;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.json.BadInputException;
+import org.warpsight.hardware.json.Nearest;
 import org.warpsight.sim.validation.CalibrationResult.Change;
 import org.warpsight.sim.validation.CalibrationResult.Constant;
 
@@ -78,16 +81,39 @@ public final class Calibration {
             throw profile.document()
                     .problem("", "its \"calibration\" names no number", "List the constants to fit with their ranges");
         }
+        requireColumns(tables, settings);
         Calibration calibration = new Calibration(profile, tables, settings);
         if (calibration.fitted.isEmpty() || calibration.check.isEmpty()) {
             throw BadInputException.of(
-                    tables.stream().map(table -> table.file().toString()).collect(Collectors.joining(", ")),
+                    names(tables),
                     "",
                     "too few rows are of a GPU of architecture "
-                            + profile.architecture().id() + " and have " + settings.where(),
+                            + profile.architecture().id()
+                            + settings.where().entrySet().stream()
+                                    .map(wanted -> " and have " + wanted)
+                                    .collect(Collectors.joining()),
                     "Name a table of such a GPU, or another --where");
         }
         return calibration.search(progress);
+    }
+
+    private static void requireColumns(List<MeasuredTable> tables, Settings settings) {
+        Set<String> columns = tables.stream()
+                .flatMap(table -> table.rows().get(0).groupFields().keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String column : settings.where().keySet()) {
+            if (!columns.contains(column)) {
+                throw BadInputException.of(
+                        names(tables),
+                        "--where " + column,
+                        "no row has a column of this name",
+                        Nearest.question(column, columns).orElse("There are " + String.join(", ", columns)));
+            }
+        }
+    }
+
+    private static String names(List<MeasuredTable> tables) {
+        return tables.stream().map(table -> table.file().toString()).collect(Collectors.joining(", "));
     }
 
     private CalibrationResult search(Consumer<Double> progress) {
@@ -154,7 +180,7 @@ public final class Calibration {
     private ErrorSummary errors(List<MeasuredTable> tables, ArchitectureProfile candidate) {
         List<PredictedRow> rows = new ArrayList<>();
         UnaryOperator<Gpu> machine =
-                gpu -> isOfArchitecture(gpu) ? Gpu.of(gpu.product(), candidate.architecture()) : gpu;
+                gpu -> isOfArchitecture(gpu) ? new Gpu(gpu.product(), candidate.architecture()) : gpu;
         for (MeasuredTable table : tables) {
             rows.addAll(Validation.run(table.on(machine), settings.threads(), predicted -> {})
                     .rows());

@@ -1,10 +1,13 @@
 package org.warpsight.sim.validation;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.math3.analysis.UnivariateFunction;
+import org.apache.commons.math3.analysis.interpolation.LinearInterpolator;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.HardwareCatalogue.Fleet;
@@ -32,15 +35,16 @@ import org.warpsight.workload.scenario.Deployment.Precisions;
 import org.warpsight.workload.traffic.Request;
 
 /**
- * Tokens per second and node of a published deployment of DeepSeek-V3 at full load: those of one forward pass over the time it
- * takes, in two micro-batches. Attention and shared experts are on every GPU, routed experts are spread over all.
+ * Tokens per second and node of a published deployment of DeepSeek-V3: those of one forward pass over the time it takes, in two
+ * micro-batches; at full load, but for prompts of the online service, whose nodes wait for demand. Attention and shared experts are on every GPU, routed experts are spread over all.
  *
  * <pre>
  *   DeepSeek-V3 SGLang prompt 4096             prefill, 16,384 tokens on each GPU, of prompts of that length
  *   DeepSeek profile 16K tok/GPU len 4096      the same
  *   DeepSeek-V3 SGLang 256 seq/GPU KV 2000     decode, so many sequences on each GPU, at that context
  *   DeepSeek online avg KV 4989                decode, as many sequences as the speed of each gives
- *   DeepSeek online excl cache hit             prefill, 16,384 new tokens on each GPU, of the prompts of {@link OnlinePrefill}
+ *   DeepSeek online excl cache hit             prefill, up to 16,384 new tokens on each GPU, of the prompts of {@link OnlinePrefill}
+ *                                              as they come in an {@link OnlineHour}
  *   incl cache hits                            the same, with the tokens that were not computed
  * </pre>
  *
@@ -57,6 +61,12 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
     private static final String DECODE = "decode_throughput";
     private static final int GPUS_PER_NODE = 8;
     private static final int PREFILL_TOKENS = 16_384;
+    /** A pass of fewer tokens, 512 of each GPU, is taken to be as long: it reads the same weights. */
+    private static final double LEAST_PART_OF_A_PASS = 1 / 32.0;
+
+    private static final double[] PARTS_OF_A_PASS = {
+        0, LEAST_PART_OF_A_PASS, 1 / 16.0, 1 / 8.0, 1 / 4.0, 1 / 2.0, 3 / 4.0, 1
+    };
     private static final int MOST_SEQUENCES = 512;
     private static final int EXPERTS = 256;
     private static final int REDUNDANT_EXPERTS = 32;
@@ -114,10 +124,22 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
     }
 
     private Prediction online(Simulators simulators, List<Request> requests) {
-        BatchShape batch = new OnlinePrefill(ranks, PREFILL_TOKENS, requests).busiest();
-        long picoseconds = passes(simulators.passes(), Overlap.TWO_BATCH).picoseconds(batch);
+        OverlappedStepTimes passes = passes(simulators.passes(), Overlap.TWO_BATCH);
+        UnivariateFunction seconds = new LinearInterpolator()
+                .interpolate(
+                        PARTS_OF_A_PASS,
+                        Arrays.stream(PARTS_OF_A_PASS)
+                                .map(part -> onlinePass(passes, part, requests) / PICOSECONDS_PER_SECOND)
+                                .toArray());
+        double utilisation = new OnlineHour(requests).utilisation(seconds::value);
         double cached = parameters.say("incl") ? OnlinePrefill.CACHED : 0;
-        return answer(picoseconds, PREFILL_TOKENS / (1 - cached));
+        return answer(onlinePass(passes, 1, requests), PREFILL_TOKENS / (1 - cached), utilisation);
+    }
+
+    /** Picoseconds of a pass that computes a part of the tokens of a full one. */
+    private long onlinePass(OverlappedStepTimes passes, double part, List<Request> requests) {
+        int tokens = (int) Math.round(Math.max(part, LEAST_PART_OF_A_PASS) * PREFILL_TOKENS);
+        return passes.picoseconds(new OnlinePrefill(ranks, tokens, requests).busiest());
     }
 
     /** What guesses the token is not in the profile. */
@@ -146,13 +168,18 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
     }
 
     private Prediction answer(long picoseconds, double tokensPerGpu) {
-        double value = tokensPerGpu * GPUS_PER_NODE * PICOSECONDS_PER_SECOND / picoseconds;
+        return answer(picoseconds, tokensPerGpu, 1);
+    }
+
+    private Prediction answer(long picoseconds, double tokensPerGpu, double utilisation) {
+        double value = utilisation * tokensPerGpu * GPUS_PER_NODE * PICOSECONDS_PER_SECOND / picoseconds;
         String reason = String.format(
                 Locale.ROOT,
-                "%.0f tokens of each GPU in a pass of %.1f ms over %d ranks",
+                "%.0f tokens of each GPU in a pass of %.1f ms over %d ranks, %.0f %% of the time",
                 tokensPerGpu,
                 picoseconds / 1e9,
-                ranks);
+                ranks,
+                100 * utilisation);
         return new Predicted(value, Limiter.NETWORK, reason);
     }
 

@@ -52,9 +52,9 @@ final class EmpiricalRoofline {
     }
 
     private static Optional<Reading> matrix(Gpu gpu, Precision precision) {
-        return Optional.ofNullable(
-                        gpu.architecture().matrixPipe().flopsPerClock().get(precision))
-                .flatMap(rate -> perClock(gpu, rate, Limiter.TENSOR));
+        return gpu.supports(precision)
+                ? perClock(gpu, gpu.matrixFlopsPerClock(precision), Limiter.TENSOR)
+                : Optional.empty();
     }
 
     private static Optional<Reading> perClock(Gpu gpu, double ofAnSm, Limiter limiter) {

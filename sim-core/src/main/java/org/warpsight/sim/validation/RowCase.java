@@ -33,6 +33,7 @@ sealed interface RowCase
                 MicrobenchmarkCase,
                 DeepGemmCase,
                 WeightOnlyCase,
+                ServingCase,
                 UnmodelledCase {
 
     /** A prediction for each metric of the row's kind, in their order. */

@@ -11,7 +11,7 @@ import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.kernel.LoadDuration;
 
 /** One kernel simulator per GPU and way of launching, shared by the threads of a validation. */
-final class Simulators {
+final class Simulators implements AutoCloseable {
     private record Key(Gpu gpu, LaunchMode mode, KernelLibrary library, LoadDuration load) {
         Key(Gpu gpu, LaunchMode mode, KernelLibrary library) {
             this(gpu, mode, library, LoadDuration.BURST);
@@ -23,7 +23,28 @@ final class Simulators {
     }
 
     private final Map<Key, KernelSimulator> simulators = new ConcurrentHashMap<>();
-    private final TimeTableLibrary passes = new TimeTableLibrary(TimeCache.none(), 1);
+    private final TimeTableLibrary passes;
+
+    /** Without a cache on disk. */
+    Simulators() {
+        this(TimeCache.none(), 1);
+    }
+
+    /**
+     * Simulators whose forward passes are kept.
+     *
+     * @param cache where times of passes' kernels are kept between sessions
+     * @param threads kernels of passes that are simulated at the same time, at least 1
+     */
+    Simulators(TimeCache cache, int threads) {
+        this.passes = new TimeTableLibrary(cache, threads);
+    }
+
+    /** Keeps what was simulated for passes. */
+    @Override
+    public void close() {
+        passes.close();
+    }
 
     /** For forward passes. */
     TimeTableLibrary passes() {

@@ -109,7 +109,7 @@ public enum TableKind {
             List.of(text("gpu"), text("experiment"), textOrEmpty("parameters"), text("unit")),
             List.of("gpu", "experiment", "unit"),
             MicrobenchmarkCase::of),
-    SERVING(Metric.serving(), servingColumns(), List.of("gpu", "model", "mode", "metric"), UnmodelledCase::of);
+    SERVING(Metric.serving(), servingColumns(), List.of("gpu", "model", "mode", "metric"), ServingCase::of);
 
     /** Rows of a kernel table whose kernel begins so are steps of the GEMM ladder. */
     static final String LADDER_PREFIX = "gemm step:";
@@ -200,6 +200,16 @@ public enum TableKind {
                 count("pp"),
                 sizeOrEmpty("attn_dp"),
                 sizeOrEmpty("moe_tp"),
-                sizeOrEmpty("moe_ep"));
+                sizeOrEmpty("moe_ep"),
+                sizeOrEmpty("p_workers").ifThere(),
+                sizeOrEmpty("p_batch").ifThere(),
+                sizeOrEmpty("p_tp").ifThere(),
+                sizeOrEmpty("p_dp").ifThere(),
+                sizeOrEmpty("p_ep").ifThere(),
+                sizeOrEmpty("d_workers").ifThere(),
+                sizeOrEmpty("d_batch").ifThere(),
+                sizeOrEmpty("d_tp").ifThere(),
+                sizeOrEmpty("d_dp").ifThere(),
+                sizeOrEmpty("d_ep").ifThere());
     }
 }

@@ -11,10 +11,6 @@ import org.warpsight.sim.validation.Prediction.Unpredicted;
  */
 record UnmodelledCase(TableKind kind, String reason) implements RowCase {
 
-    static UnmodelledCase of(RowInputs row) {
-        return new UnmodelledCase(row.kind(), "rows of kind " + row.kind().id() + " are not modelled yet");
-    }
-
     @Override
     public List<Prediction> predict(Simulators simulators) {
         return Collections.nCopies(kind.metrics().size(), new Unpredicted(reason));

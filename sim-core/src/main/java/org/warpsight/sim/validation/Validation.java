@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import org.warpsight.sim.forward.TimeCache;
 
 /**
  * Predicts every row of a measured table.
@@ -30,11 +31,19 @@ public final class Validation {
      * @param progress told, by any thread, how many more rows have their prediction
      */
     public static ValidationResult run(MeasuredTable table, int threads, Consumer<Integer> progress) {
+        return run(table, threads, TimeCache.none(), progress);
+    }
+
+    /**
+     * As above, where times of kernels in forward passes, of which serving runs need thousands, are kept between sessions.
+     *
+     * @param cache where they are kept; does not change any prediction
+     */
+    public static ValidationResult run(MeasuredTable table, int threads, TimeCache cache, Consumer<Integer> progress) {
         Map<RowCase, Integer> askers = new LinkedHashMap<>();
         table.rows().forEach(row -> askers.merge(row.asked(), 1, Integer::sum));
-        Simulators simulators = new Simulators();
         ExecutorService workers = Executors.newFixedThreadPool(threads);
-        try {
+        try (Simulators simulators = new Simulators(cache, threads)) {
             Map<RowCase, Future<List<Prediction>>> answers = new LinkedHashMap<>();
             askers.forEach((asked, rows) -> answers.put(asked, workers.submit(() -> {
                 List<Prediction> predictions = asked.predict(simulators);

@@ -22,8 +22,8 @@ import org.warpsight.workload.scenario.Deployment.Precisions;
  * on 32 ranks, decode on 144, 32 redundant experts, two micro-batches; 14,800 output tokens/s per node at a mean context of
  * 4,989 and 20 to 22 tokens/s for each user. A profile of prefill under full load (deepseek-ai/profile-data) shows 62,713 tokens/s
  * per node (LMSYS, "Deploying DeepSeek with PD Disaggregation and Large-Scale Expert Parallelism on 96 H100 GPUs"), twice the
- * 32,206 that a day in production averages. Experts are loaded evenly here; with loads that drift, and for the day itself, see
- * {@code CommunicationCaseTest}.
+ * 32,206 that a day in production averages. Experts are loaded evenly here; with loads that drift, and for the day itself with its
+ * hours of less demand, see {@code CommunicationCaseTest}.
  */
 @Tag("full")
 class DeepSeekThroughputTest {

@@ -47,6 +47,7 @@ class OccupancyTest {
         Occupancy fitting = Occupancy.of(HOPPER, new Occupancy.Demand(128, 32, 0));
         assertThat(fitting.launching(2)).isEqualTo(new Occupancy(2, 8, Occupancy.Limit.LAUNCH));
         assertThat(fitting.launching(1000)).isEqualTo(fitting);
+        assertThat(fitting.launching(0)).isEqualTo(fitting);
         Occupancy none = Occupancy.of(
                 HOPPER, new Occupancy.Demand(128, 32, HOPPER.sharedMemory().maxBytesPerBlock() + 1));
         assertThat(none.launching(2).blocksPerSm()).isZero();

@@ -16,7 +16,7 @@ class MaskedMultiHeadGridTest {
     void fewHeadsGetLargeBlocksOneToAnSm() {
         AttentionPlan few = plan(decode(8, 4096, 1, 0));
         assertThat(few.tile().warps()).isEqualTo(32);
-        assertThat(few.tile().residentBlocks()).isEqualTo(1);
+        assertThat(few.tile().launchedBlocks()).isEqualTo(1);
         assertThat(few.tile().keyTile()).isEqualTo(512);
         assertThat(plan(decode(8, 4096, 24, 0)).tile().warps()).isEqualTo(16);
         assertThat(plan(decode(8, 4096, 128, 0)).tile().warps()).isEqualTo(8);

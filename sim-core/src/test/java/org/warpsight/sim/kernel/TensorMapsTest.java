@@ -30,6 +30,35 @@ class TensorMapsTest {
     }
 
     @Test
+    void mapsAreRewrittenOnceTheLoadsOfTheGroupBeforeHaveLanded() {
+        double flight = TRIP + H100.architecture().copyEngine().overheadCycles();
+        assertThat(cycles(64, 1, Epilogue.ADD_TO_TOKENS)).isGreaterThan((TILES - 1) * (5 * TRIP + flight));
+        assertThat(cycles(64, 0.5, Epilogue.ADD_TO_TOKENS))
+                .isBetween(cycles(64, 0, Epilogue.ADD_TO_TOKENS), cycles(64, 1, Epilogue.ADD_TO_TOKENS));
+    }
+
+    @Test
+    void memoryIsNotIdleWhileAnSmWritesMaps() {
+        CacheTraffic missing = CacheTraffic.uniform(1, 0);
+        double same = cycles(256, 0, Epilogue.ADD_TO_TOKENS, missing);
+        double other = cycles(256, 1, Epilogue.ADD_TO_TOKENS, missing);
+        assertThat(other).isLessThan(1.02 * same);
+    }
+
+    @Test
+    void rowsToAddToAreLookedUpInEveryTile() {
+        Gemm tile = tile(512);
+        BlockProgram program = gemms.program(tile, PLAN);
+        assertThat(maps.apply(program, tile, PLAN, 0, Epilogue.ADD_TO_TOKENS)
+                        .epilogueWork()
+                        .longestCycles())
+                .isEqualTo(maps.apply(program, tile, PLAN, 0, Epilogue.STORE)
+                                .epilogueWork()
+                                .longestCycles()
+                        + 2 * TRIP);
+    }
+
+    @Test
     void deepTilesHideTheMapsOfTheNextGroup() {
         double same = cycles(8192, 0, Epilogue.ADD_TO_TOKENS);
         double other = cycles(8192, 1, Epilogue.ADD_TO_TOKENS);
@@ -68,12 +97,16 @@ class TensorMapsTest {
 
     /** Time of a kernel that goes over twenty tiles on every SM, all that they load found in L2. */
     private double cycles(int k, double changes, Epilogue epilogue) {
+        return cycles(k, changes, epilogue, CacheTraffic.uniform(0, 0));
+    }
+
+    private double cycles(int k, double changes, Epilogue epilogue, CacheTraffic traffic) {
         Gemm tile = tile(k);
         int sms = H100.product().multiprocessors();
         KernelGrid grid = new KernelGrid((long) TILES * sms, gemms.occupancy(tile, PLAN), sms);
         BlockProgram program = maps.apply(gemms.program(tile, PLAN), tile, PLAN, changes, epilogue);
-        KernelLaunch launch = KernelLaunch.uniform(
-                "groups", program, GemmLowering.steps(tile, PLAN), grid, CacheTraffic.uniform(0, 0), 0, 16);
+        KernelLaunch launch =
+                KernelLaunch.uniform("groups", program, GemmLowering.steps(tile, PLAN), grid, traffic, 0, 16);
         return CLOCK.cycles(BlockRun.simulate(H100, CLOCK, launch).picoseconds());
     }
 }

@@ -19,13 +19,13 @@ class DecodeBatchTest {
     @CsvSource({"71, 1", "72, 16", "73, 7"})
     void sumsEqualThoseOfSequencesAdvancedOneByOne(long seed, int blockTokens) {
         Random random = new Random(seed);
-        DecodeBatch batch = new DecodeBatch(blockTokens);
+        DecodeBatch batch = new DecodeBatch(blockTokens, new InterTokenTimes());
         KvCache cache = new KvCache(Long.MAX_VALUE / 2, blockTokens);
         List<int[]> expected = new ArrayList<>(); // id, known tokens, tokens to go
         for (int pass = 0; pass < 3000; pass++) {
             if (random.nextInt(3) == 0) {
                 Sequence sequence = promptDone(pass, 1 + random.nextInt(100), 2 + random.nextInt(200));
-                batch.join(sequence);
+                batch.join(sequence, pass);
                 expected.add(new int[] {pass, sequence.known(), sequence.outputLeft()});
             }
             if (!expected.isEmpty() && random.nextInt(20) == 0) {
@@ -61,10 +61,10 @@ class DecodeBatchTest {
     /** 10^5 sequences for 10^6 passes: seconds at O(1) per pass, hours if a pass looked at every sequence. */
     @Test
     void aPassCostsTheSameForAHundredThousandSequencesAsForOne() {
-        DecodeBatch batch = new DecodeBatch(16);
+        DecodeBatch batch = new DecodeBatch(16, new InterTokenTimes());
         int passes = 1_000_000;
         for (int id = 0; id < 100_000; id++) {
-            batch.join(promptDone(id, 1 + id % 1000, passes + 2));
+            batch.join(promptDone(id, 1 + id % 1000, passes + 2), 0);
         }
 
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.warpsight.sim.network.KvTransfer;
+import org.warpsight.workload.operator.BatchShape;
 import org.warpsight.workload.scenario.RouterSpec;
 import org.warpsight.workload.traffic.Request;
 
@@ -111,6 +113,25 @@ class DisaggregationTest {
     }
 
     @Test
+    void replicasThatDecodeComputeNoPrompts() {
+        List<BatchShape> decoding = new ArrayList<>();
+        ServingSimulation.run(
+                specification(Runs.poisson(SEED, 40, 15, 1000, 20), 1, 1, new KvHandover.LayerByLayer(CACHE)),
+                new ServingObserver() {
+                    @Override
+                    public void passBegan(Pass pass) {
+                        if (pass.replica() == 1) {
+                            decoding.add(pass.batch());
+                        }
+                    }
+                });
+
+        assertThat(decoding)
+                .isNotEmpty()
+                .allMatch(batch -> batch.prefillSequences() == 0 && batch.logitRows() == batch.decodeSequences());
+    }
+
+    @Test
     void decodesAreNotHeldUpByPrompts() {
         List<Request> requests = Runs.poisson(SEED, 300, 15, 6000, 200);
         ServingResult together = ServingSimulation.run(Runs.on(new Load.Open(requests), Runs.replica(TIMES), 4));
@@ -159,7 +180,12 @@ class DisaggregationTest {
     }
 
     private static ServingResult run(List<Request> requests, int prefill, int decode, KvHandover handover) {
-        return ServingSimulation.run(new ServingSpecification(
+        return ServingSimulation.run(specification(requests, prefill, decode, handover));
+    }
+
+    private static ServingSpecification specification(
+            List<Request> requests, int prefill, int decode, KvHandover handover) {
+        return new ServingSpecification(
                 new Load.Open(requests),
                 Collections.nCopies(prefill + decode, Runs.replica(TIMES)),
                 new RouterSpec.RoundRobin(),
@@ -167,6 +193,6 @@ class DisaggregationTest {
                         prefill,
                         handover,
                         Collections.nCopies(
-                                prefill + decode, handover.cache().transfer().bytesPerSecond())))));
+                                prefill + decode, handover.cache().transfer().bytesPerSecond()))));
     }
 }

@@ -127,7 +127,8 @@ final class OneByOneScheduler implements Scheduler {
         for (Map.Entry<Sequence, Integer> entry : scheduled.entrySet()) {
             Sequence sequence = entry.getKey();
             boolean last = entry.getValue() == sequence.promptLeft();
-            if (decoding.contains(sequence)) {
+            boolean single = last && entry.getValue() == 1 && sequence.computed() > 0;
+            if (single || decoding.contains(sequence)) {
                 decodes++;
                 context += sequence.known();
             } else {

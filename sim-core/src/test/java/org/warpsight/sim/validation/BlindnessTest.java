@@ -33,7 +33,7 @@ class BlindnessTest {
         "eager_matmul, 10",
         "collective_h100, 100",
         "deepep_h100, 200",
-        "serving_h100, 100",
+        "serving_h100, 300",
         "published_ladder_h100, 4",
         "published_kernels, 100",
         "published_communication, 50",

@@ -36,11 +36,15 @@ class CommunicationCaseTest {
                 .isBetween(0.9, 1.1);
     }
 
+    @Test
+    void promptsOfADayInProductionArePredictedWithinAQuarter() {
+        assertThat(deployments("prefill_throughput", "cache hit")).hasSize(2).allSatisfy(ratio -> assertThat(ratio)
+                .isBetween(0.8, 1.25));
+    }
+
     /** Outside the quarter that is wanted; the bounds keep them from getting worse. Why: docs/expert-exchange.md. */
     @Test
-    void promptsOfADayInProductionAndOfUnevenExpertsAreTooFastByMoreThanAQuarter() {
-        assertThat(deployments("prefill_throughput", "cache hit")).hasSize(2).allSatisfy(ratio -> assertThat(ratio)
-                .isBetween(1.25, 1.33));
+    void promptsOfUnevenExpertsAreTooFastByMoreThanAQuarter() {
         assertThat(deployments("prefill_throughput", "SGLang")).hasSize(3).allSatisfy(ratio -> assertThat(ratio)
                 .isBetween(1.25, 1.42));
     }

@@ -28,8 +28,9 @@ public record EngineProfile(
         Optional<NormQuantisation> normQuantisation,
         Map<String, String> sources) {
 
-    /** Scheduler settings; an empty one leaves the value to what stands behind it. */
+    /** Scheduler settings; an empty one leaves the value to what stands behind it, an empty policy at last to chunked prefill. */
     public record Settings(
+            Optional<SchedulerSpec.Policy> policy,
             Optional<Integer> maxBatchedTokens,
             Optional<Integer> maxSequences,
             Optional<Integer> kvBlockTokens,
@@ -37,11 +38,12 @@ public record EngineProfile(
 
         /** No setting at all. */
         public static final Settings NONE =
-                new Settings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                new Settings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         /** These settings, and the other's where there is none. */
         public Settings or(Settings other) {
             return new Settings(
+                    policy.or(other::policy),
                     maxBatchedTokens.or(other::maxBatchedTokens),
                     maxSequences.or(other::maxSequences),
                     kvBlockTokens.or(other::kvBlockTokens),
@@ -78,7 +80,8 @@ public record EngineProfile(
     public SchedulerSpec scheduler(Settings chosen, String gpu) {
         Settings onGpu = defaultsByGpu.map(all -> all.get(gpu)).orElse(Settings.NONE);
         Settings all = chosen.or(onGpu).or(defaults);
-        return new SchedulerSpec.ChunkedPrefill(
+        SchedulerSpec.Policy policy = all.policy().orElse(SchedulerSpec.Policy.CHUNKED_PREFILL);
+        return policy.within(
                 all.maxBatchedTokens().orElseThrow(),
                 all.maxSequences().orElseThrow(),
                 all.kvBlockTokens().orElseThrow(),

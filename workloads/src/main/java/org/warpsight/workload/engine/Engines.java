@@ -53,7 +53,9 @@ public final class Engines {
                 "defaults.gpu_memory_utilization",
                 "memory_rule",
                 "host_overhead_per_step_us");
-        Stream<String> chosen = engine.normQuantisation().map(given -> "norm_quantisation").stream();
+        Stream<String> chosen = Stream.concat(
+                engine.normQuantisation().map(given -> "norm_quantisation").stream(),
+                engine.defaults().policy().map(given -> "defaults.policy").stream());
         for (String field : Stream.concat(always, chosen).toList()) {
             if (!engine.sources().containsKey(field)) {
                 throw document.problem("/sources", "no source for " + field, "Say where the number comes from");

@@ -24,7 +24,7 @@ final class Workspace {
 
     static double bytes(DecoderModel model, Sharding sharding, Precision wide, SchedulerSpec scheduler) {
         // A replica's attention ranks share its sequences.
-        int tokens = share(scheduler.maxTokensPerPass(), sharding);
+        int tokens = share(scheduler.maxBatchedTokens(), sharding);
         double elements = model.distinctLayers().keySet().stream()
                 .mapToDouble(layer -> layerElements(model, layer, sharding))
                 .max()

@@ -39,6 +39,11 @@ public final class Models {
         return model(CATALOGUE.find(name));
     }
 
+    /** Whether a bundled model has that id or alias. */
+    public static boolean knows(String name) {
+        return CATALOGUE.knows(name);
+    }
+
     /**
      * The model that a document names at a place; a relative path starts from the document's folder.
      *

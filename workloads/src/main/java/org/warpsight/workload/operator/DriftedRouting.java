@@ -1,10 +1,7 @@
 package org.warpsight.workload.operator;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Loads that have moved since copies of experts were placed: what the balancer evened out is uneven again.
@@ -14,15 +11,13 @@ import java.util.stream.IntStream;
  *   batch       expert a ▪▪▪▪▪ b ▪▪  c ▪▪    │ rank 0 has more, all wait for it
  * </pre>
  *
- * <p>Each expert's load is the expected one times a factor of its own, log-normal with mean 1. Of many draws the one is
- * taken whose busiest rank has nearly as many rows as in the mean of all; draws are seeded, so that equal arguments give
- * equal loads.
+ * <p>Each expert's load is the expected one times a factor of its own, log-normal with mean 1. The answer is
+ * the {@linkplain TypicalDraw most typical} of many draws by the rows of its busiest rank.
  *
  * @param expected loads by which copies were placed
  * @param drift standard deviation of the factor's logarithm
  */
 public record DriftedRouting(ExpertRouting expected, double drift) implements ExpertRouting {
-    private static final int DRAWS = 64;
     private static final long SEED = 20_250_228;
 
     /**
@@ -50,21 +45,12 @@ public record DriftedRouting(ExpertRouting expected, double drift) implements Ex
     public List<Integer> rows(int tokens, int experts, int expertsPerToken, int ranks, int redundant) {
         ExpertPlacement placement = placement(tokens, experts, expertsPerToken, ranks, redundant);
         List<Integer> before = expected.rows(tokens, experts, expertsPerToken, ranks, redundant);
-        SplittableRandom random = new SplittableRandom(SEED);
-        List<List<Integer>> draws = IntStream.range(0, DRAWS)
-                .mapToObj(draw -> draw(random, before, tokens, expertsPerToken))
-                .toList();
-        double[] busiest = draws.stream()
-                .mapToDouble(rows -> placement.busiestRank(rows).stream()
-                        .mapToInt(Integer::intValue)
-                        .sum())
-                .toArray();
-        double mean = Arrays.stream(busiest).average().orElseThrow();
-        int typical = IntStream.range(0, DRAWS)
-                .boxed()
-                .min(Comparator.comparingDouble(draw -> Math.abs(busiest[draw] - mean)))
-                .orElseThrow();
-        return draws.get(typical);
+        return TypicalDraw.of(SEED, random -> draw(random, before, tokens, expertsPerToken), rows ->
+                new double[] {sum(placement.busiestRank(rows))});
+    }
+
+    private static int sum(List<Integer> rows) {
+        return rows.stream().mapToInt(Integer::intValue).sum();
     }
 
     private List<Integer> draw(SplittableRandom random, List<Integer> before, int tokens, int expertsPerToken) {

@@ -1,10 +1,8 @@
 package org.warpsight.workload.operator;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * Uneven loads as the measured tables draw them (ai-dynamo/aiconfigurator, collector, power_law_logits_v3).
@@ -17,14 +15,12 @@ import java.util.stream.IntStream;
  *   settle   what rounding and the cap left over goes to the ranks in turn, to the smallest expert of each
  * </pre>
  *
- * <p>One draw is random, so the answer is the most typical of many: the one whose busiest rank is nearest to the mean of all
- * in rows, in experts with rows and in rows of its largest expert. Draws are seeded, so that equal arguments give equal
- * loads.
+ * <p>One draw is random, so the answer is the {@linkplain TypicalDraw most typical} of many: the one whose busiest rank is
+ * nearest to the mean of all in rows, in experts with rows and in rows of its largest expert.
  *
  * @param exponent of the density, positive
  */
 public record PowerLawRouting(double exponent) implements ExpertRouting {
-    private static final int DRAWS = 64;
     private static final long SEED = 20_240_229;
 
     public PowerLawRouting {
@@ -40,13 +36,11 @@ public record PowerLawRouting(double exponent) implements ExpertRouting {
 
     @Override
     public List<Integer> rows(int tokens, int experts, int expertsPerToken, int ranks) {
-        SplittableRandom random = new SplittableRandom(SEED);
-        int[][] draws = IntStream.range(0, DRAWS)
-                .mapToObj(draw -> draw(random, tokens, experts, expertsPerToken, ranks))
-                .toArray(int[][]::new);
-        int typical = mostTypical(
-                Arrays.stream(draws).map(rows -> busiest(rows, experts / ranks)).toArray(int[][]::new));
-        return Arrays.stream(draws[typical]).boxed().toList();
+        int[] typical = TypicalDraw.of(
+                SEED,
+                random -> draw(random, tokens, experts, expertsPerToken, ranks),
+                rows -> features(busiest(rows, experts / ranks)));
+        return Arrays.stream(typical).boxed().toList();
     }
 
     /** Rows of every expert in one draw. */
@@ -125,31 +119,11 @@ public record PowerLawRouting(double exponent) implements ExpertRouting {
         return busiest;
     }
 
-    private static int mostTypical(int[][] draws) {
-        double[][] features = Arrays.stream(draws)
-                .map(rows -> new double[] {
-                    Arrays.stream(rows).sum(),
-                    Arrays.stream(rows).filter(count -> count > 0).count(),
-                    Arrays.stream(rows).max().orElse(0)
-                })
-                .toArray(double[][]::new);
-        double[] mean = new double[features[0].length];
-        for (double[] feature : features) {
-            for (int i = 0; i < mean.length; i++) {
-                mean[i] += feature[i] / features.length;
-            }
-        }
-        return IntStream.range(0, draws.length)
-                .boxed()
-                .min(Comparator.comparingDouble(draw -> distance(features[draw], mean)))
-                .orElseThrow();
-    }
-
-    private static double distance(double[] feature, double[] mean) {
-        double sum = 0;
-        for (int i = 0; i < mean.length; i++) {
-            sum += Math.pow(feature[i] / mean[i] - 1, 2);
-        }
-        return sum;
+    private static double[] features(int[] rows) {
+        return new double[] {
+            Arrays.stream(rows).sum(),
+            Arrays.stream(rows).filter(count -> count > 0).count(),
+            Arrays.stream(rows).max().orElse(0)
+        };
     }
 }

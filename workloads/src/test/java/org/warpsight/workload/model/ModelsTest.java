@@ -61,7 +61,7 @@ class ModelsTest {
     @CsvSource({
         "meta-llama/Llama-3.1-8B-Instruct, llama-3.1-8b",
         "Qwen/Qwen3-32B, qwen3-32b",
-        "Qwen/Qwen3-235B-A22B-FP8, qwen3-235b-a22b",
+        "Qwen/Qwen3-235B-A22B-FP8, qwen3-235b-a22b-fp8",
         "meta-llama/Llama-3.1-70B, llama-3.1-70b",
         "openai/gpt-oss-120b, gpt-oss-120b",
         "deepseek-ai/DeepSeek-V3, deepseek-v3",

@@ -9,6 +9,7 @@ import org.warpsight.workload.scenario.Deployment.Handover;
 import org.warpsight.workload.scenario.Deployment.Overlap;
 import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.Deployment.Sampling;
+import org.warpsight.workload.scenario.SchedulerSpec;
 
 /** A scenario as it stands in its file: what may be left out is optional. The schema says what each key means. */
 record ScenarioFile(
@@ -76,19 +77,16 @@ record ScenarioFile(
         static final Formats NONE = new Formats(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    enum SchedulerPolicy {
-        CHUNKED_PREFILL
-    }
-
     record Scheduler(
-            Optional<SchedulerPolicy> policy,
+            Optional<SchedulerSpec.Policy> policy,
             Optional<Integer> maxBatchedTokens,
             Optional<Integer> maxSequences,
             Optional<Integer> kvBlockTokens,
             Optional<Double> gpuMemoryUtilization) {
 
         EngineProfile.Settings settings() {
-            return new EngineProfile.Settings(maxBatchedTokens, maxSequences, kvBlockTokens, gpuMemoryUtilization);
+            return new EngineProfile.Settings(
+                    policy, maxBatchedTokens, maxSequences, kvBlockTokens, gpuMemoryUtilization);
         }
     }
 

@@ -112,15 +112,12 @@ final class ScenarioWriter {
     }
 
     private static ScenarioFile.Scheduler scheduler(SchedulerSpec scheduler) {
-        if (scheduler instanceof SchedulerSpec.ChunkedPrefill chunked) {
-            return new ScenarioFile.Scheduler(
-                    Optional.of(ScenarioFile.SchedulerPolicy.CHUNKED_PREFILL),
-                    Optional.of(chunked.maxBatchedTokens()),
-                    Optional.of(chunked.maxSequences()),
-                    Optional.of(chunked.kvBlockTokens()),
-                    Optional.of(chunked.gpuMemoryUtilization()));
-        }
-        throw new IllegalStateException("unknown scheduler " + scheduler);
+        return new ScenarioFile.Scheduler(
+                Optional.of(scheduler.policy()),
+                Optional.of(scheduler.maxBatchedTokens()),
+                Optional.of(scheduler.maxSequences()),
+                Optional.of(scheduler.kvBlockTokens()),
+                Optional.of(scheduler.gpuMemoryUtilization()));
     }
 
     private static Asked asked(Traffic traffic, Optional<Double> cached) {

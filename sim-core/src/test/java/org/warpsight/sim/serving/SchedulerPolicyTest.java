@@ -1,0 +1,116 @@
+package org.warpsight.sim.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.warpsight.workload.operator.BatchShape;
+import org.warpsight.workload.scenario.SchedulerSpec.Policy;
+import org.warpsight.workload.traffic.Request;
+
+/** What tells the policies apart: which tokens share a pass, and what happens when the cache is short. */
+class SchedulerPolicyTest {
+    private static final LinearStepTimes GPU = LinearStepTimes.eightBillionParameters();
+
+    private static ReplicaSpecification replica(Policy policy, int tokens, long blocks) {
+        return new ReplicaSpecification(GPU, policy.within(tokens, 64, 16, 0.9), blocks, OptionalInt.empty(), 0);
+    }
+
+    private static List<BatchShape> batches(List<Request> requests, ReplicaSpecification replica) {
+        List<BatchShape> batches = new ArrayList<>();
+        ServingSimulation.run(Runs.on(new Load.Open(requests), replica, 1), new ServingObserver() {
+            @Override
+            public void passBegan(Pass pass) {
+                batches.add(pass.batch());
+            }
+        });
+        return batches;
+    }
+
+    @Test
+    void promptsComeFirstAndAloneWhereThePolicySaysSo() {
+        List<Request> requests = List.of(new Request(0, 0, 100, 50), new Request(1, 1, 100, 50));
+        List<BatchShape> apart = batches(requests, replica(Policy.PREFILL_FIRST, 100, 1000));
+        assertThat(apart).noneMatch(batch -> batch.prefillTokens() > 0 && batch.decodeSequences() > 0);
+        assertThat(apart.subList(0, 2)).containsExactly(BatchShape.prefill(1, 100), BatchShape.prefill(1, 100));
+        assertThat(batches(requests, replica(Policy.CHUNKED_PREFILL, 100, 1000)))
+                .anyMatch(batch -> batch.prefillTokens() > 0 && batch.decodeSequences() > 0);
+    }
+
+    @Test
+    void answersThatWaitForPromptsSeeItInTheGapsBetweenTheirTokens() {
+        List<Request> requests = List.of(new Request(0, 0, 100, 50), new Request(1, 1, 900, 50));
+        ServingResult result = Runs.run(new Load.Open(requests), replica(Policy.PREFILL_FIRST, 1000, 1000));
+        RequestOutcome first = result.requests().get(0);
+        RequestOutcome second = result.requests().get(1);
+        assertThat(first.tpotMs()).isGreaterThan(second.tpotMs());
+        assertThat(result.interTokenMs().count()).isEqualTo(98);
+        double gaps = result.interTokenMs().mean() * result.interTokenMs().count();
+        assertThat(gaps)
+                .isCloseTo(
+                        49 * (first.tpotMs() + second.tpotMs()),
+                        org.assertj.core.api.Assertions.withinPercentage(1e-6));
+    }
+
+    @Test
+    void wholePromptsAreNeverCut() {
+        List<Request> requests = Runs.equal(10, 70, 20);
+        assertThat(batches(requests, replica(Policy.WHOLE_PROMPTS, 100, 1000)))
+                .allMatch(batch -> batch.prefillTokens() % 70 == 0);
+        assertThat(batches(requests, replica(Policy.CHUNKED_PREFILL, 100, 1000)))
+                .anyMatch(batch -> batch.prefillTokens() % 70 != 0);
+    }
+
+    @Test
+    void aPromptThatExceedsTheBudgetIsTurnedAwayWhereItCannotBeCut() {
+        List<Request> requests = Runs.equal(1, 101, 2);
+        assertThat(status(requests, Policy.WHOLE_PROMPTS)).isEqualTo(RequestOutcome.Status.REJECTED);
+        assertThat(status(requests, Policy.CHUNKED_PREFILL)).isEqualTo(RequestOutcome.Status.FINISHED);
+    }
+
+    private static RequestOutcome.Status status(List<Request> requests, Policy policy) {
+        return Runs.run(new Load.Open(requests), replica(policy, 100, 1000))
+                .requests()
+                .get(0)
+                .status();
+    }
+
+    /** Ten requests of four blocks of prompt and four of answer, and blocks for seven and a half of them. */
+    @Test
+    void noneIsEvictedWhereWholeAnswersAreKeptRoomFor() {
+        List<Request> requests = Runs.equal(10, 64, 64);
+        ServingResult whole = Runs.run(new Load.Open(requests), replica(Policy.WHOLE_PROMPTS, 8192, 60));
+        assertThat(whole.requests()).allMatch(request -> request.preemptions() == 0);
+        assertThat(whole.requests())
+                .filteredOn(request -> request.queueMs() > 0)
+                .hasSize(3);
+        ServingResult chunked = Runs.run(new Load.Open(requests), replica(Policy.CHUNKED_PREFILL, 8192, 60));
+        assertThat(chunked.requests()).anyMatch(request -> request.preemptions() > 0);
+    }
+
+    /** Seven prompts and their whole answers fit at once; beside 0.7 of those answers, another one does. */
+    @Test
+    void aPartOfRunningAnswersIsKeptRoomForWherePromptsComeFirst() {
+        List<BatchShape> batches = batches(Runs.equal(10, 64, 64), replica(Policy.PREFILL_FIRST, 8192, 60));
+        assertThat(batches.get(0).prefillSequences()).isEqualTo(7);
+        assertThat(batches.get(1).prefillSequences()).isEqualTo(1);
+        assertThat(batches.get(2).decodeSequences()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Policy.class)
+    void everyRequestThatFitsIsAnsweredWhateverThePolicy(Policy policy) {
+        List<Request> requests = Runs.poisson(31, 300, 40, 1500, 200);
+        ServingResult result = Runs.run(new Load.Open(requests), replica(policy, 2048, 400));
+        assertThat(result.requests()).allMatch(request -> request.status() == RequestOutcome.Status.FINISHED);
+        assertThat(result.replicas().get(0).peakKvBlocks()).isLessThanOrEqualTo(400);
+        long gaps = requests.stream()
+                .mapToLong(request -> request.outputTokens() - 1)
+                .sum();
+        assertThat(result.interTokenMs().count()).isEqualTo(gaps);
+    }
+}

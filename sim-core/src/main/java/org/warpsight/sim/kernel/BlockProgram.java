@@ -28,7 +28,7 @@ import org.warpsight.sim.gpu.HbmMix;
  * @param storeBytes written by the whole block after that
  * @param persistent whether the producer goes on to the block's next tile during the epilogue
  * @param setUp what comes before its first load
- * @param adding whether it adds to what is in memory instead of overwriting it
+ * @param addedElementBytes bytes of an element where it adds to what is in memory; 0 where it overwrites that
  * @param inStep whether consumers arrive at the barriers of full stages as well, for as long: none begins a step before the
  *     others have done with the one before
  * @param stepStore what it writes in every step
@@ -48,7 +48,7 @@ record BlockProgram(
         double storeBytes,
         boolean persistent,
         BlockSetUp setUp,
-        boolean adding,
+        double addedElementBytes,
         boolean inStep,
         StepStore stepStore) {
     private static final double SHARE_ROUNDING = 1e-9;
@@ -83,7 +83,7 @@ record BlockProgram(
                 storeBytes,
                 persistent,
                 BlockSetUp.STREAM,
-                false,
+                0,
                 false,
                 StepStore.NONE);
     }
@@ -130,32 +130,37 @@ record BlockProgram(
 
     /** The same program with more work in its epilogue and another number of bytes stored. */
     BlockProgram finishing(Work more, double bytes) {
-        return ending(epilogueWork.plus(more), bytes, setUp, adding, inStep, stepStore);
+        return ending(epilogueWork.plus(more), bytes, setUp, addedElementBytes, inStep, stepStore);
     }
 
     /** The same block with another set-up. */
     BlockProgram withSetUp(BlockSetUp other) {
-        return ending(epilogueWork, storeBytes, other, adding, inStep, stepStore);
+        return ending(epilogueWork, storeBytes, other, addedElementBytes, inStep, stepStore);
     }
 
-    /** The same block whose stores are additions. */
-    BlockProgram addingToMemory() {
-        return ending(epilogueWork, storeBytes, setUp, true, inStep, stepStore);
+    /** Whether it adds to what is in memory instead of overwriting it. */
+    boolean adding() {
+        return addedElementBytes > 0;
+    }
+
+    /** The same block whose stores are additions to elements of so many bytes. */
+    BlockProgram addingToMemory(double elementBytes) {
+        return ending(epilogueWork, storeBytes, setUp, elementBytes, inStep, stepStore);
     }
 
     /** The same block whose consumers wait for each other at every full stage, if they do. */
     BlockProgram withConsumersInStep(boolean together) {
-        return ending(epilogueWork, storeBytes, setUp, adding, together, stepStore);
+        return ending(epilogueWork, storeBytes, setUp, addedElementBytes, together, stepStore);
     }
 
     /** The same block that writes in every step. */
     BlockProgram storingInSteps(StepStore store) {
-        return ending(epilogueWork, storeBytes, setUp, adding, inStep, store);
+        return ending(epilogueWork, storeBytes, setUp, addedElementBytes, inStep, store);
     }
 
     /** The same steps between another beginning and another end. */
     private BlockProgram ending(
-            Work epilogue, double bytes, BlockSetUp beginning, boolean adds, boolean together, StepStore store) {
+            Work epilogue, double bytes, BlockSetUp beginning, double added, boolean together, StepStore store) {
         return new BlockProgram(
                 prologueBytes,
                 stepBytes,
@@ -171,7 +176,7 @@ record BlockProgram(
                 bytes,
                 persistent,
                 beginning,
-                adds,
+                added,
                 together,
                 store);
     }

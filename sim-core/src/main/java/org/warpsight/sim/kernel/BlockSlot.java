@@ -241,7 +241,7 @@ final class BlockSlot {
         } else {
             observer.storeIssued(machine.now());
             if (program.adding()) {
-                machine.add(sm, program.storeBytes(), this::stored);
+                machine.add(sm, program.storeBytes(), program.addedElementBytes(), this::stored);
             } else {
                 machine.store(sm, program.storeBytes(), this::stored);
             }

@@ -2,7 +2,6 @@ package org.warpsight.sim.kernel;
 
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
-import org.warpsight.hardware.Precision;
 import org.warpsight.sim.engine.Simulation;
 import org.warpsight.sim.gpu.Clock;
 import org.warpsight.sim.gpu.MemorySystem;
@@ -101,10 +100,10 @@ final class KernelMachine {
         sm.memory().store(bytes, traffic.storeMissFraction(), bytes, taken);
     }
 
-    /** Adds sums of 16 bits to what is in memory. */
-    void add(SmGroup sm, double bytes, Runnable taken) {
+    /** Adds to what is in memory, elements of so many bytes each. */
+    void add(SmGroup sm, double bytes, double elementBytes, Runnable taken) {
         sharedMemoryBytes += bytes * sm.multiplicity();
-        sm.memory().add(bytes, Precision.FP16.bytes(), traffic.storeMissFraction(), bytes, taken);
+        sm.memory().add(bytes, elementBytes, traffic.storeMissFraction(), bytes, taken);
     }
 
     /** What one of a block's consumers writes in a step. */

@@ -10,11 +10,12 @@ import org.warpsight.workload.operator.Collective.Kind;
  * <p>vLLM and SGLang: one-shot between two GPUs, below 512 KiB between four and below 256 KiB between eight, else two-shot, up
  * to 8 MiB (vllm-project/vllm csrc/custom_all_reduce.cuh and custom_all_reduce.py). They meet at a barrier before and after.
  * TensorRT-LLM: one-shot between two GPUs, below 10^6 bytes between four and below 500,000 between eight, up to 8 x 10^6
- * bytes (NVIDIA/TensorRT-LLM cpp/tensorrt_llm/plugins/ncclPlugin/allreducePlugin.cpp); it changes buffers instead of meeting
- * a second time. Without multicast in the switches it leaves more than the one-shot limits, between two GPUs more than 1 MiB,
+ * bytes, between two GPUs twice that (NVIDIA/TensorRT-LLM cpp/tensorrt_llm/plugins/ncclPlugin/allreducePlugin.cpp;
+ * getMaxRequiredWorkspaceSize in common/customAllReduceUtils.h); it changes buffers instead of meeting a second time. Without multicast in the switches it leaves more than the one-shot limits, between two GPUs more than 1 MiB,
  * to the library (seen in its times on the A100). MSCCL++: kernels of the same two kinds, two-shot up to some tens of MiB,
  * and others for two nodes (microsoft/mscclpp test/mscclpp-test/allreduce_test.cu, kernels 2 and 4 to 6); instead of SMs the
- * GPU's copy engines can move the data (kernels 1 and 3, and those of all-gather and all-to-all).
+ * GPU's copy engines can move the data (kernels 1 and 3, and those of all-gather and all-to-all), which one thread of the host
+ * then calls for each other GPU of the node in turn: data, signal and end (src/connection.cc, CudaIpcConnection).
  */
 public enum Caller {
     /** The communication library alone. */
@@ -33,6 +34,9 @@ public enum Caller {
     private static final int WITHOUT_MULTICAST_BYTES = 1 << 20;
     /** MSCCL++ cuts larger buffers of two nodes into parts. */
     private static final int IN_ONE_PIECE_BYTES = 1 << 20;
+
+    /** Calls of the host for a message by copy engines. */
+    private static final int HOST_CALLS = 3;
 
     private final int maximumBytes;
     private final int oneShotBelowOfFour;
@@ -84,10 +88,19 @@ public enum Caller {
     private Optional<Algorithm> inNode(double bytes, int ranks, boolean multicast) {
         boolean oneShot = ranks <= 2 || bytes < (ranks <= 4 ? oneShotBelowOfFour : oneShotBelowOfEight);
         boolean withoutMulticast = this == TRTLLM && !multicast && (!oneShot || bytes > WITHOUT_MULTICAST_BYTES);
-        if (bytes > maximumBytes || withoutMulticast) {
+        if (bytes > maximumBytes(ranks) || withoutMulticast) {
             return Optional.empty();
         }
         return Optional.of(oneShot ? Algorithm.ONE_SHOT : Algorithm.TWO_SHOT);
+    }
+
+    private int maximumBytes(int ranks) {
+        return this == TRTLLM && ranks <= 2 ? 2 * maximumBytes : maximumBytes;
+    }
+
+    /** Calls that a thread of the host makes one after another before all messages to other GPUs of a node are on their way. */
+    int hostCalls(int ranksPerNode) {
+        return copyEngines() ? HOST_CALLS * (ranksPerNode - 1) : 0;
     }
 
     /** Whether the GPU's copy engines move the data, not its SMs. */

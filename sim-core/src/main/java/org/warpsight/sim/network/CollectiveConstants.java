@@ -18,10 +18,10 @@ import org.warpsight.hardware.json.JsonFormat;
  * @param networkPayloadFraction the same between nodes
  * @param startUs kernel and connections, in a graph
  * @param simpleStartUs the same with {@link Protocol#SIMPLE}
- * @param exchangeStartUs more where every rank sends to every other
  * @param hostStartUs more outside a graph
  * @param blockThreads threads of a channel's block
  * @param protocols cost of messages
+ * @param exchange what differs where every rank sends to every other
  * @param inSwitch sums in the switches, where there are such
  * @param engineKernel kernels of the serving engines, where there are such
  * @param channels how the library counts links and lays rings
@@ -34,10 +34,10 @@ public record CollectiveConstants(
         double networkPayloadFraction,
         double startUs,
         double simpleStartUs,
-        double exchangeStartUs,
         Optional<Double> hostStartUs,
         int blockThreads,
         Protocols protocols,
+        ExchangeKernel exchange,
         Optional<InSwitch> inSwitch,
         Optional<EngineKernel> engineKernel,
         Channels channels,
@@ -65,6 +65,19 @@ public record CollectiveConstants(
      * @param blockGbPerS payload that one channel's block moves
      */
     public record Messages(double stepUs, double networkStepUs, double blockGbPerS) {}
+
+    /**
+     * The kernel of exchanges: some warps of its blocks send while others receive.
+     *
+     * @param startUs more than other collectives
+     * @param llBytes largest message that goes by {@link Protocol#LL} inside a node
+     * @param llPartBytes a message by LL has a block for each of so many bytes
+     * @param llBlockGbPerS payload that a block sends by LL
+     * @param blockGbPerS the same by {@link Protocol#SIMPLE}
+     * @param gbPerS payload that all blocks of a GPU send by {@link Protocol#SIMPLE}
+     */
+    public record ExchangeKernel(
+            double startUs, int llBytes, int llPartBytes, double llBlockGbPerS, double blockGbPerS, double gbPerS) {}
 
     /**
      * Sums in the switches.
@@ -116,10 +129,10 @@ public record CollectiveConstants(
                 networkPayloadFraction,
                 startUs,
                 simpleStartUs,
-                exchangeStartUs,
                 hostStartUs,
                 blockThreads,
                 new Protocols(protocols.ll(), protocols.ll128(), simple),
+                exchange,
                 inSwitch,
                 engineKernel,
                 channels,

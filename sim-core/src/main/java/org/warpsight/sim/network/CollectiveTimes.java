@@ -150,9 +150,9 @@ public final class CollectiveTimes {
             linkFraction = constants.inSwitch().orElseThrow().payloadFraction();
             blockGbPerS = constants.inSwitch().orElseThrow().copyGbPerS();
         } else if (exchange) {
-            startUs += constants.exchangeStartUs();
+            startUs += constants.exchange().startUs();
         }
-        double blocks = plan.channels() * blockGbPerS;
+        double blocks = exchange ? choice.exchangeGbPerS(collective, plan.protocol()) : plan.channels() * blockGbPerS;
         Traffic traffic = new Traffic(
                 fabric(collective.ranks()), collective.ranks(), constants, plan.protocol(), linkFraction, blocks);
         return run(collective, plan, program(collective, plan, traffic), startUs);
@@ -181,7 +181,7 @@ public final class CollectiveTimes {
             }
             case DIRECT, ONE_SHOT, TWO_SHOT ->
                 collective.kind() == Kind.ALL_TO_ALL
-                        ? new DirectProgram(traffic).exchange(bytes, choice.exchangeBlocks(collective))
+                        ? new DirectProgram(traffic).exchange(bytes, choice.exchangeBlocks(collective, plan.protocol()))
                         : new DirectProgram(traffic).of(collective.kind(), bytes);
             case HIERARCHICAL -> new DirectProgram(traffic).hierarchical(bytes);
             case PIPELINED -> new PipelinedProgram(traffic).of(collective.kind(), bytes);
@@ -204,7 +204,10 @@ public final class CollectiveTimes {
                 Protocol.SIMPLE,
                 constants.linkPayloadFraction(),
                 caller.copyEngines() ? node.linkGbPerS() : kernel.gbPerS());
-        double startUs = kernel.startUs() + caller.barriers() * kernel.barrierUs();
+        int perNode = Math.min(node.gpus(), collective.ranks());
+        double startUs = kernel.startUs()
+                + caller.barriers() * kernel.barrierUs()
+                + caller.hostCalls(perNode) * node.kernelLaunchHostUs();
         CollectivePlan plan = new CollectivePlan(algorithm, Protocol.SIMPLE, ENGINE_BLOCKS);
         // Reading whole buffers of all others is what an all-gather of as many buffers does.
         DirectProgram direct = new DirectProgram(traffic);

@@ -35,15 +35,15 @@ final class DirectProgram {
         return traffic.program(gpus, rounds);
     }
 
-    /** Every rank its part to every other; at the end all copy the last chunks out of their buffers. */
+    /** Every rank its part to every other; at the end every block copies the last chunk out of its buffer. */
     Program exchange(double bytes, ExchangeBlocks blocks) {
         int gpus = traffic.gpus();
         double part = bytes / gpus;
-        List<Transfer> transfers = new ArrayList<>(traffic.everyone(gpus, part, blocks.shareOfPeer()));
+        List<Transfer> transfers = new ArrayList<>(traffic.everyone(gpus, part, blocks.peerGbPerS()));
         List<Transfer> last = new ArrayList<>();
         for (int gpu = 0; gpu < gpus; gpu++) {
-            transfers.add(traffic.copy(gpu, gpu, part, blocks.shareOfPeer()));
-            last.add(traffic.copy(gpu, gpu, blocks.lastBytes()));
+            transfers.add(traffic.ownPart(gpu, part, blocks.peerGbPerS()));
+            last.add(traffic.lastChunk(gpu, blocks.lastBytes()));
         }
         return traffic.program(gpus, List.of(new Round(transfers), new Round(last)));
     }

@@ -20,7 +20,8 @@ import org.warpsight.sim.engine.Simulation;
  *
  * <p><b>Patience.</b> Where thousands of flows of uneven size end one by one, the rate that an end sets free can be given
  * away some time later: with a patience of 0.02, when the network has been busy 2 % longer than at the last sharing. Flows
- * then end at most that much too late, never too early, and links stay within their rate. Starts are never kept waiting.
+ * then end late, never early, and links stay within their rate. Starts are never kept waiting. How late: not at all where
+ * those that share a link end together, and with a patience of 0.1 up to 14 % where a hundred flows of uneven size share one.
  */
 public final class FlowNetwork {
     private static final double PICOSECONDS_PER_SECOND = 1e12;

@@ -27,8 +27,8 @@ final class LibraryChoice {
 
     private static final int LL128_BYTES_PER_THREAD = 8;
     private static final int SIMPLE_BYTES_PER_THREAD = 64;
-    /** Messages of an exchange up to this go by LL (NCCL_P2P_LL_THRESHOLD). */
-    private static final int EXCHANGE_LL_BYTES = 16_384;
+    /** Messages of an exchange between nodes up to this go by LL (NCCL_P2P_LL_THRESHOLD). */
+    private static final int NETWORK_LL_BYTES = 16_384;
 
     private final Node node;
     private final CollectiveConstants constants;
@@ -110,17 +110,24 @@ final class LibraryChoice {
     }
 
     private CollectivePlan exchange(Collective collective) {
-        Protocol protocol =
-                message(collective) <= EXCHANGE_LL_BYTES && allowed(Protocol.LL) ? Protocol.LL : Protocol.SIMPLE;
+        int mostByLl = nodes(collective) == 1 ? constants.exchange().llBytes() : NETWORK_LL_BYTES;
+        Protocol protocol = message(collective) <= mostByLl && allowed(Protocol.LL) ? Protocol.LL : Protocol.SIMPLE;
         return plan(collective, Algorithm.DIRECT, protocol);
     }
 
     /** How blocks are shared out to the messages of an exchange. */
-    ExchangeBlocks exchangeBlocks(Collective collective) {
-        int most = mostChannels(collective.ranks());
+    ExchangeBlocks exchangeBlocks(Collective collective, Protocol protocol) {
         return collective.kind() == Kind.SEND
-                ? ExchangeBlocks.one(message(collective), most)
-                : ExchangeBlocks.all(message(collective), collective.ranks(), nodes(collective), most);
+                ? ExchangeBlocks.one(message(collective), protocol, constants.exchange())
+                : ExchangeBlocks.all(
+                        message(collective), collective.ranks(), nodes(collective), protocol, constants.exchange());
+    }
+
+    /** Payload that all blocks of a GPU send in an exchange, in GB/s. */
+    double exchangeGbPerS(Collective collective, Protocol protocol) {
+        return protocol == Protocol.LL
+                ? mostChannels(collective.ranks()) * constants.exchange().llBlockGbPerS()
+                : constants.exchange().gbPerS();
     }
 
     private static double message(Collective collective) {
@@ -291,7 +298,7 @@ final class LibraryChoice {
             return switchTurns(collective).channels();
         }
         if (collective.kind() == Kind.ALL_TO_ALL || collective.kind() == Kind.SEND) {
-            return exchangeBlocks(collective).all();
+            return exchangeBlocks(collective, protocol).all();
         }
         int bytesPerThread =
                 switch (protocol) {

@@ -17,11 +17,14 @@ final class Traffic {
     private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
     /** A share of what a block moves to another GPU that copying inside its own takes: see network.md. */
     private static final double LOCAL_COPY = 0.43;
+    /** The same for a GPU's own part of an exchange, which does not go through a buffer: see network.md. */
+    private static final double OWN_PART = 0.2;
 
     private final Fabric fabric;
     private final int gpus;
     private final CollectiveConstants.Messages messages;
     private final double wireBytesPerByte;
+    private final double simpleBlockGbPerS;
     private final List<Link> links;
     private final double blocksBytesPerSecond;
 
@@ -43,6 +46,7 @@ final class Traffic {
         this.gpus = gpus;
         this.messages = constants.protocols().of(protocol);
         this.wireBytesPerByte = protocol.wireBytesPerByte();
+        this.simpleBlockGbPerS = constants.protocols().simple().blockGbPerS();
         this.links = new ArrayList<>();
         for (Link link : fabric.links()) {
             boolean inside = link.kind() == Link.Kind.GPU || link.kind() == Link.Kind.HOST;
@@ -121,34 +125,38 @@ final class Traffic {
 
     /** What a GPU copies within itself. */
     Transfer copy(int rank, int gpu, double bytes) {
-        return copy(rank, gpu, bytes, 1);
+        return within(rank, gpu, bytes * wireBytesPerByte * LOCAL_COPY, blocksBytesPerSecond);
     }
 
-    /** The same by a share of its blocks. */
-    Transfer copy(int rank, int gpu, double bytes, double share) {
+    /** What a GPU keeps of an exchange, by as many blocks as a peer has. */
+    Transfer ownPart(int gpu, double bytes, double peerGbPerS) {
+        return within(gpu, gpu, bytes * wireBytesPerByte * OWN_PART, peerGbPerS * BYTES_PER_GB * wireBytesPerByte);
+    }
+
+    /** The chunk that every block copies out of its buffer at the end of an exchange; one block stands for all. */
+    Transfer lastChunk(int gpu, double bytes) {
+        return within(gpu, gpu, bytes * LOCAL_COPY, simpleBlockGbPerS * BYTES_PER_GB);
+    }
+
+    private Transfer within(int rank, int gpu, double bytes, double limit) {
         int[] self = {rank};
-        return new Transfer(
-                self,
-                self,
-                bytes * wireBytesPerByte * LOCAL_COPY,
-                new int[] {blocks(gpu)},
-                0,
-                share * blocksBytesPerSecond);
+        return new Transfer(self, self, bytes, new int[] {blocks(gpu)}, 0, limit);
     }
 
     /** Every GPU to every other of its group of neighbours. */
     List<Transfer> everyone(int group, double bytes) {
-        return everyone(group, bytes, 1);
+        return everyone(group, bytes, Double.POSITIVE_INFINITY);
     }
 
-    /** The same, each message by a share of the sender's blocks. */
-    List<Transfer> everyone(int group, double bytes, double share) {
+    /** The same, each message by blocks of the sender that reach so much payload a second. */
+    List<Transfer> everyone(int group, double bytes, double gbPerS) {
+        double limit = gbPerS * BYTES_PER_GB * wireBytesPerByte;
         List<Transfer> transfers = new ArrayList<>();
         for (int from = 0; from < gpus; from++) {
             int first = from / group * group;
             for (int to = first; to < first + group; to++) {
                 if (to != from) {
-                    transfers.add(send(from, to, from, to, bytes, share * blocksBytesPerSecond));
+                    transfers.add(send(from, to, from, to, bytes, limit));
                 }
             }
         }

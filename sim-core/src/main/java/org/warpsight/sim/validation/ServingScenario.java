@@ -127,6 +127,8 @@ record ServingScenario(
             workers.write(pool);
             pool.put("engine", engine);
             precision.write(pool.putObject("precision"), engine);
+            // Prompts are random tokens, and trained routers keep experts equally popular.
+            pool.putObject("expert_routing").put("kind", "random");
         }
         ObjectNode traffic = scenario.putObject("traffic").put("concurrency", concurrency);
         ObjectNode lengths = traffic.putObject("lengths");

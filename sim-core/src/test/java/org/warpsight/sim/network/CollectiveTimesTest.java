@@ -162,12 +162,41 @@ class CollectiveTimesTest {
 
     @Test
     void messagesOfAnExchangeGetMoreBlocksAsTheyGrow() {
-        assertThat(ExchangeBlocks.all(262_144, 8, 1, 24).perPeer()).isEqualTo(4);
-        assertThat(ExchangeBlocks.all(4 << 20, 8, 1, 24).perPeer()).isEqualTo(8);
-        assertThat(ExchangeBlocks.all(4 << 20, 8, 1, 24).lastBytes()).isEqualTo(24 * 524_288);
-        assertThat(ExchangeBlocks.all(4 << 20, 16, 2, 24).lastBytes())
+        assertThat(blocks(65_536, 8, 1, Protocol.SIMPLE).perPeer()).isEqualTo(1);
+        assertThat(blocks(196_608, 8, 1, Protocol.SIMPLE).perPeer()).isEqualTo(3);
+        assertThat(blocks(4 << 20, 8, 1, Protocol.SIMPLE).perPeer()).isEqualTo(4);
+        assertThat(blocks(4 << 20, 8, 1, Protocol.SIMPLE).lastBytes()).isEqualTo(524_288);
+        assertThat(blocks(128 << 20, 8, 1, Protocol.SIMPLE).perPeer())
+                .as("parts of more than 16 MiB")
+                .isEqualTo(8);
+        assertThat(blocks(4 << 20, 16, 2, Protocol.SIMPLE).perPeer())
+                .as("two for a card")
+                .isEqualTo(2);
+        assertThat(blocks(4 << 20, 16, 2, Protocol.SIMPLE).lastBytes())
                 .as("smaller chunks over the network")
-                .isEqualTo(24 * 131_072);
+                .isEqualTo(131_072);
+    }
+
+    @Test
+    void aMessageByLlHasABlockForEachOfItsParts() {
+        assertThat(blocks(16_384, 2, 1, Protocol.LL).perPeer()).isEqualTo(2);
+        assertThat(blocks(1 << 20, 2, 1, Protocol.LL).perPeer()).isEqualTo(16);
+        assertThat(blocks(1 << 20, 2, 1, Protocol.LL).lastBytes())
+                .as("flags travel with the data")
+                .isZero();
+    }
+
+    @Test
+    void aLongMessageTakesLongerByOneBlockThanAShortOne() {
+        CollectiveTimes times = times("dgx-h100");
+        double one = microseconds(times, of(Kind.ALL_TO_ALL, 2 * 16_384, 2));
+        double less = microseconds(times, of(Kind.ALL_TO_ALL, 2 * 8_192, 2));
+        assertThat(one - less).isCloseTo(8_192 / 5.2e3, within(0.01));
+    }
+
+    private static ExchangeBlocks blocks(double message, int ranks, int nodes, Protocol protocol) {
+        return ExchangeBlocks.all(
+                message, ranks, nodes, protocol, new CollectiveConstants.ExchangeKernel(0, 524_288, 8_192, 5, 25, 330));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.warpsight.sim.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,30 @@ class NetworkStackTest {
 
         assertThat(engines).isBetween(links, links + network);
         assertThat(times.simulate(large, Caller.MSCCLPP).picoseconds()).isGreaterThan((long) engines);
+    }
+
+    @Test
+    void aHostThatCallsCopyEnginesTakesLongerTheMoreGpusThereAre() {
+        CollectiveTimes times = times("dgx-a100");
+        double two = times.simulate(of(Kind.ALL_GATHER, 8192, 2), Caller.MSCCLPP_COPY_ENGINES)
+                .picoseconds();
+        double eight = times.simulate(of(Kind.ALL_GATHER, 8192, 8), Caller.MSCCLPP_COPY_ENGINES)
+                .picoseconds();
+
+        assertThat((eight - two) / 1e6).isCloseTo(6 * 3 * 2.6, within(0.2));
+    }
+
+    @Test
+    void twoGpusOfTensorRtLlmReduceTwiceAsMuchThemselvesAsFour() {
+        CollectiveTimes times = times("dgx-h100");
+        Collective eightMebibytes = of(Kind.ALL_REDUCE, 8 << 20, 2);
+
+        assertThat(times.simulate(eightMebibytes, Caller.TRTLLM).plan().algorithm())
+                .isEqualTo(Algorithm.ONE_SHOT);
+        assertThat(times.simulate(of(Kind.ALL_REDUCE, 8 << 20, 4), Caller.TRTLLM)
+                        .plan()
+                        .algorithm())
+                .isNotIn(Algorithm.ONE_SHOT, Algorithm.TWO_SHOT);
     }
 
     @Test

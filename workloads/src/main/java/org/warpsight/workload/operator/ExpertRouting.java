@@ -10,7 +10,12 @@ import org.warpsight.workload.scenario.RoutingSpec;
 
 /** How many tokens each expert of a mixture gets. */
 public sealed interface ExpertRouting
-        permits DriftedRouting, ExpertRouting.Balanced, GroupLimitedRouting, HistogramRouting, PowerLawRouting {
+        permits DriftedRouting,
+                ExpertRouting.Balanced,
+                GroupLimitedRouting,
+                HistogramRouting,
+                PowerLawRouting,
+                RandomRouting {
 
     /**
      * The loads that a deployment asks for.
@@ -20,6 +25,8 @@ public sealed interface ExpertRouting
     static ExpertRouting of(RoutingSpec spec) {
         if (spec instanceof RoutingSpec.Drifted drifted) {
             return new DriftedRouting(of(drifted.expected()), drifted.drift());
+        } else if (spec instanceof RoutingSpec.Random) {
+            return new RandomRouting();
         } else if (spec instanceof RoutingSpec.PowerLaw law) {
             return new PowerLawRouting(law.exponent());
         } else if (spec instanceof RoutingSpec.GroupLimited limited) {

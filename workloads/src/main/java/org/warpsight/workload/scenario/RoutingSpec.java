@@ -6,6 +6,9 @@ public sealed interface RoutingSpec {
     /** As evenly as can be. */
     record Balanced() implements RoutingSpec {}
 
+    /** As tokens that choose by chance among equally popular experts do in the mean. */
+    record Random() implements RoutingSpec {}
+
     /** Loads drawn from a power law; the busiest rank sets the pace. */
     record PowerLaw(double exponent) implements RoutingSpec {}
 

@@ -34,6 +34,7 @@ final class RoutingReader {
     private RoutingSpec loads(ScenarioFile.Routing routing, String at) {
         return switch (routing.kind()) {
             case BALANCED -> new RoutingSpec.Balanced();
+            case RANDOM -> new RoutingSpec.Random();
             case POWER_LAW ->
                 new RoutingSpec.PowerLaw(required(routing.exponent(), at, "exponent", "Give an exponent such as 1.2"));
             case GROUP_LIMITED ->

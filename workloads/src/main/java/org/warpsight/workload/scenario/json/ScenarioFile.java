@@ -55,6 +55,7 @@ record ScenarioFile(
 
     enum RoutingKind {
         BALANCED,
+        RANDOM,
         POWER_LAW,
         GROUP_LIMITED,
         HISTOGRAM

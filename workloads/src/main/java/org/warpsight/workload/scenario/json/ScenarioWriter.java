@@ -83,6 +83,14 @@ final class ScenarioWriter {
     private static Optional<ScenarioFile.Routing> routing(RoutingSpec routing) {
         if (routing instanceof RoutingSpec.Drifted drifted) {
             return routing(drifted.expected()).map(expected -> expected.withDrift(drifted.drift()));
+        } else if (routing instanceof RoutingSpec.Random) {
+            return Optional.of(new ScenarioFile.Routing(
+                    ScenarioFile.RoutingKind.RANDOM,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
         } else if (routing instanceof RoutingSpec.PowerLaw law) {
             return Optional.of(new ScenarioFile.Routing(
                     ScenarioFile.RoutingKind.POWER_LAW,

@@ -109,7 +109,7 @@ record BlockProgram(
         double loaded = (prologueBytes + steps * stepBytes) * traffic.mean().sideCache();
         double stored = storeBytes * traffic.storeMissFraction();
         double storedInSteps = steps * stepStore.bytes() * stepStore.missFraction();
-        double fetched = (adding ? stored : 0) + (stepStore.adding() ? storedInSteps : 0);
+        double fetched = (adding() ? stored : 0) + (stepStore.adding() ? storedInSteps : 0);
         return new HbmMix(loaded + fetched, stored + storedInSteps);
     }
 

@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import java.util.List;
+import org.warpsight.sim.gpu.HbmMix;
 
 /**
  * What every thread block of a kernel does, as a producer that loads tiles and consumers that work on them.
@@ -105,6 +106,15 @@ record BlockProgram(
                     "the first phase has to wait for a load, and all of them for the step's bytes"
                             + " once, but they wait for " + loaded + " of them");
         }
+    }
+
+    /** Bytes that a block of so many steps reads from HBM and writes there. What it adds to is read first. */
+    HbmMix mix(double steps, CacheTraffic traffic) {
+        double loaded = (prologueBytes + steps * stepBytes) * traffic.mean().sideCache();
+        double stored = storeBytes * traffic.storeMissFraction();
+        double storedInSteps = steps * stepStore.bytes() * stepStore.missFraction();
+        double fetched = (adding() ? stored : 0) + (stepStore.adding() ? storedInSteps : 0);
+        return new HbmMix(loaded + fetched, stored + storedInSteps);
     }
 
     /** Loads of a step, in the order in which consumers wait for them. */

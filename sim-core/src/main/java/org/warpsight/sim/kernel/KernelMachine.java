@@ -26,12 +26,12 @@ final class KernelMachine {
 
     private long dispatchedUntil;
 
-    KernelMachine(Simulation simulation, Gpu gpu, Clock clock, CacheTraffic traffic) {
+    KernelMachine(Simulation simulation, Gpu gpu, Clock clock, KernelLaunch launch) {
         this.simulation = simulation;
         this.architecture = gpu.architecture();
         this.clock = clock;
-        this.traffic = traffic;
-        this.memory = new MemorySystem(simulation, gpu, clock);
+        this.traffic = launch.traffic();
+        this.memory = new MemorySystem(simulation, gpu, clock, launch.mix());
         this.loadIssue = clock.picoseconds(architecture.copyEngine().issueCycles());
         this.blockStart = clock.picoseconds(architecture.launch().blockCycles());
         this.dispatch = clock.picoseconds(architecture.launch().dispatchCycles());

@@ -80,6 +80,7 @@ final class BlockSlot {
     }
 
     private void begin() {
+        sm.beginBlock();
         for (Consumer consumer : consumers) {
             consumer.beginBlock();
         }
@@ -241,7 +242,7 @@ final class BlockSlot {
         } else {
             observer.storeIssued(machine.now());
             if (program.adding()) {
-                machine.add(sm, program.storeBytes(), this::stored);
+                machine.add(sm, program.storeBytes(), program.addedElementBytes(), this::stored);
             } else {
                 machine.store(sm, program.storeBytes(), this::stored);
             }
@@ -267,6 +268,7 @@ final class BlockSlot {
         if (program.persistent() && hasBlock(blocksDone)) {
             return;
         }
+        sm.endBlock();
         for (Consumer consumer : consumers) {
             consumer.endBlock();
         }

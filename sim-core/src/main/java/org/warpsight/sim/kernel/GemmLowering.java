@@ -243,7 +243,7 @@ final class GemmLowering {
                 * (extent.m() * ScaleArithmetic.activationBytes(gemm) + extent.n() * ScaleArithmetic.weightBytes(gemm));
         double arrivals =
                 plan.craft().stepArrivals() * architecture.copyEngine().barrierCycles();
-        return new BlockProgram(
+        BlockProgram program = new BlockProgram(
                         0,
                         bytes,
                         runBytes(gemm, plan),
@@ -261,6 +261,10 @@ final class GemmLowering {
                         .withCode(codeBytes(gemm, plan))
                         .withScalesOfTile(Promotion.fetchCycles(architecture, gemm)))
                 .withConsumersInStep(plan.craft().stepArrivals() >= plan.warps() * architecture.warpSize());
+        // Parts of a tile that are added up by a kernel of their own are written for that one alone.
+        return gemm.accumulating() && !reducesLater(plan)
+                ? program.addingToMemory(gemm.output().bytes())
+                : program;
     }
 
     /**

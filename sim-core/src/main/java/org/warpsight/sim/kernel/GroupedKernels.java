@@ -113,7 +113,7 @@ final class GroupedKernels {
         return switch (grouped.epilogue()) {
             case STORE -> program;
             case GATE -> program.finishing(gate(plan), program.storeBytes() / 2);
-            case ADD_TO_TOKENS -> program.addingToMemory();
+            case ADD_TO_TOKENS -> program.addingToMemory(grouped.output().bytes());
         };
     }
 

@@ -55,7 +55,16 @@ record DeepGemmCase(Gpu gpu, Operator operator, String unit) implements RowCase 
         }
         if (kernel.contains("k-grouped")) {
             return Optional.of(new Gemm(
-                    "gemm", groups, rows, n, Math.max(1, k / groups), precision, precision, Precision.FP32, scaling));
+                            "gemm",
+                            groups,
+                            rows,
+                            n,
+                            Math.max(1, k / groups),
+                            precision,
+                            precision,
+                            Precision.FP32,
+                            scaling)
+                    .accumulated());
         }
         List<Integer> equal = Collections.nCopies(groups, rows / groups);
         return Optional.of(

@@ -9,6 +9,7 @@ import org.warpsight.hardware.Precision;
  * @param weights precision of B
  * @param output precision of C
  * @param scaling scales of A and B
+ * @param accumulating whether the product is added to what C holds
  */
 public record Gemm(
         String name,
@@ -19,7 +20,8 @@ public record Gemm(
         Precision activations,
         Precision weights,
         Precision output,
-        Scaling scaling)
+        Scaling scaling,
+        boolean accumulating)
         implements Operator {
 
     public Gemm {
@@ -27,6 +29,20 @@ public record Gemm(
             throw new IllegalArgumentException(
                     "GEMM " + name + " needs batch, m, n, k >= 1 but has " + batch + ", " + m + ", " + n + ", " + k);
         }
+    }
+
+    /** A GEMM that overwrites C. */
+    public Gemm(
+            String name,
+            int batch,
+            int m,
+            int n,
+            int k,
+            Precision activations,
+            Precision weights,
+            Precision output,
+            Scaling scaling) {
+        this(name, batch, m, n, k, activations, weights, output, scaling, false);
     }
 
     /** A GEMM with the usual scales of its precisions. */
@@ -53,12 +69,17 @@ public record Gemm(
 
     /** The same GEMM with other scales. */
     public Gemm scaledBy(Scaling other) {
-        return new Gemm(name, batch, m, n, k, activations, weights, output, other);
+        return new Gemm(name, batch, m, n, k, activations, weights, output, other, accumulating);
     }
 
     /** The same GEMM with another number of rows of A and C. */
     public Gemm withRows(int rows) {
-        return new Gemm(name, batch, rows, n, k, activations, weights, output, scaling);
+        return new Gemm(name, batch, rows, n, k, activations, weights, output, scaling, accumulating);
+    }
+
+    /** The same GEMM whose product is added to what C holds. */
+    public Gemm accumulated() {
+        return new Gemm(name, batch, m, n, k, activations, weights, output, scaling, true);
     }
 
     /** Bytes of A and its scales. */
@@ -79,6 +100,6 @@ public record Gemm(
 
     @Override
     public double compulsoryBytes() {
-        return activationBytes() + weightBytes() + outputBytes();
+        return activationBytes() + weightBytes() + (accumulating ? 2 : 1) * outputBytes();
     }
 }

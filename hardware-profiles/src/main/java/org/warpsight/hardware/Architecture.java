@@ -220,12 +220,20 @@ public record Architecture(
     /**
      * How HBM serves requests.
      *
-     * @param efficiency part of the pin rate left after refresh, activation and read-write turn-round
+     * @param efficiency part of the pin rate left for reads after refresh and activation
+     * @param writeEfficiency the same for writes by themselves
+     * @param turnRoundFraction bytes that could move while the bus turns to writes and back, per byte written among reads
      * @param rowOpeningBytes bytes that could move while one more run of bytes is opened in DRAM
      * @param sideCacheEfficiency part of the memory-side cache's peak that its requesters reach; 1 where there is none
      * @param pageBytes memory that lies together physically; beyond it pages lie anywhere
      */
-    public record Memory(double efficiency, double rowOpeningBytes, double sideCacheEfficiency, long pageBytes) {}
+    public record Memory(
+            double efficiency,
+            double writeEfficiency,
+            double turnRoundFraction,
+            double rowOpeningBytes,
+            double sideCacheEfficiency,
+            long pageBytes) {}
 
     /**
      * Cost of starting work.

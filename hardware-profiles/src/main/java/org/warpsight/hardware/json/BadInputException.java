@@ -31,4 +31,16 @@ public final class BadInputException extends RuntimeException {
         String message = where + ": " + problem + ". " + suggestion + end;
         return new BadInputException(message.replaceAll("\\s+", " "), cause);
     }
+
+    /**
+     * The same error under the name by which the user knows a place; unchanged if it is about another place.
+     *
+     * @param name what stands for file and place
+     */
+    public BadInputException knownAs(String file, String place, String name) {
+        String where = file + ", " + place + ": ";
+        return getMessage().startsWith(where)
+                ? new BadInputException(name + ": " + getMessage().substring(where.length()), this)
+                : this;
+    }
 }

@@ -65,10 +65,11 @@ public final class LatencyOverTime {
         for (int item = 1; item < p99.getItemCount(); item++) {
             worst = p99.getY(item).doubleValue() > p99.getY(worst).doubleValue() ? item : worst;
         }
+        double peak = p99.getX(worst).doubleValue() * scale().seconds();
         return "Percentiles of the requests that arrived in a sliding window of " + Numbers.seconds(window)
                 + "; the p99 TTFT peaks at "
-                + Numbers.milliseconds(p99.getY(worst).doubleValue()) + ", "
-                + Numbers.seconds(p99.getX(worst).doubleValue() * scale().seconds()) + " into the run.";
+                + Numbers.milliseconds(p99.getY(worst).doubleValue())
+                + (peak == 0 ? " at the start of the run." : ", " + Numbers.seconds(peak) + " into the run.");
     }
 
     private TimeScale scale() {

@@ -2,7 +2,9 @@ package org.warpsight.report.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.workload.scenario.json.Overrides;
@@ -19,6 +21,24 @@ import picocli.CommandLine.Option;
  */
 final class DeploymentOptions {
     private static final String DOCUMENT = "command line";
+
+    /** Which option a field of the scenario comes from. */
+    private static final Map<String, String> OPTIONS = Map.ofEntries(
+            Map.entry("/model", "--model"),
+            Map.entry("/deployment/pools/0", "deployment"),
+            Map.entry("/deployment/pools/0/gpu", "--gpu"),
+            Map.entry("/deployment/pools/0/node", "--node"),
+            Map.entry("/deployment/pools/0/engine", "--engine"),
+            Map.entry("/deployment/pools/0/tp", "--tp"),
+            Map.entry("/deployment/pools/0/pp", "--pp"),
+            Map.entry("/deployment/pools/0/ep", "--ep"),
+            Map.entry("/deployment/pools/0/attention_dp", "--attention-dp"),
+            Map.entry("/deployment/pools/0/precision/weights", "--weights"),
+            Map.entry("/deployment/pools/0/precision/activations", "--activations"),
+            Map.entry("/deployment/pools/0/precision/kv_cache", "--kv"),
+            Map.entry("/traffic/concurrency", "--concurrency"),
+            Map.entry("/traffic/lengths/input_tokens", "--isl"),
+            Map.entry("/traffic/lengths/output_tokens", "--osl"));
 
     @Option(
             names = "--node",
@@ -93,7 +113,20 @@ final class DeploymentOptions {
                 .put("output_tokens", requests.outputTokens());
         // An empty text, as a line and column in a text that nobody wrote would help nobody.
         JsonDocument document = JsonDocuments.text(DOCUMENT, "{}").with("", tree);
-        return Scenarios.read(Overrides.apply(document, assignments));
+        try {
+            return Scenarios.read(Overrides.apply(document, assignments));
+        } catch (BadInputException problem) {
+            throw assignments.isEmpty() ? ofOption(problem) : problem;
+        }
+    }
+
+    /** A field that nobody wrote is told as the option that it comes from. */
+    private static BadInputException ofOption(BadInputException problem) {
+        BadInputException told = problem;
+        for (Map.Entry<String, String> field : OPTIONS.entrySet()) {
+            told = told.knownAs(DOCUMENT, field.getKey(), field.getValue());
+        }
+        return told;
     }
 
     private static void put(ObjectNode object, String key, Optional<?> value) {

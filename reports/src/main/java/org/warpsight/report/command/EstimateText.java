@@ -102,7 +102,9 @@ record EstimateText(ResolvedScenario scenario, Requests requests, Estimate estim
                 .row(
                         "TPOT",
                         Numbers.milliseconds(estimate.tpotMs()),
-                        "while " + Numbers.count(estimate.running()) + " sequences decode side by side")
+                        estimate.running() == 1
+                                ? "while one sequence decodes alone"
+                                : "while " + Numbers.count(estimate.running()) + " sequences decode side by side")
                 .row(
                         "throughput",
                         Numbers.of(estimate.tokensPerSecondPerGpu()),

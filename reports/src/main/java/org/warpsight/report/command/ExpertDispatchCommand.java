@@ -69,7 +69,8 @@ final class ExpertDispatchCommand implements Callable<Integer> {
             names = "--tokens",
             defaultValue = "128",
             paramLabel = "N",
-            description = "Tokens of each rank; smaller powers of two are simulated as well (default: 128).")
+            description =
+                    "Tokens of each rank; of a power of two the smaller ones are simulated as well (default: 128).")
     private int tokens;
 
     @Option(

@@ -5,10 +5,12 @@
  *   Main ──► WarpsightCommand ─┬─► list, check, new
  *     │                        ├─► serve, warm         SCENARIO ─────────► ResolvedScenario ──► ScenarioRun
  *     │                        ├─► estimate, roofline  DeploymentOptions ──┘
- *     │                        ├─► kernel, explain     KernelOptions ──► report.kernel.KernelCase
- *     │                        ├─► ladder, validate    measured tables
+ *     │                        ├─► kernel, explain     KernelOptions ──► report.kernel.KernelCase, report.layer.LayerCase
+ *     │                        ├─► smem                banks of shared memory
+ *     │                        ├─► collective, expert-dispatch   links between GPUs
+ *     │                        ├─► ladder, validate, calibrate   measured tables
  *     │                        └─► bench               the simulator by the wall clock
- *     │       CommonOptions of all: --output --seed --threads --quiet --cache --set
+ *     │       CommonOptions: --output --seed --threads --quiet --cache --set; a SelectiveCommand hides those without effect
  *     │
  *     ├── results ──► standard output     TextTable, TerminalTables, or JSON
  *     ├── progress, warnings ──► standard error

@@ -11,6 +11,7 @@
  *                                     ├── *.svg          report.chart
  *                                     └── report.html    report.page
  *
+ *   single files of validate and calibrate ──► ReplacedFile: the old text or the new one
  *   TraceFile (passes), PipelineTrace (a kernel's first steps) ──► TraceWriter
  * </pre>
  */

@@ -2,11 +2,11 @@
  * One kernel asked, told and explained.
  *
  * <pre>
- *   KernelCase ──► KernelResult ──► SpeedOfLight, Levels, RoleTime   what was reached
+ *   KernelCase ──► KernelResult ──► SpeedOfLight, Level, RoleTime    what was reached
  *       │
- *       └──► Variants ──► KernelCase ... ──► Gain                     what a change would gain, simulated
- *                                 │
- *                                 └──► Explanation ──► sentences, JSON, ASCII lanes
+ *       └──► PlanVariants, LibraryVariants, CallVariants, BetterMachines ──► Variant ... ──► Gain, simulated
+ *                                                                                           │
+ *                                  Sentences, ExplanationCharts ◄── Explanation ◄───────────┘
  * </pre>
  */
 package org.warpsight.report.kernel;

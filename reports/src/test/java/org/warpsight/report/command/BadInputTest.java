@@ -146,7 +146,7 @@ class BadInputTest {
                 line(
                         "estimate of an unknown GPU",
                         List.of("estimate", "--model", "llama-3.1-8b", "--gpu", "h100-sxm5-80bg"),
-                        "/gpu",
+                        "warpsight: --gpu:",
                         "'h100-sxm5-80gb'"),
                 line(
                         "estimate of what does not fit",
@@ -156,7 +156,7 @@ class BadInputTest {
                 line(
                         "estimate of no tokens",
                         List.of("estimate", "--model", "llama-3.1-8b", "--gpu", "h100", "--isl", "0"),
-                        "/input_tokens",
+                        "warpsight: --isl:",
                         "0"),
                 line(
                         "roofline of an unknown model",

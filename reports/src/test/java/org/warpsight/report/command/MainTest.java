@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.warpsight.hardware.json.JsonDocuments;
@@ -143,5 +144,21 @@ class MainTest {
     @Test
     void aFolderThatIsNotThereIsToldInWords() {
         assertBadInput(run("new", "gpu", folder.resolve("no/gpu.json")), "no/gpu.json", "its folder does not exist");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--gpu h100 --tp 3 | --tp: 3 GPUs cannot divide the 32 attention heads",
+                "--gpu h101 | --gpu: unknown GPU 'h101'. Did you mean 'h100",
+                "--gpu h100 --weights fp9 | --weights: \"fp9\" is not known",
+                "--gpu h100 --isl 0 | --isl: 0 must be at least 1",
+                "--gpu h100 --engine vlm | --engine: unknown engine 'vlm'",
+                "--gpu h100 --set traffic.concurrency=0 | /traffic/concurrency: 0 must be at least 1",
+            })
+    void aFieldThatComesFromAnOptionIsToldByItsName(String options, String message) {
+        Outcome outcome = Outcome.of((Object[]) ("estimate --model llama-3.1-8b " + options).split(" "));
+        assertBadInput(outcome, message);
     }
 }

@@ -40,10 +40,18 @@ public final class MemorySystem {
     private final long acknowledgement;
     private double l2Bytes;
     private double sideCacheBytes;
-    private double hbmBytes;
+    private double readBytes;
+    private double writtenBytes;
+    private final double hbmBytesPerSecond;
+    private final double costOfWriting;
+    private double hbmService;
 
-    /** The memory system of a GPU at a clock; HBM does not follow the clock. */
-    public MemorySystem(Simulation simulation, Gpu gpu, Clock clock) {
+    /**
+     * The memory system of a GPU at a clock; HBM does not follow the clock.
+     *
+     * @param mix what is read and written while it is in use
+     */
+    public MemorySystem(Simulation simulation, Gpu gpu, Clock clock, HbmMix mix) {
         this.simulation = simulation;
         this.architecture = gpu.architecture();
         Architecture.L2 cache = architecture.l2();
@@ -55,8 +63,9 @@ public final class MemorySystem {
         this.sideCache = gpu.product().memorySideCacheBytes() > 0
                 ? Optional.of(new SharedPipe(simulation, gpu.sideCacheBytesPerSecond(), 0))
                 : Optional.empty();
-        this.hbm = new SharedPipe(
-                simulation, gpu.hbmBytesPerSecond() * architecture.memory().efficiency(), 0);
+        this.costOfWriting = costOfWriting(architecture.memory(), mix);
+        this.hbmBytesPerSecond = gpu.hbmBytesPerSecond() * architecture.memory().efficiency();
+        this.hbm = new SharedPipe(simulation, hbmBytesPerSecond, 0);
         this.portBytesPerSecond = cache.portBytesPerClock() * clock.megahertz() * 1e6;
         Architecture.Latency latency = architecture.latency();
         this.l2Latency = clock.picoseconds(architecture.meanL2Cycles());
@@ -100,7 +109,20 @@ public final class MemorySystem {
 
     /** Bytes of these that came from HBM or went there. */
     public double hbmBytes() {
-        return hbmBytes;
+        return readBytes + writtenBytes;
+    }
+
+    /** Time for which HBM was in use, in picoseconds. */
+    public double hbmBusyPicoseconds() {
+        return hbmService / hbmBytesPerSecond * 1e12;
+    }
+
+    /**
+     * What a written byte costs in bytes read: writes by themselves have a rate of their own, and among reads the bus turns
+     * for every batch of them.
+     */
+    private static double costOfWriting(Architecture.Memory memory, HbmMix mix) {
+        return memory.efficiency() * (1 / memory.writeEfficiency() + memory.turnRoundFraction() * mix.turningPart());
     }
 
     /** One SM of a group of equal ones, as the memory sees it. */
@@ -129,7 +151,7 @@ public final class MemorySystem {
          */
         public void load(double bytes, Misses misses, double contiguousBytes, Runnable arrived) {
             long latency = latency(misses);
-            transfer(bytes, misses, contiguousBytes, () -> simulation.schedule(latency, arrived));
+            transfer(bytes, 0, misses, contiguousBytes, () -> simulation.schedule(latency, arrived));
         }
 
         /**
@@ -139,7 +161,7 @@ public final class MemorySystem {
          * @param taken what happens when the memory system has taken the last of them
          */
         public void store(double bytes, double hbmFraction, double contiguousBytes, Runnable taken) {
-            transfer(bytes, Misses.toHbm(hbmFraction), contiguousBytes, taken);
+            transfer(0, bytes, Misses.toHbm(hbmFraction), contiguousBytes, taken);
         }
 
         /** Runs an action when the last store has been acknowledged, at once where blocks do not wait for that. */
@@ -162,10 +184,11 @@ public final class MemorySystem {
         public void add(double bytes, double elementBytes, double hbmFraction, double contiguousBytes, Runnable taken) {
             Last last = new Last(2, taken);
             additionsPort.transfer(Math.round(bytes / elementBytes), last);
-            transfer(2 * bytes, Misses.toHbm(hbmFraction), contiguousBytes, last);
+            transfer(bytes, bytes, Misses.toHbm(hbmFraction), contiguousBytes, last);
         }
 
-        private void transfer(double bytes, Misses misses, double contiguousBytes, Runnable done) {
+        private void transfer(double read, double written, Misses misses, double contiguousBytes, Runnable done) {
+            double bytes = read + written;
             l2Bytes += bytes * multiplicity;
             if (misses.l2() == 0) {
                 l2Port.transfer(Math.round(bytes), done);
@@ -180,11 +203,14 @@ public final class MemorySystem {
                 port.transfer(Math.round(missed), last);
             });
             if (pastSideCache) {
-                double missed = bytes * misses.sideCache();
-                hbmBytes += missed * multiplicity;
+                readBytes += read * misses.sideCache() * multiplicity;
+                writtenBytes += written * misses.sideCache() * multiplicity;
                 // Opening a DRAM row costs as much as moving some bytes; short runs pay it more often.
-                double rowOpenings = 1 + architecture.memory().rowOpeningBytes() / contiguousBytes;
-                hbmPort.transfer(Math.round(missed * rowOpenings), last);
+                double rowOpenings =
+                        bytes * misses.sideCache() * architecture.memory().rowOpeningBytes() / contiguousBytes;
+                double moved = misses.sideCache() * (read + written * costOfWriting);
+                hbmService += (moved + rowOpenings) * multiplicity;
+                hbmPort.transfer(Math.round(moved + rowOpenings), last);
             }
         }
     }

@@ -11,6 +11,7 @@ public final class SmGroup {
     private final Unit special;
     private final Unit sharedMemory;
     private final Unit network;
+    private int blocksAtWork;
 
     /**
      * A group of equal SMs.
@@ -50,6 +51,21 @@ public final class SmGroup {
 
     public Unit sharedMemory() {
         return sharedMemory;
+    }
+
+    /** A block begins on each of these SMs. */
+    public void beginBlock() {
+        blocksAtWork++;
+    }
+
+    /** A block ends on each of these SMs. */
+    public void endBlock() {
+        blocksAtWork--;
+    }
+
+    /** Blocks that have begun on one of these SMs and not ended. */
+    public int blocksAtWork() {
+        return blocksAtWork;
     }
 
     /** The port to the other SMs of a cluster, where each of them reads as much as it gives. */

@@ -178,7 +178,8 @@ final class AttentionBlocks {
                         step.epilogue(attention, plan, rows, resident),
                         stored * outputs.sectorWaste(),
                         plan.persistent())
-                .withSetUp(setUp(attention, plan));
+                .withSetUp(setUp(attention, plan))
+                .withBlocksInPhase(plan.blocksInPhase());
     }
 
     private BlockSetUp setUp(Attention attention, AttentionPlan plan) {

@@ -15,8 +15,9 @@ import org.warpsight.hardware.Ceiling;
  *     where not every block does
  * @param longestFirst whether the tiles that see most keys are handed out first; else head after head, as they follow
  *     one another
- * @param overPages whether FlashAttention-3 runs over an engine's pages: a block finds its next tile after the last one, and
- *     steps begin with the first key that one of its queries sees, not where a tile of keys does; others need not say
+ * @param overPages whether FlashAttention runs over an engine's pages. Of the third a block finds its next tile after the
+ *     last one, and steps begin with the first key that one of its queries sees, not where a tile of keys does; of the
+ *     second warps look up the pages. Others need not say
  */
 record AttentionPlan(
         String name,
@@ -62,6 +63,29 @@ record AttentionPlan(
         return tile.launchedBlocks() == null ? 0 : tile.launchedBlocks();
     }
 
+    /**
+     * Whether blocks of an SM go through a step together. In FlashAttention-2, its predecessor and Triton's kernel nothing
+     * makes one of them go first; where warpgroups take turns at the matrix pipe a barrier does (FlashAttention-3,
+     * {@code warp_scheduler_barrier_sync}).
+     */
+    boolean blocksInPhase() {
+        return arithmetic == Arithmetic.WARP;
+    }
+
+    /**
+     * Whether the queries stay in shared memory and are read in every step, as FlashAttention-2 has it ({@code Is_Q_in_regs}
+     * is false in flash_fwd_launch_template.h); else they are kept in registers.
+     */
+    boolean readsQueriesAgain() {
+        return tile.kernel() == AttentionKernel.FLASH_ATTENTION_2
+                || tile.kernel() == AttentionKernel.FLASH_ATTENTION_2_SPLIT;
+    }
+
+    /** Whether the warps that multiply find the pages of the keys and values that they ask for. */
+    boolean looksUpPages() {
+        return overPages && tile.kernel() == AttentionKernel.FLASH_ATTENTION_2_SPLIT;
+    }
+
     /** Whether a block's loading warps ask for the next tile while the last one is computed. */
     boolean persistent() {
         return switch (tile.kernel()) {
@@ -92,7 +116,7 @@ record AttentionPlan(
      */
     int steps(int start, int end) {
         int keys = tile.keyTile();
-        int behind = overPages ? Ceiling.divide(end - start, keys) : Ceiling.divide(end, keys) - start / keys;
+        int behind = tilesInTurn() ? Ceiling.divide(end - start, keys) : Ceiling.divide(end, keys) - start / keys;
         return Math.max(1, behind);
     }
 

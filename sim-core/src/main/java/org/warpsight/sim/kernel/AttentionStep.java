@@ -37,8 +37,18 @@ final class AttentionStep {
 
     private static final double TRANSPOSE_INSTRUCTIONS = 11;
 
-    /** FMNMX and F2FP run on half as many lanes as FFMA (CUDA C++ Programming Guide, arithmetic instructions). */
-    private static final double HALF_RATE = 2;
+    /**
+     * Lanes of a scheduler that compare: 64 of an SM on Ampere, where as many multiply and add, and on Hopper, where twice as
+     * many do (CUDA C++ Programming Guide, arithmetic instructions).
+     */
+    private static final double COMPARING_LANES = 16;
+
+    /**
+     * Instructions that wait for each other from the number of a key to the address of its page, an estimate: 20 divide by
+     * the size of a page, which is known at run time only (conversions, reciprocal, two corrections), 15 find the entry
+     * of the table and what follows from it (vllm-project/flash-attention, resolve_thread_kv_page_slice_offset).
+     */
+    private static final int PAGE_INSTRUCTIONS = 35;
 
     /** Rows of the smallest matrix instruction of a warp. */
     private static final int WARP_ROWS = 16;
@@ -61,6 +71,7 @@ final class AttentionStep {
         // arrive during the scores, keys during the exponentials.
         boolean loaders = plan.loaderWarps();
         double turn = turn(plan, resident);
+        double queriesRead = plan.readsQueriesAgain() ? rows * attention.queryKeyDim() : 0;
         Work scores = multiply(
                 attention,
                 plan,
@@ -68,9 +79,10 @@ final class AttentionStep {
                 rows,
                 tile.keyTile(),
                 attention.queryKeyDim(),
+                queriesRead,
                 loaders ? keysWritten : valuesWritten);
         Work outputs = multiply(
-                attention, plan, turn, rows, attention.valueDim(), tile.keyTile(), loaders ? valuesWritten : 0);
+                attention, plan, turn, rows, attention.valueDim(), tile.keyTile(), 0, loaders ? valuesWritten : 0);
         double keyShare = attention.latentCache()
                 ? 1
                 : (double) attention.queryKeyDim() / (attention.queryKeyDim() + attention.valueDim());
@@ -95,7 +107,14 @@ final class AttentionStep {
             return List.of(first, Phase.then(maximum), Phase.then(exponentials), Phase.onLoad(outputs, valueShare));
         }
         // Warps that load for themselves wait for the values before they ask for the next keys, and compute after that.
-        return List.of(first, Phase.onLoad(maximum, valueShare), Phase.then(exponentials), Phase.then(outputs));
+        // They
+        // look up the pages of what they ask for.
+        Work lookUp = new Work(0, 0, 0, 0, 0, plan.looksUpPages() ? pageCycles() : 0);
+        return List.of(
+                Phase.onLoad(scores.plus(lookUp), keyShare),
+                Phase.onLoad(maximum, valueShare),
+                Phase.then(exponentials.plus(lookUp)),
+                Phase.then(outputs));
     }
 
     /** Masked scores, division by the sum, conversion and addresses, and what a block waits for beside its tiles. */
@@ -138,10 +157,10 @@ final class AttentionStep {
     }
 
     private Work maximum(double turn, double scores, double threads) {
-        double lanes = architecture.vectorPipe().fp32FmaPerClock();
+        double lanes = COMPARING_LANES * architecture.multiprocessor().schedulers();
         return new Work(
                 0,
-                scores * MAXIMUM_INSTRUCTIONS * HALF_RATE / lanes,
+                scores * MAXIMUM_INSTRUCTIONS / lanes,
                 0,
                 0,
                 turn * scores * MAXIMUM_INSTRUCTIONS / threads,
@@ -163,10 +182,22 @@ final class AttentionStep {
                 0);
     }
 
-    /** Cycles from one instruction of a warp to its next: the warps of a scheduler, loading ones too, take turns. */
+    /**
+     * Cycles from one instruction of a warp to its next: the warps of a scheduler, loading ones too, take turns. Blocks in
+     * phase share them as they share the units, those that are there.
+     */
     private double turn(AttentionPlan plan, int resident) {
-        int warps = plan.tile().warps() + (plan.loaderWarps() ? AttentionBlocks.LOADER_WARPS : 0);
-        return IssueTurn.cycles(architecture, warps * resident);
+        return IssueTurn.cycles(architecture, warps(plan) * (plan.blocksInPhase() ? 1 : resident));
+    }
+
+    private static int warps(AttentionPlan plan) {
+        return plan.tile().warps() + (plan.loaderWarps() ? AttentionBlocks.LOADER_WARPS : 0);
+    }
+
+    /** The entry of the page table has been read before, for the keys beside. */
+    private double pageCycles() {
+        Architecture.Latency latency = architecture.latency();
+        return PAGE_INSTRUCTIONS * latency.arithmeticCycles() + latency.sharedMemoryCycles();
     }
 
     /** A row of scores lies in four lanes: two shuffles, which go through the shared-memory crossbar. */
@@ -183,9 +214,20 @@ final class AttentionStep {
                 / architecture.sharedMemory().bandwidthBytesPerClock();
     }
 
-    /** rows x n x k of one consumer, with what its operands and what arrives meanwhile cost at the shared-memory port. */
+    /**
+     * rows x n x k of one consumer, with what its operands and what arrives meanwhile cost at the shared-memory port.
+     *
+     * @param rowsRead elements of its rows that are in shared memory, not in registers
+     */
     private Work multiply(
-            Attention attention, AttentionPlan plan, double turn, double rows, double n, double k, double written) {
+            Attention attention,
+            AttentionPlan plan,
+            double turn,
+            double rows,
+            double n,
+            double k,
+            double rowsRead,
+            double written) {
         Architecture.MatrixPipe pipe = architecture.matrixPipe();
         AttentionTile tile = plan.tile();
         double bytes = attention.activations().bytes();
@@ -207,7 +249,8 @@ final class AttentionStep {
                         * Math.min(1, warps / 4.0);
                 // Warps share the rows, and each reads all keys; too few rows leave the keys to be shared.
                 double readers = Math.min(warps, Math.max(1, rows / WARP_ROWS));
-                yield new Work(flops / rate, 0, 0, readers * n * k * bytes / port + written);
+                double read = (readers * n * k + rowsRead) * bytes / port;
+                yield new WarpProduct(flops / rate, read, k).work(architecture).plus(new Work(0, 0, 0, written));
             }
             case VECTOR ->
                 VectorProduct.work(

@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import java.util.List;
+import org.warpsight.sim.gpu.HbmMix;
 
 /**
  * What every thread block of a kernel does, as a producer that loads tiles and consumers that work on them.
@@ -31,6 +32,8 @@ import java.util.List;
  * @param inStep whether consumers arrive at the barriers of full stages as well, for as long: none begins a step before the
  *     others have done with the one before
  * @param stepStore what it writes in every step
+ * @param inPhase whether the blocks of an SM are at the same phase of a step, as nothing makes one of them go first: their
+ *     warps then share the units instruction by instruction, and no phase of one hides behind another phase of the other
  */
 record BlockProgram(
         double prologueBytes,
@@ -49,7 +52,8 @@ record BlockProgram(
         BlockSetUp setUp,
         double addedElementBytes,
         boolean inStep,
-        StepStore stepStore) {
+        StepStore stepStore,
+        boolean inPhase) {
     private static final double SHARE_ROUNDING = 1e-9;
 
     /** A block that begins with its first load. */
@@ -84,7 +88,8 @@ record BlockProgram(
                 BlockSetUp.STREAM,
                 0,
                 false,
-                StepStore.NONE);
+                StepStore.NONE,
+                false);
     }
 
     BlockProgram {
@@ -101,6 +106,15 @@ record BlockProgram(
                     "the first phase has to wait for a load, and all of them for the step's bytes"
                             + " once, but they wait for " + loaded + " of them");
         }
+    }
+
+    /** Bytes that a block of so many steps reads from HBM and writes there. What it adds to is read first. */
+    HbmMix mix(double steps, CacheTraffic traffic) {
+        double loaded = (prologueBytes + steps * stepBytes) * traffic.mean().sideCache();
+        double stored = storeBytes * traffic.storeMissFraction();
+        double storedInSteps = steps * stepStore.bytes() * stepStore.missFraction();
+        double fetched = (adding() ? stored : 0) + (stepStore.adding() ? storedInSteps : 0);
+        return new HbmMix(loaded + fetched, stored + storedInSteps);
     }
 
     /** Loads of a step, in the order in which consumers wait for them. */
@@ -120,12 +134,12 @@ record BlockProgram(
 
     /** The same program with more work in its epilogue and another number of bytes stored. */
     BlockProgram finishing(Work more, double bytes) {
-        return ending(epilogueWork.plus(more), bytes, setUp, addedElementBytes, inStep, stepStore);
+        return ending(epilogueWork.plus(more), bytes, setUp, addedElementBytes, inStep, stepStore, inPhase);
     }
 
     /** The same block with another set-up. */
     BlockProgram withSetUp(BlockSetUp other) {
-        return ending(epilogueWork, storeBytes, other, addedElementBytes, inStep, stepStore);
+        return ending(epilogueWork, storeBytes, other, addedElementBytes, inStep, stepStore, inPhase);
     }
 
     /** Whether it adds to what is in memory instead of overwriting it. */
@@ -135,22 +149,42 @@ record BlockProgram(
 
     /** The same block whose stores are additions to elements of so many bytes. */
     BlockProgram addingToMemory(double elementBytes) {
-        return ending(epilogueWork, storeBytes, setUp, elementBytes, inStep, stepStore);
+        return ending(epilogueWork, storeBytes, setUp, elementBytes, inStep, stepStore, inPhase);
     }
 
     /** The same block whose consumers wait for each other at every full stage, if they do. */
     BlockProgram withConsumersInStep(boolean together) {
-        return ending(epilogueWork, storeBytes, setUp, addedElementBytes, together, stepStore);
+        return ending(epilogueWork, storeBytes, setUp, addedElementBytes, together, stepStore, inPhase);
     }
 
     /** The same block that writes in every step. */
     BlockProgram storingInSteps(StepStore store) {
-        return ending(epilogueWork, storeBytes, setUp, addedElementBytes, inStep, store);
+        return ending(epilogueWork, storeBytes, setUp, addedElementBytes, inStep, store, inPhase);
+    }
+
+    /** The same block, of which those of an SM are at the same phase, or are not. */
+    BlockProgram withBlocksInPhase(boolean phase) {
+        return ending(epilogueWork, storeBytes, setUp, addedElementBytes, inStep, stepStore, phase);
+    }
+
+    /**
+     * Whether a block holds one step at a time and waits for several loads in it, so that an SM asks for memory by fits and
+     * starts. Those that begin a little earlier then get more of it, and come to load while others compute. With more stages
+     * loads run ahead of the work.
+     */
+    boolean loadsInBursts() {
+        return stages == 1 && loads().size() > 1;
     }
 
     /** The same steps between another beginning and another end. */
     private BlockProgram ending(
-            Work epilogue, double bytes, BlockSetUp beginning, double added, boolean together, StepStore store) {
+            Work epilogue,
+            double bytes,
+            BlockSetUp beginning,
+            double added,
+            boolean together,
+            StepStore store,
+            boolean phase) {
         return new BlockProgram(
                 prologueBytes,
                 stepBytes,
@@ -168,6 +202,7 @@ record BlockProgram(
                 beginning,
                 added,
                 together,
-                store);
+                store,
+                phase);
     }
 }

@@ -21,6 +21,7 @@ import org.warpsight.sim.gpu.SmGroup;
  * @param vectorBusy time the vector pipe was in use
  * @param specialBusy time the special-function pipe was in use
  * @param sharedMemoryBusy time the shared-memory port was in use
+ * @param hbmBusy time HBM was in use, rows opened and turns of the bus included
  * @param hbmBytes bytes between HBM and L2
  * @param l2Bytes bytes between L2 and the SMs
  * @param sharedMemoryBytes bytes that the SMs got and gave; more than L2's where a cluster shares loads by multicast
@@ -33,6 +34,7 @@ record BlockRun(
         double vectorBusy,
         double specialBusy,
         double sharedMemoryBusy,
+        double hbmBusy,
         double hbmBytes,
         double l2Bytes,
         double sharedMemoryBytes,
@@ -46,12 +48,12 @@ record BlockRun(
 
     /** Runs all blocks event by event; SMs in the same state are one group. */
     static BlockRun simulate(Gpu gpu, Clock clock, KernelLaunch launch) {
-        return simulate(gpu, clock, launch, BlockShare.of(launch.lengths(), launch.grid()));
+        return simulate(gpu, clock, launch, BlockShare.of(launch));
     }
 
     private static BlockRun simulate(Gpu gpu, Clock clock, KernelLaunch launch, List<BlockShare> shares) {
         try (Simulation simulation = Simulation.open()) {
-            KernelMachine machine = new KernelMachine(simulation, gpu, clock, launch.traffic());
+            KernelMachine machine = new KernelMachine(simulation, gpu, clock, launch);
             List<Group> groups = start(machine, launch, shares, () -> SlotObserver.NONE);
             simulation.run();
             groups.forEach(group -> requireFinished(group, launch));
@@ -67,9 +69,9 @@ record BlockRun(
      */
     static Timeline record(Gpu gpu, Clock clock, KernelLaunch launch, long steps) {
         try (Simulation simulation = Simulation.open()) {
-            KernelMachine machine = new KernelMachine(simulation, gpu, clock, launch.traffic());
+            KernelMachine machine = new KernelMachine(simulation, gpu, clock, launch);
             TimelineRecorder recorder = new TimelineRecorder(launch.program(), steps, simulation::stop);
-            start(machine, launch, BlockShare.of(launch.lengths(), launch.grid()), recorder::slot);
+            start(machine, launch, BlockShare.of(launch), recorder::slot);
             simulation.run();
             return recorder.timeline(simulation.now(), clock.megahertz());
         }
@@ -83,9 +85,14 @@ record BlockRun(
             groups.add(new Group(machine, launch, share, groups.isEmpty() ? watching : () -> SlotObserver.NONE));
         }
         // Every SM gets its first block before one gets its second.
+        long before = 0;
         for (int slot = 0; slot < launch.grid().blocksPerSm(); slot++) {
             for (Group group : groups) {
-                group.slots[slot].start();
+                BlockSlot place = group.slots[slot];
+                // Where SMs can drift apart it matters which of them begins first.
+                long handedOut = launch.program().loadsInBursts() ? machine.handOut(before) : 0;
+                machine.at(handedOut, place::start);
+                before += group.sm.multiplicity();
             }
         }
         return groups;
@@ -105,6 +112,7 @@ record BlockRun(
                 vectorBusy + times * (vectorBusy - shorter.vectorBusy),
                 specialBusy + times * (specialBusy - shorter.specialBusy),
                 sharedMemoryBusy + times * (sharedMemoryBusy - shorter.sharedMemoryBusy),
+                hbmBusy + times * (hbmBusy - shorter.hbmBusy),
                 hbmBytes + times * (hbmBytes - shorter.hbmBytes),
                 l2Bytes + times * (l2Bytes - shorter.l2Bytes),
                 sharedMemoryBytes + times * (sharedMemoryBytes - shorter.sharedMemoryBytes),
@@ -174,6 +182,7 @@ record BlockRun(
                     vector,
                     special,
                     sharedMemory,
+                    machine.memory().hbmBusyPicoseconds(),
                     machine.memory().hbmBytes(),
                     machine.memory().l2Bytes(),
                     machine.sharedMemoryBytes(),

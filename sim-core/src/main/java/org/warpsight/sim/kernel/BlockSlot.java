@@ -80,6 +80,7 @@ final class BlockSlot {
     }
 
     private void begin() {
+        sm.beginBlock();
         for (Consumer consumer : consumers) {
             consumer.beginBlock();
         }
@@ -267,6 +268,7 @@ final class BlockSlot {
         if (program.persistent() && hasBlock(blocksDone)) {
             return;
         }
+        sm.endBlock();
         for (Consumer consumer : consumers) {
             consumer.endBlock();
         }

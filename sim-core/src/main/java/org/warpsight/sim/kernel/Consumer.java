@@ -163,7 +163,7 @@ final class Consumer {
         Work work = phases.get(phase).work();
         phase++;
         clock.enter(work.slowest(), machine.now());
-        long doneAt = machine.occupy(sm, work, observer);
+        long doneAt = machine.occupy(sm, work, program.inPhase(), observer);
         skip();
         while (phase < phases.size() && phases.get(phase).background()) {
             // Loads land in order, and what this one works on was loaded before what the present phase has waited for.
@@ -248,7 +248,7 @@ final class Consumer {
 
     private void endBlockWork() {
         clock.enter(RoleState.EPILOGUE, machine.now());
-        machine.at(machine.occupy(sm, program.epilogueWork(), observer), this::epilogueDone);
+        machine.at(machine.occupy(sm, program.epilogueWork(), program.inPhase(), observer), this::epilogueDone);
     }
 
     private void release(boolean last) {

@@ -16,8 +16,9 @@ import org.warpsight.workload.operator.Streaming;
  * </pre>
  *
  * <p>Over pages the kernel for parts of the keys runs also where there is one part only. One token per sequence with
- * several heads per key-value head is taken as so many queries of one head, which rearranges queries and outputs unless
- * there is one key-value head or one sequence; only then are keys split.
+ * several heads per key-value head is taken as so many queries of one head, and only then are keys split. Queries are
+ * rearranged for it unless there is one key-value head or one sequence; outputs are copied to where the engine wants
+ * them, in another order or as they are ({@code mha_varlen_fwd}: {@code out_.value().view(...).copy_(out)}).
  *
  * @param engine whether they are called as a serving engine does, over pages
  */
@@ -36,11 +37,12 @@ record FlashAttention2Kernels(Gpu gpu, PlanFamilies families, boolean engine) im
                 engine);
         int splits = decoding && (packed > 1 || !engine) ? splits(attention, tile, packed) : 1;
         AttentionPlan plan = new AttentionPlan(
-                "flash attention 2", tile, packed, splits, AttentionPlan.Arithmetic.WARP, false, 0, false, false);
+                "flash attention 2", tile, packed, splits, AttentionPlan.Arithmetic.WARP, false, 0, false, engine);
         List<KernelLaunch> launches = new ArrayList<>();
-        boolean rearranged = engine && packed > 1 && attention.keyValueHeads() > 1 && attention.sequences() > 1;
+        boolean grouped = engine && packed > 1;
+        boolean rearranged = grouped && attention.keyValueHeads() > 1 && attention.sequences() > 1;
         if (rearranged) {
-            launches.add(copy("queries by group", attention));
+            launches.add(copy("queries by group", attention, StreamingPlan.REARRANGING));
         }
         launches.add(new AttentionBlocks(gpu).lower(attention, plan, cache));
         if (splits > 1) {
@@ -52,8 +54,9 @@ record FlashAttention2Kernels(Gpu gpu, PlanFamilies families, boolean engine) im
                             attention.activations(),
                             splits));
         }
-        if (rearranged) {
-            launches.add(copy("outputs by head", attention));
+        if (grouped) {
+            launches.add(
+                    copy("outputs by head", attention, rearranged ? StreamingPlan.REARRANGING : StreamingPlan.USUAL));
         }
         return launches;
     }
@@ -66,7 +69,7 @@ record FlashAttention2Kernels(Gpu gpu, PlanFamilies families, boolean engine) im
         return headDim % 64 == 0 ? 8 : 16;
     }
 
-    private KernelLaunch copy(String name, Attention attention) {
+    private KernelLaunch copy(String name, Attention attention, StreamingPlan plan) {
         return new StreamingLowering(gpu)
                 .lower(
                         new Streaming(
@@ -75,7 +78,7 @@ record FlashAttention2Kernels(Gpu gpu, PlanFamilies families, boolean engine) im
                                 attention.sequences(),
                                 attention.heads() * attention.valueDim(),
                                 attention.activations()),
-                        StreamingPlan.USUAL,
+                        plan,
                         CacheState.IN_FORWARD_PASS);
     }
 

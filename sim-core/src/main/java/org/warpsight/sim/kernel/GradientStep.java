@@ -34,9 +34,6 @@ final class GradientStep {
     /** Instructions per element of dK and dV at the end: scaling, half a pack, store and address. */
     private static final double EPILOGUE_INSTRUCTIONS = 4;
 
-    /** Elements along k of an instruction on 16 bits (mma.m16n8k16). */
-    private static final double INSTRUCTION_DEPTH = 16;
-
     private final Gpu gpu;
     private final Architecture architecture;
     private final double port;
@@ -122,22 +119,14 @@ final class GradientStep {
         return product(attention, tile, 2 * m * n * k, (columns * m + rows * n) * k, k / splits);
     }
 
-    /**
-     * A product whose warps read elements from shared memory. All of them ask for the fragments of their next instructions
-     * along k, and multiply those they have meanwhile: one step along k takes as long as its instructions, or as its
-     * fragments take at the port and on their way.
-     */
+    /** A product whose warps read elements from shared memory. */
     private Work product(Attention attention, GradientTile tile, double flops, double elements, double k) {
         Architecture.MatrixPipe pipe = architecture.matrixPipe();
         double rate = gpu.matrixFlopsPerClock(attention.activations())
                 * pipe.warpInstructionFraction()
                 * Math.min(1, tile.warps() / 4.0);
-        double multiplied = flops / rate;
         double read = elements * attention.activations().bytes() / port;
-        double steps = Math.ceil(k / INSTRUCTION_DEPTH);
-        double fragments = read / steps + architecture.latency().sharedMemoryCycles();
-        double chain = multiplied / steps + (steps - 1) * Math.max(multiplied / steps, fragments);
-        return new Work(multiplied, 0, 0, read, chain, fragments);
+        return new WarpProduct(flops / rate, read, k).work(architecture);
     }
 
     /** Parts of dQ of warps that share the keys: written in FP32, read and added. */

@@ -1,5 +1,7 @@
 package org.warpsight.sim.kernel;
 
+import org.warpsight.sim.gpu.HbmMix;
+
 /**
  * A kernel lowered to what its blocks do, ready to run.
  *
@@ -8,6 +10,8 @@ package org.warpsight.sim.kernel;
  * @param lengths how many steps each block takes
  * @param grid where the blocks run
  * @param traffic what goes beyond L2
+ * @param mix what a block of mean length reads from HBM and writes there, in bytes; of the whole kernel, also where only
+ *     some of its steps or blocks are run
  * @param flops useful FLOPs of the whole kernel
  * @param matrixBits bits of the matrix pipe's operands; 0 where the FLOPs are the vector pipe's
  * @param early whether it is handed over while the kernel before it runs, so that no gap is left between them
@@ -19,9 +23,23 @@ record KernelLaunch(
         BlockLengths lengths,
         KernelGrid grid,
         CacheTraffic traffic,
+        HbmMix mix,
         double flops,
         int matrixBits,
         boolean early) {
+
+    /** A kernel whose mix is what its blocks declare. */
+    KernelLaunch(
+            String name,
+            BlockProgram program,
+            BlockLengths lengths,
+            KernelGrid grid,
+            CacheTraffic traffic,
+            double flops,
+            int matrixBits,
+            boolean early) {
+        this(name, program, lengths, grid, traffic, program.mix(lengths.mean(), traffic), flops, matrixBits, early);
+    }
 
     /** A kernel whose blocks all take the same number of steps. */
     static KernelLaunch uniform(
@@ -44,6 +62,7 @@ record KernelLaunch(
                 BlockLengths.uniform(steps, otherGrid.blocks()),
                 otherGrid,
                 traffic,
+                mix,
                 flops,
                 matrixBits,
                 early);
@@ -51,11 +70,11 @@ record KernelLaunch(
 
     /** The same kernel with one miss fraction, the mean, for all blocks. */
     KernelLaunch averaged() {
-        return new KernelLaunch(name, program, lengths, grid, traffic.averaged(), flops, matrixBits, early);
+        return new KernelLaunch(name, program, lengths, grid, traffic.averaged(), mix, flops, matrixBits, early);
     }
 
     /** The same kernel handed over while the one before it runs. */
     KernelLaunch launchedEarly() {
-        return new KernelLaunch(name, program, lengths, grid, traffic, flops, matrixBits, true);
+        return new KernelLaunch(name, program, lengths, grid, traffic, mix, flops, matrixBits, true);
     }
 }

@@ -26,12 +26,12 @@ final class KernelMachine {
 
     private long dispatchedUntil;
 
-    KernelMachine(Simulation simulation, Gpu gpu, Clock clock, CacheTraffic traffic) {
+    KernelMachine(Simulation simulation, Gpu gpu, Clock clock, KernelLaunch launch) {
         this.simulation = simulation;
         this.architecture = gpu.architecture();
         this.clock = clock;
-        this.traffic = traffic;
-        this.memory = new MemorySystem(simulation, gpu, clock);
+        this.traffic = launch.traffic();
+        this.memory = new MemorySystem(simulation, gpu, clock, launch.mix());
         this.loadIssue = clock.picoseconds(architecture.copyEngine().issueCycles());
         this.blockStart = clock.picoseconds(architecture.launch().blockCycles());
         this.dispatch = clock.picoseconds(architecture.launch().dispatchCycles());
@@ -72,6 +72,11 @@ final class KernelMachine {
 
     long loadIssue() {
         return loadIssue;
+    }
+
+    /** Until so many blocks have been handed out. */
+    long handOut(long blocks) {
+        return dispatch * blocks;
     }
 
     /** From the end of a block, or of the launch, to the first load of the next one in its place. */
@@ -115,6 +120,16 @@ final class KernelMachine {
         } else {
             sm.memory().store(bytes, store.missFraction(), bytes, taken);
         }
+    }
+
+    /**
+     * Queues work of a block at the units of an SM, beside the same work of the others there where blocks are in phase; the
+     * time at which the slowest is through. What its units, or the issue of its arithmetic, take is then shared by all.
+     */
+    long occupy(SmGroup sm, Work work, boolean inPhase, SlotObserver.RoleObserver role) {
+        long now = simulation.now();
+        long done = occupy(sm, work, role);
+        return inPhase ? Math.max(done, now + clock.picoseconds(sm.blocksAtWork() * work.sharedCycles())) : done;
     }
 
     /** Queues a role's work at the units of an SM; the time at which the slowest is through. */

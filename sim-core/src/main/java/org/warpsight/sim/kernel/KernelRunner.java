@@ -146,13 +146,7 @@ final class KernelRunner {
                     Limiter.L2,
                     1e12 * run.l2Bytes() / gpu.l2BytesPerSecond(clocked.clock().megahertz()),
                     Double::sum);
-            busy.merge(
-                    Limiter.HBM,
-                    1e12
-                            * run.hbmBytes()
-                            / gpu.hbmBytesPerSecond()
-                            / gpu.architecture().memory().efficiency(),
-                    Double::sum);
+            busy.merge(Limiter.HBM, run.hbmBusy(), Double::sum);
             KernelGrid grid = launch.grid();
             kernels.add(new KernelResult.KernelTime(
                     launch.name(),

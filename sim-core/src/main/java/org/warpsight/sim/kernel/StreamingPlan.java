@@ -19,6 +19,14 @@ public record StreamingPlan(
     /** 256 threads with four loads of 16 bytes in flight each. */
     public static final StreamingPlan USUAL = new StreamingPlan(256, 64);
 
+    /**
+     * PyTorch's copy of elements of 16 bits into another order (aten/src/ATen/native/cuda/CUDALoops.cuh,
+     * {@code launch_legacy_kernel<128, 4>}): a thread takes four elements, one at a time. For each it finds both offsets in
+     * four dimensions, with seven instructions a dimension (OffsetCalculator.cuh, IntegerDivider.cuh: high half of a product,
+     * addition, shift, remainder, two multiply-adds, a comparison), and needs ten more for bounds, addresses, load and store.
+     */
+    static final StreamingPlan REARRANGING = new StreamingPlan(128, 8, 0, 1, 38);
+
     /** Elements that share a scale where blocks of a row are quantised. */
     private static final int SCALED = 128;
 

@@ -55,7 +55,7 @@ public record Work(
 
     /** What this work takes longest for on idle units: one of them, or its own chain of operations. */
     RoleState slowest() {
-        double pipes = Math.max(Math.max(matrixCycles, vectorCycles), Math.max(specialCycles, sharedMemoryCycles));
+        double pipes = pipes();
         if (chainCycles > pipes) {
             return RoleState.CHAIN;
         } else if (matrixCycles == pipes) {
@@ -66,10 +66,21 @@ public record Work(
         return vectorCycles == pipes ? RoleState.VECTOR : RoleState.SHARED_MEMORY;
     }
 
+    private double pipes() {
+        return Math.max(Math.max(matrixCycles, vectorCycles), Math.max(specialCycles, sharedMemoryCycles));
+    }
+
+    /**
+     * Time that the warps of several blocks take one after another: on the slowest unit, or, in arithmetic, for the issue of
+     * their instructions. While warps wait for operands of a product others go on.
+     */
+    double sharedCycles() {
+        return matrixCycles > 0 ? pipes() : Math.max(pipes(), chainCycles);
+    }
+
     /** The time of this work on idle units. */
     public double longestCycles() {
-        double pipes = Math.max(Math.max(matrixCycles, vectorCycles), Math.max(specialCycles, sharedMemoryCycles));
-        return Math.max(Math.max(pipes, networkCycles), chainCycles) + latencyCycles;
+        return Math.max(Math.max(pipes(), networkCycles), chainCycles) + latencyCycles;
     }
 
     /** One of a number of equal parts of it, with all of its latency. */

@@ -3,6 +3,7 @@ package org.warpsight.sim.microbenchmark;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.engine.Simulation;
 import org.warpsight.sim.gpu.Clock;
+import org.warpsight.sim.gpu.HbmMix;
 import org.warpsight.sim.gpu.MemorySystem;
 import org.warpsight.sim.gpu.Misses;
 
@@ -39,7 +40,8 @@ record RequestLoop(
     /** Mean time of one round of one requester. */
     double picosecondsPerRound() {
         try (Simulation simulation = Simulation.open()) {
-            MemorySystem memory = new MemorySystem(simulation, gpu, clock);
+            MemorySystem memory =
+                    new MemorySystem(simulation, gpu, clock, new HbmMix(loadBytes * misses.sideCache(), storeBytes));
             Run run = new Run(
                     simulation,
                     memory.join(gpu.product().multiprocessors()),

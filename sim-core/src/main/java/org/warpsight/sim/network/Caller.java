@@ -32,6 +32,9 @@ public enum Caller {
     MSCCLPP_COPY_ENGINES(0, 0, 0, 2);
 
     private static final int WITHOUT_MULTICAST_BYTES = 1 << 20;
+    /** What the threads of vLLM's and SGLang's kernels fetch at once: 36 blocks of 512, 16 bytes each. */
+    private static final int STRIDE_BYTES = 36 * 512 * 16;
+
     /** MSCCL++ cuts larger buffers of two nodes into parts. */
     private static final int IN_ONE_PIECE_BYTES = 1 << 20;
 
@@ -96,6 +99,17 @@ public enum Caller {
 
     private int maximumBytes(int ranks) {
         return this == TRTLLM && ranks <= 2 ? 2 * maximumBytes : maximumBytes;
+    }
+
+    /**
+     * Reads of a thread one after another in the second half of a two-shot: sums of one GPU, stored, then those of the next
+     * (cross_device_reduce_2stage in csrc/custom_all_reduce.cuh). Where switches sum, vLLM leaves such sizes to another kernel.
+     *
+     * @param part bytes of the sums of a GPU
+     */
+    int readsInTurn(double part, int ranks, boolean multicast) {
+        boolean inTurn = this == SGLANG || this == VLLM && !multicast;
+        return inTurn ? (int) Math.ceil(part / STRIDE_BYTES) * (ranks - 1) : 0;
     }
 
     /** Calls that a thread of the host makes one after another before all messages to other GPUs of a node are on their way. */

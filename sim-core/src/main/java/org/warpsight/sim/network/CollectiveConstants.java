@@ -95,9 +95,10 @@ public record CollectiveConstants(
      * @param startUs kernel
      * @param barrierUs one barrier of all GPUs
      * @param phaseUs publishing the sums before the second half of a two-shot
+     * @param roundTripUs a thread reads from another GPU and stores it before it reads on
      * @param gbPerS what all blocks of a GPU read from others
      */
-    public record EngineKernel(double startUs, double barrierUs, double phaseUs, double gbPerS) {}
+    public record EngineKernel(double startUs, double barrierUs, double phaseUs, double roundTripUs, double gbPerS) {}
 
     /**
      * How the library counts links and lays rings; rates by nodes are those on one, on two and on more.

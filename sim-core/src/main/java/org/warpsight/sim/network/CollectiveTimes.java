@@ -218,6 +218,9 @@ public final class CollectiveTimes {
                         : program(collective, plan, traffic);
         if (algorithm == Algorithm.TWO_SHOT) {
             startUs += kernel.phaseUs();
+            int ranks = collective.ranks();
+            int reads = caller.readsInTurn(collective.bytes() / ranks, ranks, node.inSwitchReduction());
+            program = direct.twoShot(collective.bytes(), Traffic.picoseconds(reads * kernel.roundTripUs()));
         }
         return run(collective, plan, program, startUs);
     }

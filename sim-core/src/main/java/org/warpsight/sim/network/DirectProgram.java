@@ -35,6 +35,17 @@ final class DirectProgram {
         return traffic.program(gpus, rounds);
     }
 
+    /** An all-reduce in two halves, of which the second takes no less than a time. */
+    Program twoShot(double bytes, long secondPs) {
+        int gpus = traffic.gpus();
+        Round first = everyone(gpus, bytes / gpus);
+        List<Transfer> second = new ArrayList<>(first.transfers());
+        for (int gpu = 0; gpu < gpus; gpu++) {
+            second.add(traffic.pause(gpu, secondPs));
+        }
+        return traffic.program(gpus, List.of(first, new Round(second)));
+    }
+
     /** Every rank its part to every other; at the end every block copies the last chunk out of its buffer. */
     Program exchange(double bytes, ExchangeBlocks blocks) {
         int gpus = traffic.gpus();

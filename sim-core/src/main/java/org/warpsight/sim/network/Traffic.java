@@ -138,6 +138,11 @@ final class Traffic {
         return within(gpu, gpu, bytes * LOCAL_COPY, simpleBlockGbPerS * BYTES_PER_GB);
     }
 
+    /** Nothing that moves, for a time. */
+    Transfer pause(int gpu, long picoseconds) {
+        return Transfer.of(gpu, gpu, 0, new int[] {blocks(gpu)}, picoseconds);
+    }
+
     private Transfer within(int rank, int gpu, double bytes, double limit) {
         int[] self = {rank};
         return new Transfer(self, self, bytes, new int[] {blocks(gpu)}, 0, limit);

@@ -38,11 +38,48 @@ class MemorySystemTest {
     }
 
     @Test
+    void writesByThemselvesReachARateOfTheirOwn() {
+        assertThat(rate(0, 1))
+                .isCloseTo(H100.architecture().memory().writeEfficiency(), within(0.01))
+                .isGreaterThan(rate(1, 0) + 0.03);
+    }
+
+    @Test
+    void theBusTurnsForBytesWrittenAmongReads() {
+        double apart = 2 / (1 / rate(1, 0) + 1 / rate(0, 1));
+        assertThat(rate(1, 1)).isLessThan(0.93 * apart);
+        // Whatever there is more of than of the other side turns nothing.
+        double turn = H100.architecture().memory().turnRoundFraction();
+        assertThat(3 / rate(2, 1) - 2 / rate(1, 0) - 1 / rate(0, 1)).isCloseTo(turn, within(0.02));
+        assertThat(4 / rate(1, 3) - 1 / rate(1, 0) - 3 / rate(0, 1)).isCloseTo(turn, within(0.02));
+    }
+
+    /** Part of the peak that so many tiles read for so many written reach. */
+    private static double rate(int reads, int writes) {
+        int rounds = 60;
+        try (Simulation simulation = Simulation.open()) {
+            MemorySystem memory = new MemorySystem(simulation, H100, CLOCK, new HbmMix(reads, writes));
+            MemorySystem.User user = memory.join(132);
+            for (int round = 0; round < rounds; round++) {
+                for (int read = 0; read < reads; read++) {
+                    user.load(TILE, Misses.toHbm(1), TILE, () -> {});
+                }
+                for (int write = 0; write < writes; write++) {
+                    user.store(TILE, 1, TILE, () -> {});
+                }
+            }
+            simulation.run();
+            double bytes = 132.0 * rounds * (reads + writes) * TILE;
+            return bytes / (memory.hbmBusyPicoseconds() * 1e-12) / H100.hbmBytesPerSecond();
+        }
+    }
+
+    @Test
     void additionsGoAtTwoPerSliceAndClock() {
         double bytes = 132 * TILE;
         double cycles;
         try (Simulation simulation = Simulation.open()) {
-            MemorySystem memory = new MemorySystem(simulation, H100, CLOCK);
+            MemorySystem memory = new MemorySystem(simulation, H100, CLOCK, HbmMix.READS);
             memory.join(132).add(TILE, 2, 0, TILE, () -> {});
             simulation.run();
             cycles = CLOCK.cycles(simulation.now());
@@ -56,7 +93,7 @@ class MemorySystemTest {
         double grouped = timeOfLoads(132, 20, 0.3);
         double single;
         try (Simulation simulation = Simulation.open()) {
-            MemorySystem memory = new MemorySystem(simulation, H100, CLOCK);
+            MemorySystem memory = new MemorySystem(simulation, H100, CLOCK, HbmMix.READS);
             for (int sm = 0; sm < 132; sm++) {
                 load(memory.join(1), 20, 0.3);
             }
@@ -77,7 +114,7 @@ class MemorySystemTest {
     private static double timeOnMi300x(Misses misses) {
         Gpu gpu = HardwareCatalogue.standard().gpu("mi300x");
         try (Simulation simulation = Simulation.open()) {
-            MemorySystem memory = new MemorySystem(simulation, gpu, new Clock(2100));
+            MemorySystem memory = new MemorySystem(simulation, gpu, new Clock(2100), HbmMix.READS);
             MemorySystem.User user = memory.join(304);
             for (int i = 0; i < 20; i++) {
                 user.load(TILE, misses, TILE, () -> {});
@@ -99,7 +136,7 @@ class MemorySystemTest {
 
     private static double timeOfLoads(int sms, int loads, double hbmFraction, double contiguous) {
         try (Simulation simulation = Simulation.open()) {
-            MemorySystem memory = new MemorySystem(simulation, H100, CLOCK);
+            MemorySystem memory = new MemorySystem(simulation, H100, CLOCK, HbmMix.READS);
             MemorySystem.User user = memory.join(sms);
             for (int i = 0; i < loads; i++) {
                 user.load(TILE, Misses.toHbm(hbmFraction), contiguous, () -> {});

@@ -51,10 +51,22 @@ class AttentionLibraryTest {
     }
 
     @Test
-    void vllmRearrangesHeadsOfSeveralSequencesOnAmpere() {
+    void vllmCopiesOutputsOfSharedKeysOnAmpereAndRearrangesHeadsOfSeveralSequences() {
         assertThat(run(A100, KernelLibrary.VLLM, decode(4, 64, 8, 2)).kernels()).hasSize(3);
-        assertThat(run(A100, KernelLibrary.VLLM, decode(1, 64, 8, 2)).kernels()).hasSize(1);
-        assertThat(run(A100, KernelLibrary.VLLM, decode(4, 64, 8, 1)).kernels()).hasSize(1);
+        assertThat(run(A100, KernelLibrary.VLLM, decode(1, 64, 8, 2)).kernels()).hasSize(2);
+        assertThat(run(A100, KernelLibrary.VLLM, decode(4, 64, 8, 1)).kernels()).hasSize(2);
+        assertThat(run(A100, KernelLibrary.VLLM, decode(4, 64, 8, 8)).kernels()).hasSize(1);
+    }
+
+    @Test
+    void rearrangingManyHeadsTakesTheirAddressesNotTheirBytes() {
+        List<KernelResult.KernelTime> rearranged =
+                run(A100, KernelLibrary.VLLM, decode(1024, 16, 64, 2)).kernels();
+        List<KernelResult.KernelTime> copied =
+                run(A100, KernelLibrary.VLLM, decode(1024, 16, 64, 1)).kernels();
+        assertThat(rearranged.get(2).name()).isEqualTo(copied.get(1).name());
+        assertThat((double) rearranged.get(2).picoseconds())
+                .isGreaterThan(1.3 * copied.get(1).picoseconds());
     }
 
     @Test

@@ -122,6 +122,16 @@ class NetworkStackTest {
     }
 
     @Test
+    void sumsOfAShortTwoShotAreFetchedFromOneGpuAfterAnother() {
+        CollectiveTimes times = times("dgx-h100");
+        Collective half = of(Kind.ALL_REDUCE, 1 << 19, 8);
+        double inTurn = times.simulate(half, Caller.SGLANG).picoseconds() / 1e6;
+        double together = times.simulate(half, Caller.VLLM).picoseconds() / 1e6;
+
+        assertThat(inTurn - together).isCloseTo(7 * 0.96 - 7 / 8.0 * (1 << 19) / 274e3, within(0.7));
+    }
+
+    @Test
     void pipelinesAreForTwoNodes() {
         assertThatThrownBy(() ->
                         times("dgx-h100").simulate(of(Kind.ALL_REDUCE, GIB, 32), Algorithm.PIPELINED, Protocol.SIMPLE))

@@ -151,7 +151,7 @@ public record GemmFamily(
     }
 
     private void addClustered(LinkedHashSet<GemmPlan> plans, KernelCraft craft, Tile tile, int tileK, int stages) {
-        for (Cluster cluster : clusters) {
+        for (Cluster cluster : tile.clusters().orElse(clusters)) {
             boolean single = cluster.m() * cluster.n() == 1;
             if (single || tile.m() * tile.n() >= clusterMinimumElements) {
                 plans.add(new GemmPlan(
@@ -194,8 +194,16 @@ public record GemmFamily(
      *
      * @param kBytes bytes along k of one step, if the kernel of this tile has one of its own
      * @param stages of the kernel of this tile, if they are not as many as fit
+     * @param clusters in which the kernel of this tile is compiled, if they are not those of the family
      */
-    public record Tile(int m, int n, int warps, int consumers, Optional<Integer> kBytes, Optional<Integer> stages) {}
+    public record Tile(
+            int m,
+            int n,
+            int warps,
+            int consumers,
+            Optional<Integer> kBytes,
+            Optional<Integer> stages,
+            Optional<List<Cluster>> clusters) {}
 
     /** Blocks that share loads by multicast. */
     public record Cluster(int m, int n) {}

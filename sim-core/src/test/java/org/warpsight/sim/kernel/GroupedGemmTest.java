@@ -29,9 +29,9 @@ class GroupedGemmTest {
     /** Under one plan, so that no smaller tile takes the rest. */
     @Test
     void aFewRowsMoreThanATileCostAnotherTileInEveryGroup() {
-        GroupedGemm full = grouped(Collections.nCopies(32, 128));
-        GemmPlan plan = simulator.choose(full, CacheState.COLD);
-        GroupedGemm over = grouped(Collections.nCopies(32, 128 + plan.tileM() / 4));
+        GemmPlan plan = new GemmPlan(128, 128, 64, 6, 2, 8, 1, 1, 1, true, TileOrder.SQUARE);
+        GroupedGemm full = grouped(Collections.nCopies(32, 256));
+        GroupedGemm over = grouped(Collections.nCopies(32, 256 + 32));
         double fullTime = simulator.run(full, plan, CacheState.COLD).picoseconds();
         assertThat(simulator.run(over, plan, CacheState.COLD).picoseconds() / fullTime)
                 .isGreaterThan(1.12);

@@ -46,6 +46,16 @@ class PlanFamiliesTest {
     }
 
     @Test
+    void groupedTilesOfHopperShareNothingAlongASideOfLessThanAHundredAndTwentyEight() {
+        Gemm gemm = Gemm.of("experts", 64, 4096, 4096, Precision.BF16);
+        assertThat(PlanFamilies.of(H100.architecture()).groupedPlans(H100, gemm, false))
+                .anyMatch(plan -> plan.tileM() < 128 && plan.clusterN() == 2)
+                .anyMatch(plan -> plan.tileN() < 128 && plan.clusterM() == 2)
+                .noneMatch(plan -> plan.tileM() < 128 && plan.clusterM() > 1)
+                .noneMatch(plan -> plan.tileN() < 128 && plan.clusterN() > 1);
+    }
+
+    @Test
     void architectureWithoutPlansIsNamed() {
         Architecture hopper = H100.architecture();
         Architecture unknown = new Architecture(

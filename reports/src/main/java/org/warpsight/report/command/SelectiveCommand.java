@@ -38,13 +38,11 @@ interface SelectiveCommand {
         }
         CommandLine command = last.commandSpec().commandLine();
         if (command.getCommand() instanceof SelectiveCommand selective && !last.hasMatchedOption("--quiet")) {
-            for (String name : selective.optionsWithoutEffect()) {
-                if (last.hasMatchedOption(name)) {
-                    command.getErr()
-                            .println("warpsight: " + name + " has no effect on '"
-                                    + last.commandSpec().name() + "'");
-                }
-            }
+            String effect = " has no effect on '" + last.commandSpec().name() + "'";
+            selective.optionsWithoutEffect().stream()
+                    .filter(last::hasMatchedOption)
+                    .sorted()
+                    .forEach(name -> command.getErr().println("warpsight: " + name + effect));
         }
         return new CommandLine.RunLast().execute(arguments);
     }

@@ -60,7 +60,7 @@ final class ValidateCommand implements Callable<Integer>, SelectiveCommand {
 
     @Override
     public Set<String> optionsWithoutEffect() {
-        return Set.of("--output", "--seed", "--cache", "--set");
+        return Set.of("--output", "--seed", "--set");
     }
 
     @Override

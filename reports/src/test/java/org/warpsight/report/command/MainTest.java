@@ -117,6 +117,7 @@ class MainTest {
     void optionsWithoutEffectAreNotShownAndAreToldWhenGiven() {
         assertThat(run("list", "--help").out()).doesNotContain("--seed").doesNotContain("--set=");
         assertThat(run("serve", "--help").out()).contains("--seed", "--set=");
+        assertThat(run("validate", "--help").out()).contains("--cache");
         Outcome outcome = run("list", "engines", "--seed", 3);
         assertThat(outcome.code()).isZero();
         assertThat(outcome.err()).isEqualTo("warpsight: --seed has no effect on 'list'" + System.lineSeparator());

@@ -11,7 +11,7 @@ import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.kernel.LoadDuration;
 
 /**
- * The time tables of all GPUs of a session, made when they are first asked for, with the cache on disk behind them and the
+ * The time tables of all GPUs of a run, made when they are first asked for, with the cache on disk behind them and the
  * threads that simulate what is in neither.
  *
  * <p>Passes follow one another for hours, so kernels run on a die that is as hot as they make it.
@@ -32,7 +32,7 @@ public final class TimeTableLibrary implements AutoCloseable {
     /**
      * An empty library.
      *
-     * @param cache where times are kept between sessions
+     * @param cache where times are kept between runs
      * @param threads kernel simulations that run at the same time, at least 1
      */
     public TimeTableLibrary(TimeCache cache, int threads) {

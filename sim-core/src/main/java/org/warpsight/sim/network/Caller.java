@@ -11,11 +11,12 @@ import org.warpsight.workload.operator.Collective.Kind;
  * to 8 MiB (vllm-project/vllm csrc/custom_all_reduce.cuh and custom_all_reduce.py). They meet at a barrier before and after.
  * TensorRT-LLM: one-shot between two GPUs, below 10^6 bytes between four and below 500,000 between eight, up to 8 x 10^6
  * bytes, between two GPUs twice that (NVIDIA/TensorRT-LLM cpp/tensorrt_llm/plugins/ncclPlugin/allreducePlugin.cpp;
- * getMaxRequiredWorkspaceSize in common/customAllReduceUtils.h); it changes buffers instead of meeting a second time. Without multicast in the switches it leaves more than the one-shot limits, between two GPUs more than 1 MiB,
- * to the library (seen in its times on the A100). MSCCL++: kernels of the same two kinds, two-shot up to some tens of MiB,
- * and others for two nodes (microsoft/mscclpp test/mscclpp-test/allreduce_test.cu, kernels 2 and 4 to 6); instead of SMs the
- * GPU's copy engines can move the data (kernels 1 and 3, and those of all-gather and all-to-all), which one thread of the host
- * then calls for each other GPU of the node in turn: data, signal and end (src/connection.cc, CudaIpcConnection).
+ * getMaxRequiredWorkspaceSize in common/customAllReduceUtils.h); it changes buffers instead of meeting a second time. Without
+ * multicast in the switches it leaves more than the one-shot limits, between two GPUs more than 1 MiB, to the library (seen in
+ * its times on the A100). MSCCL++: kernels of the same two kinds, two-shot up to some tens of MiB, and others for two nodes
+ * (microsoft/mscclpp test/mscclpp-test/allreduce_test.cu, kernels 2 and 4 to 6); instead of SMs the GPU's copy engines can move
+ * the data (kernels 1 and 3, and those of all-gather and all-to-all), which one thread of the host then calls for each other GPU
+ * of the node in turn: data, signal and end (src/connection.cc, CudaIpcConnection).
  */
 public enum Caller {
     /** The communication library alone. */

@@ -209,18 +209,21 @@ public final class CollectiveTimes {
                 + caller.barriers() * kernel.barrierUs()
                 + caller.hostCalls(perNode) * node.kernelLaunchHostUs();
         CollectivePlan plan = new CollectivePlan(algorithm, Protocol.SIMPLE, ENGINE_BLOCKS);
-        // Reading whole buffers of all others is what an all-gather of as many buffers does.
+        int ranks = collective.ranks();
+        double bytes = collective.bytes();
         DirectProgram direct = new DirectProgram(traffic);
-        Program program = algorithm == Algorithm.ONE_SHOT
-                ? direct.of(Kind.ALL_GATHER, collective.bytes() * collective.ranks())
-                : collective.kind() == Kind.ALL_TO_ALL
-                        ? direct.exchange(collective.bytes(), ExchangeBlocks.TOGETHER)
-                        : program(collective, plan, traffic);
-        if (algorithm == Algorithm.TWO_SHOT) {
+        Program program;
+        if (algorithm == Algorithm.ONE_SHOT) {
+            // Reading whole buffers of all others is what an all-gather of as many buffers does.
+            program = direct.of(Kind.ALL_GATHER, bytes * ranks);
+        } else if (algorithm == Algorithm.TWO_SHOT) {
             startUs += kernel.phaseUs();
-            int ranks = collective.ranks();
-            int reads = caller.readsInTurn(collective.bytes() / ranks, ranks, node.inSwitchReduction());
-            program = direct.twoShot(collective.bytes(), Traffic.picoseconds(reads * kernel.roundTripUs()));
+            int reads = caller.readsInTurn(bytes / ranks, ranks, node.inSwitchReduction());
+            program = direct.twoShot(bytes, Traffic.picoseconds(reads * kernel.roundTripUs()));
+        } else if (collective.kind() == Kind.ALL_TO_ALL) {
+            program = direct.exchange(bytes, ExchangeBlocks.TOGETHER);
+        } else {
+            program = program(collective, plan, traffic);
         }
         return run(collective, plan, program, startUs);
     }

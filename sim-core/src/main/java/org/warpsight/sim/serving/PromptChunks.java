@@ -11,7 +11,9 @@ final class PromptChunks {
     private int tokens;
     private long pairs;
     private int logits;
+    /** Sequences whose only missing token is in the pass, and the keys that these tokens attend to. */
     private int single;
+
     private long singleContext;
 
     PromptChunks(KvCache cache, int budget, long now) {
@@ -25,8 +27,9 @@ final class PromptChunks {
         return budget;
     }
 
+    /** Whether nothing has been added. */
     boolean isEmpty() {
-        return sequences == 0;
+        return sequences == 0 && single == 0;
     }
 
     /**

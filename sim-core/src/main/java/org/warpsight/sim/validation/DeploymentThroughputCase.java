@@ -36,7 +36,8 @@ import org.warpsight.workload.traffic.Request;
 
 /**
  * Tokens per second and node of a published deployment of DeepSeek-V3: those of one forward pass over the time it takes, in two
- * micro-batches; at full load, but for prompts of the online service, whose nodes wait for demand. Attention and shared experts are on every GPU, routed experts are spread over all.
+ * micro-batches; at full load, but for prompts of the online service, whose nodes wait for demand. Attention and shared experts
+ * are on every GPU, routed experts are spread over all.
  *
  * <pre>
  *   DeepSeek-V3 SGLang prompt 4096             prefill, 16,384 tokens on each GPU, of prompts of that length

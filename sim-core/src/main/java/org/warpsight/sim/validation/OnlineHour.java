@@ -35,7 +35,8 @@ final class OnlineHour {
     /**
      * The hour of recorded requests; a last minute that was not recorded to its end is left out.
      *
-     * @param requests in the order of their arrival, over at least two minutes
+     * @param requests in the order of their arrival, over at least a minute
+     * @throws IllegalArgumentException if they are all of the first minute
      */
     OnlineHour(List<Request> requests) {
         int minutes = (int) (seconds(requests.get(requests.size() - 1)) / SECONDS);
@@ -66,7 +67,7 @@ final class OnlineHour {
      * The mean demand as part of the capacity, with the fewest nodes that answer in time.
      *
      * @param seconds a pass takes that computes a part of a full one, from 0 to 1; above 0 and not falling
-     * @return above 0, at most 1; 0 where an empty service would be too late
+     * @return from 0, where an empty service would be too late, to 1
      */
     double utilisation(DoubleUnaryOperator seconds) {
         double inTime = 0;

@@ -33,7 +33,7 @@ final class Simulators implements AutoCloseable {
     /**
      * Simulators whose forward passes are kept.
      *
-     * @param cache where times of passes' kernels are kept between sessions
+     * @param cache where times of passes' kernels are kept between runs
      * @param threads kernels of passes that are simulated at the same time, at least 1
      */
     Simulators(TimeCache cache, int threads) {

@@ -35,7 +35,7 @@ public final class Validation {
     }
 
     /**
-     * As above, where times of kernels in forward passes, of which serving runs need thousands, are kept between sessions.
+     * As above, where times of kernels in forward passes, of which serving runs need thousands, are kept between runs.
      *
      * @param cache where they are kept; does not change any prediction
      */

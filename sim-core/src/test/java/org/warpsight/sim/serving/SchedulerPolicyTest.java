@@ -1,6 +1,7 @@
 package org.warpsight.sim.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.warpsight.workload.operator.BatchShape;
 import org.warpsight.workload.scenario.SchedulerSpec.Policy;
 import org.warpsight.workload.traffic.Request;
@@ -50,10 +52,21 @@ class SchedulerPolicyTest {
         assertThat(first.tpotMs()).isGreaterThan(second.tpotMs());
         assertThat(result.interTokenMs().count()).isEqualTo(98);
         double gaps = result.interTokenMs().mean() * result.interTokenMs().count();
-        assertThat(gaps)
-                .isCloseTo(
-                        49 * (first.tpotMs() + second.tpotMs()),
-                        org.assertj.core.api.Assertions.withinPercentage(1e-6));
+        assertThat(gaps).isCloseTo(49 * (first.tpotMs() + second.tpotMs()), withinPercentage(1e-6));
+    }
+
+    /** A prompt of one token more than a pass takes leaves a pass of that token, which no answer may share. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void theLastTokenOfAPromptIsComputedBeforeAnswersGoOn(int others) {
+        List<Request> requests = new ArrayList<>(Runs.equal(others, 50, 20));
+        requests.add(new Request(others, 1, 101, 3));
+        List<BatchShape> batches = batches(requests, replica(Policy.PREFILL_FIRST, 100, 1000));
+        assertThat(batches.subList(others, others + 3))
+                .containsExactly(
+                        new BatchShape(1, 100, 5050, 0, 0, 0),
+                        new BatchShape(0, 0, 0, 0, 1, 101),
+                        new BatchShape(0, 0, 0, 0, 1 + others, 102 + 51 * others));
     }
 
     @Test

@@ -47,9 +47,10 @@ class OnlineHourTest {
     void aPeakMayBeLateWhileATenthOfTheRequestsPass() {
         double used = hour(minute -> minute == 30 ? 200 : 100).utilisation(SHORT_PASSES);
 
-        // What is left of the peak, 2u - 1 minutes, is worked off at 1 - u; with the peak's own two minutes of demand
-        // that may take
-        // six of the 61: (2u - 1) / (1 - u) = 4.1, and somewhat more as the last five seconds of it are in time.
+        // What is left of the peak, 2u - 1 minutes, is worked off at 1 - u. With the peak's own two minutes of demand
+        // that
+        // may take six of the 61: (2u - 1) / (1 - u) = 4.1, and somewhat more as the last five seconds of it are in
+        // time.
         assertThat(used).isBetween(5.1 / 6.1, 5.1 / 6.1 + 0.04);
     }
 

@@ -5,7 +5,8 @@
  *                    ┌────────────── SmGroup (x multiplicity) ─────────────┐
  *   HBM ──► L2 ──────┤ port ─► shared memory ─► matrix │ vector │ special  │
  *    ▲       ▲       └─────────────────────────────────────────────────────┘
- *    └───────┴── MemorySystem: shared pipes with queues; TileCache: what is in L2
+ *    └───────┴── MemorySystem: shared pipes with queues; HbmMix: for which reads and writes HBM's bus turns;
+ *                TileCache: what is in L2
  *
  *   shared memory ◄──► SmNetwork ◄──► shared memory of the cluster's other SMs
  * </pre>

@@ -107,8 +107,7 @@ final class AttentionStep {
             return List.of(first, Phase.then(maximum), Phase.then(exponentials), Phase.onLoad(outputs, valueShare));
         }
         // Warps that load for themselves wait for the values before they ask for the next keys, and compute after that.
-        // They
-        // look up the pages of what they ask for.
+        // They look up the pages of what they ask for.
         Work lookUp = new Work(0, 0, 0, 0, 0, plan.looksUpPages() ? pageCycles() : 0);
         return List.of(
                 Phase.onLoad(scores.plus(lookUp), keyShare),

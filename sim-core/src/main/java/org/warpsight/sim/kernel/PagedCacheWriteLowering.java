@@ -20,6 +20,8 @@ import org.warpsight.sim.gpu.Occupancy;
  */
 final class PagedCacheWriteLowering {
     private static final int MOST_THREADS = 512;
+
+    /** An estimate: with so many or fewer, registers do not limit the blocks of an SM. */
     private static final int REGISTERS = 32;
 
     /** Keys, then values: the loop over values begins when that over keys is through. */

@@ -29,8 +29,7 @@ class FlashAttention2StepTest {
 
     @Test
     void aProductWhoseFragmentsTakeAsLongAsItsInstructionsWaitsForTheirWay() {
-        // 64 rows, 128 keys: four warps read all keys, which takes the port as long as the products take the matrix
-        // pipe.
+        // 64 rows, 128 keys: four warps read all keys, for which the port takes as long as the matrix pipe for them.
         Work scores = scores(A100, AttentionKernel.FLASH_ATTENTION_2);
         double ways = 7 * A100.architecture().latency().sharedMemoryCycles();
         assertThat(scores.chainCycles()).isGreaterThan(scores.matrixCycles() + ways);
@@ -50,7 +49,7 @@ class FlashAttention2StepTest {
     }
 
     @Test
-    void comparingTakesTwoCyclesOfAWarpOnBothArchitectures() {
+    void comparingTakesAsManyCyclesOnAmpereAsOnHopper() {
         assertThat(phases(A100, AttentionKernel.FLASH_ATTENTION_2, false)
                         .get(1)
                         .work()

@@ -18,7 +18,7 @@ final class BusiestLinks {
     /**
      * A table of links.
      *
-     * @param of what was simulated, such as {@code at 1 GiB}
+     * @param of what was simulated, as it goes on after "busiest links", such as {@code " at 1 GiB"}
      */
     static String table(String of, List<Load> loads) {
         TextTable table = TextTable.of("<busiest links" + of, "data", "of", "in use", "<of the time");

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.warpsight.workload.scenario.Scenario;
+import org.warpsight.workload.scenario.json.Scenarios;
 import org.warpsight.workload.traffic.Request;
 
 class OnlineHourTest {
@@ -66,6 +68,15 @@ class OnlineHourTest {
     void noNodesAreEnoughForPassesThatTakeTooLong() {
         assertThat(hour(minute -> 100).utilisation(part -> 2 * OnlineHour.TTFT_SECONDS))
                 .isLessThan(1e-5);
+    }
+
+    @Test
+    void whatIsInTimeIsWhatTheBundledScenarioWants() {
+        Scenario.Slo slo =
+                Scenarios.load("deepseek-r1-h800-online", List.of()).scenario().slo();
+
+        assertThat(slo.ttftMs()).isEqualTo(1000 * OnlineHour.TTFT_SECONDS);
+        assertThat(slo.percentile()).isEqualTo(100 * OnlineHour.IN_TIME);
     }
 
     @Test

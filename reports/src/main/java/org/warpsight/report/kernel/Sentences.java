@@ -195,9 +195,13 @@ public final class Sentences {
                 + " that the SMs ask of it; HBM moves " + Numbers.si(result.hbmBytes(), "B") + compared);
     }
 
-    /** What warps that multiply do beside: softmax between two products, dequantisation, an epilogue. */
+    /**
+     * What warps that multiply do beside: softmax between two products, dequantisation, an epilogue. Where memory is what limits,
+     * they have the time for it.
+     */
     private Optional<String> work() {
-        if (result.utilization().getOrDefault(Limiter.TENSOR, 0.0) == 0) {
+        boolean memory = result.limiter() == Limiter.HBM || result.limiter() == Limiter.L2;
+        if (memory || result.utilization().getOrDefault(Limiter.TENSOR, 0.0) == 0) {
             return Optional.empty();
         }
         List<RoleTime> consumers = RoleTime.of(main).stream()

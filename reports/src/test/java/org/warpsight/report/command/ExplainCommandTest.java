@@ -220,8 +220,11 @@ class ExplainCommandTest {
     }
 
     @Test
-    void warpsThatWaitForMemoryAreNotSaidToBeBusyWithSoftmax() {
-        assertThat(json(DECODE).get("why").toString()).doesNotContain("work beside the products");
+    void warpsAreSaidToBeBusyBesideTheProductsOnlyWhereMemoryDoesNotLimit() {
+        assertThat(json(DECODE).get("why").toString()).contains("work beside the products");
+        assertThat(json(DECODE + " --batch 64").get("why").toString())
+                .contains("Limited by hbm")
+                .doesNotContain("work beside the products");
     }
 
     private static double time(JsonNode gain) {

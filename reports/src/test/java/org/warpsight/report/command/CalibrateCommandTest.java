@@ -55,7 +55,7 @@ class CalibrateCommandTest {
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out())
-                .containsPattern("launch.graph_kernel_us +\\S+ +\\S+ +0.8 +1.8")
+                .containsPattern("launch.graph_kernel_us +\\S+ +\\S+ +0.4 +1.8")
                 .containsPattern("fitted +\\d")
                 .containsPattern("held back +\\d")
                 .contains("Nothing is written without --write.");

@@ -65,7 +65,7 @@ class KernelCommandTest {
 
     @Test
     void theBackwardPassHasKernelsOfItsOwnAndTakesLonger() {
-        String line = "kernel attention --gpu a100 --keys 2048 --heads 16 --dtype fp16";
+        String line = "kernel attention --gpu a100 --keys 2048 --heads 16 --batch 8 --dtype fp16";
         JsonNode forward = json(line);
         JsonNode backward = json(line + " --pass backward");
         assertThat(backward.get("kernels").size()).isEqualTo(3);

@@ -7,7 +7,6 @@ import org.warpsight.workload.operator.ExpertPlacement;
 import org.warpsight.workload.operator.ExpertRouting;
 import org.warpsight.workload.operator.ExpertTransfer;
 import org.warpsight.workload.operator.GroupLimitedRouting;
-import org.warpsight.workload.operator.RandomRouting;
 
 /**
  * Who sends tokens to whom in a pass.
@@ -50,10 +49,7 @@ record RoutedTraffic(ExpertRouting routing, int redundantExperts) {
     private double[] popularity(ExpertRouting loads, ExpertTransfer transfer, int experts) {
         double[] popularity = new double[experts];
         Arrays.fill(popularity, 1);
-        boolean equal = loads instanceof ExpertRouting.Balanced
-                || loads instanceof GroupLimitedRouting
-                || loads instanceof RandomRouting;
-        if (!equal) {
+        if (!loads.equallyPopular()) {
             int tokens = Math.multiplyExact(transfer.tokens(), transfer.ranks());
             var rows = loads.rows(tokens, experts, transfer.expertsPerToken(), transfer.ranks(), redundantExperts);
             Arrays.setAll(popularity, expert -> Math.max(LEAST_POPULARITY, rows.get(expert)));

@@ -15,16 +15,14 @@ import org.warpsight.workload.scenario.SchedulerSpec;
  */
 final class ChunkedPrefillScheduler extends ContinuousScheduler {
 
-    ChunkedPrefillScheduler(
-            SchedulerSpec.ChunkedPrefill specification, KvCache cache, InterTokenTimes interTokenTimes) {
+    ChunkedPrefillScheduler(SchedulerSpec specification, KvCache cache, InterTokenTimes interTokenTimes) {
         super(specification, cache, interTokenTimes);
     }
 
     @Override
     Optional<BatchShape> form(long now) {
         boolean preempted = makeRoomForDecodes();
-        PromptChunks chunks = new PromptChunks(
-                cache(), specification().maxBatchedTokens() - decoding().size(), now);
+        PromptChunks chunks = besideDecodes(now);
         preempted |= goOn(chunks);
         boolean admitting = !preempted;
         while (admitting && chunks.budget() > 0 && running() < specification().maxSequences() && head().isPresent()) {

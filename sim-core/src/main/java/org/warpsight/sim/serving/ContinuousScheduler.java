@@ -131,6 +131,11 @@ abstract class ContinuousScheduler implements Scheduler {
         return complete;
     }
 
+    /** No prompts yet, for a pass that has the next token of every decoding sequence as well. */
+    final PromptChunks besideDecodes(long now) {
+        return new PromptChunks(cache, specification.maxBatchedTokens() - decoding.size(), now);
+    }
+
     /** The batch of prompt chunks and of the next token of every decoding sequence. */
     final Optional<BatchShape> withDecodes(PromptChunks chunks) {
         decodes = decoding.size() > 0;

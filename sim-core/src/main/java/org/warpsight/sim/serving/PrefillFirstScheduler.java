@@ -28,7 +28,7 @@ final class PrefillFirstScheduler extends ContinuousScheduler {
 
     private double newTokenRatio = FIRST_RATIO;
 
-    PrefillFirstScheduler(SchedulerSpec.PrefillFirst specification, KvCache cache, InterTokenTimes interTokenTimes) {
+    PrefillFirstScheduler(SchedulerSpec specification, KvCache cache, InterTokenTimes interTokenTimes) {
         super(specification, cache, interTokenTimes);
     }
 
@@ -61,8 +61,7 @@ final class PrefillFirstScheduler extends ContinuousScheduler {
     private Optional<BatchShape> decode(long now) {
         boolean retracted = makeRoomForDecodes();
         newTokenRatio = retracted ? estimate() : Math.max(LEAST_RATIO, newTokenRatio - DECAY);
-        PromptChunks received = new PromptChunks(
-                cache(), specification().maxBatchedTokens() - decoding().size(), now);
+        PromptChunks received = besideDecodes(now);
         boolean admitting = !retracted;
         while (admitting && running() < specification().maxSequences() && headIsReceived()) {
             admitting = received.budget() > 0 && admit(received);

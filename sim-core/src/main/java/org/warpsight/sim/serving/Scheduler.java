@@ -11,16 +11,11 @@ interface Scheduler {
 
     /** The scheduler that a specification asks for. */
     static Scheduler of(SchedulerSpec specification, KvCache cache, InterTokenTimes interTokenTimes) {
-        if (specification instanceof SchedulerSpec.ChunkedPrefill chunked) {
-            return new ChunkedPrefillScheduler(chunked, cache, interTokenTimes);
-        }
-        if (specification instanceof SchedulerSpec.PrefillFirst prefillFirst) {
-            return new PrefillFirstScheduler(prefillFirst, cache, interTokenTimes);
-        }
-        if (specification instanceof SchedulerSpec.WholePrompts whole) {
-            return new WholePromptsScheduler(whole, cache, interTokenTimes);
-        }
-        throw new IllegalArgumentException("no scheduler for " + specification);
+        return switch (specification.policy()) {
+            case CHUNKED_PREFILL -> new ChunkedPrefillScheduler(specification, cache, interTokenTimes);
+            case PREFILL_FIRST -> new PrefillFirstScheduler(specification, cache, interTokenTimes);
+            case WHOLE_PROMPTS -> new WholePromptsScheduler(specification, cache, interTokenTimes);
+        };
     }
 
     /** Whether a request could be served by an otherwise empty replica. */

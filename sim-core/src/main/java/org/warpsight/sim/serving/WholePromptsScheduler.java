@@ -18,7 +18,7 @@ final class WholePromptsScheduler extends ContinuousScheduler {
     /** Blocks that the running sequences hold or will. */
     private long promised;
 
-    WholePromptsScheduler(SchedulerSpec.WholePrompts specification, KvCache cache, InterTokenTimes interTokenTimes) {
+    WholePromptsScheduler(SchedulerSpec specification, KvCache cache, InterTokenTimes interTokenTimes) {
         super(specification, cache, interTokenTimes);
     }
 
@@ -31,8 +31,7 @@ final class WholePromptsScheduler extends ContinuousScheduler {
     @Override
     Optional<BatchShape> form(long now) {
         makeRoomForDecodes();
-        PromptChunks chunks = new PromptChunks(
-                cache(), specification().maxBatchedTokens() - decoding().size(), now);
+        PromptChunks chunks = besideDecodes(now);
         boolean admitting = true;
         while (admitting && running() < specification().maxSequences() && head().isPresent()) {
             Sequence next = head().get();

@@ -18,7 +18,7 @@ import org.warpsight.workload.traffic.Request;
  * each computing what it has not computed yet, be that a prompt or its newest token.
  */
 final class OneByOneScheduler implements Scheduler {
-    private final SchedulerSpec.ChunkedPrefill specification;
+    private final SchedulerSpec specification;
     private final KvCache cache;
     private final Deque<Sequence> waiting = new ArrayDeque<>();
     private final List<Sequence> running = new ArrayList<>();
@@ -27,7 +27,7 @@ final class OneByOneScheduler implements Scheduler {
     /** What the sequences of the pass under way compute in it. */
     private final Map<Sequence, Integer> scheduled = new LinkedHashMap<>();
 
-    OneByOneScheduler(SchedulerSpec.ChunkedPrefill specification, KvCache cache) {
+    OneByOneScheduler(SchedulerSpec specification, KvCache cache) {
         this.specification = specification;
         this.cache = cache;
     }

@@ -23,7 +23,8 @@ final class Runs {
     }
 
     static ReplicaSpecification replica(StepTimes stepTimes, int maxTokens, int maxSequences, long kvBlocks) {
-        SchedulerSpec scheduler = new SchedulerSpec.ChunkedPrefill(maxTokens, maxSequences, 16, 0.9);
+        SchedulerSpec scheduler =
+                new SchedulerSpec(SchedulerSpec.Policy.CHUNKED_PREFILL, maxTokens, maxSequences, 16, 0.9);
         return new ReplicaSpecification(stepTimes, scheduler, kvBlocks, OptionalInt.empty(), 0);
     }
 

@@ -24,8 +24,8 @@ class SchedulerEquivalenceTest {
     })
     void sumsFormTheSameBatchesAsVisitingEverySequence(
             long seed, int tokens, int sequences, long blocks, int blockTokens) {
-        SchedulerSpec.ChunkedPrefill specification =
-                new SchedulerSpec.ChunkedPrefill(tokens, sequences, blockTokens, 0.9);
+        SchedulerSpec specification =
+                new SchedulerSpec(SchedulerSpec.Policy.CHUNKED_PREFILL, tokens, sequences, blockTokens, 0.9);
         KvCache fastCache = new KvCache(blocks, blockTokens);
         KvCache slowCache = new KvCache(blocks, blockTokens);
         Scheduler fast = new ChunkedPrefillScheduler(specification, fastCache, new InterTokenTimes());

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.warpsight.workload.operator.BatchShape;
+import org.warpsight.workload.scenario.SchedulerSpec;
 import org.warpsight.workload.scenario.SchedulerSpec.Policy;
 import org.warpsight.workload.traffic.Request;
 
@@ -19,7 +20,8 @@ class SchedulerPolicyTest {
     private static final LinearStepTimes GPU = LinearStepTimes.eightBillionParameters();
 
     private static ReplicaSpecification replica(Policy policy, int tokens, long blocks) {
-        return new ReplicaSpecification(GPU, policy.within(tokens, 64, 16, 0.9), blocks, OptionalInt.empty(), 0);
+        return new ReplicaSpecification(
+                GPU, new SchedulerSpec(policy, tokens, 64, 16, 0.9), blocks, OptionalInt.empty(), 0);
     }
 
     private static List<BatchShape> batches(List<Request> requests, ReplicaSpecification replica) {

@@ -80,8 +80,8 @@ public record EngineProfile(
     public SchedulerSpec scheduler(Settings chosen, String gpu) {
         Settings onGpu = defaultsByGpu.map(all -> all.get(gpu)).orElse(Settings.NONE);
         Settings all = chosen.or(onGpu).or(defaults);
-        SchedulerSpec.Policy policy = all.policy().orElse(SchedulerSpec.Policy.CHUNKED_PREFILL);
-        return policy.within(
+        return new SchedulerSpec(
+                all.policy().orElse(SchedulerSpec.Policy.CHUNKED_PREFILL),
                 all.maxBatchedTokens().orElseThrow(),
                 all.maxSequences().orElseThrow(),
                 all.kvBlockTokens().orElseThrow(),

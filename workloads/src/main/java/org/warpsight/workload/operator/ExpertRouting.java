@@ -62,6 +62,11 @@ public sealed interface ExpertRouting
         return rows(tokens, experts, expertsPerToken, redundant == 0 ? ranks : 1);
     }
 
+    /** Whether no expert is chosen more often than another in the mean of many tokens. */
+    default boolean equallyPopular() {
+        return false;
+    }
+
     /** The loads by which copies of experts are placed. */
     default ExpertRouting expected() {
         return this;
@@ -135,6 +140,11 @@ public sealed interface ExpertRouting
      * tokens than the stride start evenly spread over it (ai-dynamo/aiconfigurator, collector, balanced_logits).
      */
     record Balanced() implements ExpertRouting {
+
+        @Override
+        public boolean equallyPopular() {
+            return true;
+        }
 
         @Override
         public List<Integer> rows(int tokens, int experts, int expertsPerToken) {

@@ -42,6 +42,11 @@ public record GroupLimitedRouting(int groups, int groupsPerToken) implements Exp
         return Arrays.stream(rows).boxed().toList();
     }
 
+    @Override
+    public boolean equallyPopular() {
+        return true;
+    }
+
     /** Ranks that hold several groups are reached by any of them, those that hold part of one only by their own experts. */
     @Override
     public double ranksPerToken(int experts, int expertsPerToken, int ranks) {

@@ -19,6 +19,11 @@ import java.util.stream.IntStream;
 public record RandomRouting() implements ExpertRouting {
 
     @Override
+    public boolean equallyPopular() {
+        return true;
+    }
+
+    @Override
     public List<Integer> rows(int tokens, int experts, int expertsPerToken) {
         if (expertsPerToken > experts) {
             throw new IllegalArgumentException(

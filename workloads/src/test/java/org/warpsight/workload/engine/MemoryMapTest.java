@@ -14,12 +14,13 @@ import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.Models;
 import org.warpsight.workload.model.Sharding;
 import org.warpsight.workload.scenario.Deployment.Precisions;
-import org.warpsight.workload.scenario.SchedulerSpec.ChunkedPrefill;
+import org.warpsight.workload.scenario.SchedulerSpec;
 
 class MemoryMapTest {
     private static final double H100 = 80.0 * (1L << 30);
     private static final Precisions BF16 = new Precisions(Precision.BF16, Precision.BF16, Precision.BF16);
-    private static final ChunkedPrefill SCHEDULER = new ChunkedPrefill(8192, 1024, 16, 0.9);
+    private static final SchedulerSpec SCHEDULER =
+            new SchedulerSpec(SchedulerSpec.Policy.CHUNKED_PREFILL, 8192, 1024, 16, 0.9);
     private static final DecoderModel LLAMA_8B = Models.get("llama-3.1-8b");
 
     private static MemoryMap map(DecoderModel model, Sharding sharding, MemoryRule rule) {

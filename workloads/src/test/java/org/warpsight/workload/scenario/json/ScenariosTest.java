@@ -23,7 +23,7 @@ import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.RouterSpec;
 import org.warpsight.workload.scenario.RoutingSpec;
 import org.warpsight.workload.scenario.Scenario;
-import org.warpsight.workload.scenario.SchedulerSpec.ChunkedPrefill;
+import org.warpsight.workload.scenario.SchedulerSpec;
 import org.warpsight.workload.scenario.Traffic;
 
 class ScenariosTest {
@@ -105,7 +105,7 @@ class ScenariosTest {
                                         Deployment.Sampling.GREEDY,
                                         Deployment.Speculation.NONE,
                                         "vllm",
-                                        new ChunkedPrefill(8192, 1024, 16, 0.9))),
+                                        new SchedulerSpec(SchedulerSpec.Policy.CHUNKED_PREFILL, 8192, 1024, 16, 0.9))),
                                 new RouterSpec.RoundRobin(),
                                 "",
                                 Deployment.Handover.LAYER_BY_LAYER),
@@ -123,7 +123,7 @@ class ScenariosTest {
                         .pools()
                         .get(0)
                         .scheduler())
-                .isEqualTo(new ChunkedPrefill(2048, 64, 16, 0.9));
+                .isEqualTo(new SchedulerSpec(SchedulerSpec.Policy.CHUNKED_PREFILL, 2048, 64, 16, 0.9));
     }
 
     @Test

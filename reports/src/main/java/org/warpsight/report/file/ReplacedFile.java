@@ -28,12 +28,10 @@ public final class ReplacedFile {
             // Not a temporary file of the system's: those can be read by their owner alone.
             Path partial = target.resolveSibling("." + target.getFileName() + ".partial-"
                     + ProcessHandle.current().pid());
-            Thread onExit = new Thread(() -> partial.toFile().delete(), "delete-partial-file");
-            Runtime.getRuntime().addShutdownHook(onExit);
+            partial.toFile().deleteOnExit();
             try {
                 Files.writeString(partial, text);
                 Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                Runtime.getRuntime().removeShutdownHook(onExit);
             } finally {
                 Files.deleteIfExists(partial);
             }

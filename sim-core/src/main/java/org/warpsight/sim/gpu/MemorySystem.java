@@ -38,12 +38,11 @@ public final class MemorySystem {
     private final long sideCacheLatency;
     private final long hbmLatency;
     private final long acknowledgement;
-    private double l2Bytes;
-    private double sideCacheBytes;
-    private double readBytes;
-    private double writtenBytes;
     private final double hbmBytesPerSecond;
     private final double costOfWriting;
+    private double l2Bytes;
+    private double sideCacheBytes;
+    private double hbmBytes;
     private double hbmService;
 
     /**
@@ -109,7 +108,7 @@ public final class MemorySystem {
 
     /** Bytes of these that came from HBM or went there. */
     public double hbmBytes() {
-        return readBytes + writtenBytes;
+        return hbmBytes;
     }
 
     /** Time for which HBM was in use, in picoseconds. */
@@ -203,8 +202,7 @@ public final class MemorySystem {
                 port.transfer(Math.round(missed), last);
             });
             if (pastSideCache) {
-                readBytes += read * misses.sideCache() * multiplicity;
-                writtenBytes += written * misses.sideCache() * multiplicity;
+                hbmBytes += bytes * misses.sideCache() * multiplicity;
                 // Opening a DRAM row costs as much as moving some bytes; short runs pay it more often.
                 double rowOpenings =
                         bytes * misses.sideCache() * architecture.memory().rowOpeningBytes() / contiguousBytes;

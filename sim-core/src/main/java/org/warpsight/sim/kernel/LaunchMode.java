@@ -79,12 +79,13 @@ public enum LaunchMode {
      * @param alone whether the operator is a single kernel
      */
     double codeCycles(Gpu gpu, double codeBytes, boolean first, boolean alone) {
+        double fromL2 = CODE_WAYS * gpu.architecture().meanL2Cycles();
         return switch (this) {
             case TIMESTAMPS, PROFILED ->
                 codeBytes / CODE_BYTES_PER_MISS * gpu.architecture().latency().hbmCycles();
-            case GRAPH -> CODE_WAYS * gpu.architecture().meanL2Cycles();
-            case REPLAY -> first ? 0 : GRAPH.codeCycles(gpu, codeBytes, false, alone);
-            case REPEATED_GRAPH -> alone ? 0 : GRAPH.codeCycles(gpu, codeBytes, first, false);
+            case GRAPH -> fromL2;
+            case REPLAY -> first ? 0 : fromL2;
+            case REPEATED_GRAPH -> alone ? 0 : fromL2;
             case DEPENDENT, STREAM, DEVICE -> 0;
         };
     }

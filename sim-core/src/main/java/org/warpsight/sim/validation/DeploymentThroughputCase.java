@@ -62,12 +62,9 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
     private static final String DECODE = "decode_throughput";
     private static final int GPUS_PER_NODE = 8;
     private static final int PREFILL_TOKENS = 16_384;
-    /** A pass of fewer tokens, 512 of each GPU, is taken to be as long: it reads the same weights. */
-    private static final double LEAST_PART_OF_A_PASS = 1 / 32.0;
+    /** A pass of less than the first, 512 tokens of each GPU, is taken to be as long: it reads the same weights. */
+    private static final double[] PARTS_OF_A_PASS = {1 / 32.0, 1 / 16.0, 1 / 8.0, 1 / 4.0, 1 / 2.0, 3 / 4.0, 1};
 
-    private static final double[] PARTS_OF_A_PASS = {
-        0, LEAST_PART_OF_A_PASS, 1 / 16.0, 1 / 8.0, 1 / 4.0, 1 / 2.0, 3 / 4.0, 1
-    };
     private static final int MOST_SEQUENCES = 512;
     private static final int EXPERTS = 256;
     private static final int REDUNDANT_EXPERTS = 32;
@@ -126,20 +123,20 @@ record DeploymentThroughputCase(String system, String operation, int ranks, Para
 
     private Prediction online(Simulators simulators, List<Request> requests) {
         OverlappedStepTimes passes = passes(simulators.passes(), Overlap.TWO_BATCH);
-        UnivariateFunction seconds = new LinearInterpolator()
-                .interpolate(
-                        PARTS_OF_A_PASS,
-                        Arrays.stream(PARTS_OF_A_PASS)
-                                .map(part -> onlinePass(passes, part, requests) / PICOSECONDS_PER_SECOND)
-                                .toArray());
-        double utilisation = new OnlineHour(requests).utilisation(seconds::value);
+        double[] picoseconds = Arrays.stream(PARTS_OF_A_PASS)
+                .map(part -> onlinePass(passes, part, requests))
+                .toArray();
+        UnivariateFunction pass = new LinearInterpolator().interpolate(PARTS_OF_A_PASS, picoseconds);
+        double utilisation = new OnlineHour(requests)
+                .utilisation(part -> pass.value(Math.max(PARTS_OF_A_PASS[0], part)) / PICOSECONDS_PER_SECOND);
         double cached = parameters.say("incl") ? OnlinePrefill.CACHED : 0;
-        return answer(onlinePass(passes, 1, requests), PREFILL_TOKENS / (1 - cached), utilisation);
+        long full = Math.round(picoseconds[picoseconds.length - 1]);
+        return answer(full, PREFILL_TOKENS / (1 - cached), utilisation);
     }
 
     /** Picoseconds of a pass that computes a part of the tokens of a full one. */
     private long onlinePass(OverlappedStepTimes passes, double part, List<Request> requests) {
-        int tokens = (int) Math.round(Math.max(part, LEAST_PART_OF_A_PASS) * PREFILL_TOKENS);
+        int tokens = (int) Math.round(part * PREFILL_TOKENS);
         return passes.picoseconds(new OnlinePrefill(ranks, tokens, requests).busiest());
     }
 

@@ -53,7 +53,8 @@ final class EmpiricalRoofline {
 
     private static Optional<Reading> matrix(Gpu gpu, Precision precision) {
         return gpu.supports(precision)
-                ? perClock(gpu, gpu.matrixFlopsPerClock(precision), Limiter.TENSOR)
+                ? Optional.of(new Reading(
+                        gpu.matrixFlopsPerSecond(precision, gpu.product().maximumClockMhz()) / 1e9, Limiter.TENSOR))
                 : Optional.empty();
     }
 

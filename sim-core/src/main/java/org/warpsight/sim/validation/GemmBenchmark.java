@@ -52,7 +52,7 @@ enum GemmBenchmark {
         }
 
         @Override
-        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu, boolean alone) {
+        KernelSimulator simulator(Simulators simulators, Gpu gpu, Replays replays, boolean alone) {
             return simulators.timestamps(gpu);
         }
     },
@@ -67,7 +67,7 @@ enum GemmBenchmark {
         }
 
         @Override
-        KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu, boolean alone) {
+        KernelSimulator simulator(Simulators simulators, Gpu gpu, Replays replays, boolean alone) {
             return simulators.device(gpu);
         }
     };
@@ -90,10 +90,10 @@ enum GemmBenchmark {
     /**
      * Kernels as this benchmark launches them.
      *
+     * @param replays of the GEMM's {@linkplain #replays graph}
      * @param alone whether a layer is the GEMM and nothing else
      */
-    KernelSimulator simulator(Simulators simulators, Gemm gemm, Gpu gpu, boolean alone) {
-        Replays replays = replays(gemm, gpu);
+    KernelSimulator simulator(Simulators simulators, Gpu gpu, Replays replays, boolean alone) {
         return alone ? simulators.repeated(gpu, replays) : simulators.graph(gpu, replays);
     }
 }

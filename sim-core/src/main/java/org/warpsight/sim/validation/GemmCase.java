@@ -53,12 +53,12 @@ record GemmCase(Gpu gpu, GemmScheme scheme, int batch, int m, int n, int k, Opti
         KernelSequence kernels = new KernelSequence();
         CacheState ready = quantise(kernels, simulators, gemm, before);
         boolean alone = scheme.quantisation() == GemmScheme.Quantisation.NONE;
-        KernelSimulator simulator = scheme.benchmark().simulator(simulators, gemm, gpu, alone);
+        Replays replays = scheme.benchmark().replays(gemm, gpu);
+        KernelSimulator simulator = scheme.benchmark().simulator(simulators, gpu, replays, alone);
         tile.ifPresentOrElse(
                 known -> kernels.then(gemm.name(), () -> simulator.run(gemm, known.plan(simulator, gemm), ready)),
                 () -> kernels.then(gemm, ready));
-        return Prediction.of(
-                kernels, simulator, scheme.benchmark().replays(gemm, gpu).startUs(gpu, alone));
+        return Prediction.of(kernels, simulator, replays.startUs(gpu, alone));
     }
 
     /** Adds what precedes the GEMM; what L2 holds when that is done. */

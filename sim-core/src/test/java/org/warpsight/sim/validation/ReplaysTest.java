@@ -20,7 +20,7 @@ class ReplaysTest {
 
     private long picoseconds(GemmBenchmark benchmark, Gemm gemm) {
         return benchmark
-                .simulator(simulators, gemm, H100, true)
+                .simulator(simulators, H100, benchmark.replays(gemm, H100), true)
                 .run(gemm, CacheState.COLD)
                 .picoseconds();
     }

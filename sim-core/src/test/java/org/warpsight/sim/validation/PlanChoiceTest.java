@@ -36,9 +36,8 @@ class PlanChoiceTest {
     }
 
     private static double mape(Path folder, List<List<String>> records) {
-        ErrorSummary errors = Tables.validate(Tables.writeRecords(folder, records))
-                .errors()
-                .overall();
+        ErrorSummary errors =
+                Tables.validate(Tables.writeRecords(folder, records)).errors().overall();
         assertThat(errors.unpredicted()).isZero();
         return errors.mape();
     }

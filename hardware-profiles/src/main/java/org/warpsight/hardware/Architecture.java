@@ -223,7 +223,10 @@ public record Architecture(
      * @param efficiency part of the pin rate left for reads after refresh and activation
      * @param writeEfficiency the same for writes by themselves
      * @param turnRoundFraction bytes that could move while the bus turns to writes and back, per byte written among reads
-     * @param rowOpeningBytes bytes that could move while one more run of bytes is opened in DRAM
+     * @param rowOpeningBytes bytes that could move while one more row is opened in DRAM
+     * @param rowBytes of a DRAM row, the page of a pseudo channel
+     * @param channelsPerSlice pseudo channels of HBM for each slice of L2
+     * @param interleaveBytes consecutive bytes in one channel before the next one follows
      * @param sideCacheEfficiency part of the memory-side cache's peak that its requesters reach; 1 where there is none
      * @param pageBytes memory that lies together physically; beyond it pages lie anywhere
      */
@@ -232,8 +235,19 @@ public record Architecture(
             double writeEfficiency,
             double turnRoundFraction,
             double rowOpeningBytes,
+            double rowBytes,
+            int channelsPerSlice,
+            double interleaveBytes,
             double sideCacheEfficiency,
-            long pageBytes) {}
+            long pageBytes) {
+        /**
+         * What bytes in runs of this length cost beside those of a contiguous stream, in bytes that could move meanwhile for
+         * each of them. The stream opens rows as well, one for all the bytes in it, which the efficiency holds.
+         */
+        public double rowOpenings(double runBytes) {
+            return rowOpeningBytes * Math.max(0, 1 / runBytes - 1 / rowBytes);
+        }
+    }
 
     /**
      * Cost of starting work.

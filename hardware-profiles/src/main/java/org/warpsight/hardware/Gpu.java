@@ -68,6 +68,31 @@ public record Gpu(GpuProduct product, Architecture architecture) {
         return product.hbmBandwidthGbPerS() * 1e9;
     }
 
+    /** Pseudo channels of HBM. */
+    public int hbmChannels() {
+        return architecture.l2().slicesPerChiplet()
+                * product.chiplets()
+                * architecture.memory().channelsPerSlice();
+    }
+
+    /**
+     * Length of the runs that a channel of HBM sees where blocks go through stretches of memory that follow one another, each
+     * block through its own and all at about the same pace. A channel has an interleaved piece of a stretch at a time; what
+     * else a DRAM row holds is wanted together with it only if it belongs to other blocks.
+     *
+     * <pre>
+     *   stretch     row of every channel = 64 KiB on an MI210            run in a channel
+     *   up to 16 KiB  |▪   |▪   |▪   |▪   |   four blocks at work in it    1 KiB, the whole row
+     *   32 KiB        |▪       |▪       |     two                         512 B
+     *   64 KiB        |▪               |      one                         256 B
+     * </pre>
+     */
+    public double runBytes(double stretchBytes) {
+        Architecture.Memory memory = architecture.memory();
+        double blocksInRows = Math.max(1, hbmChannels() * memory.rowBytes() / stretchBytes);
+        return Math.min(memory.rowBytes(), memory.interleaveBytes() * blocksInRows);
+    }
+
     /**
      * L2 capacity for data that all SMs read: every partition of every chiplet keeps its own copy of them (the 25 MiB
      * segments that MT4G finds in the H100's 50 MiB).

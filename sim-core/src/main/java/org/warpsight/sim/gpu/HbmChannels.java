@@ -19,16 +19,9 @@ import org.warpsight.hardware.Gpu;
  * unluckiest. A channel belongs to a slice of L2 here.
  */
 public final class HbmChannels {
-    /**
-     * Bytes that lie in one channel. Derived from loads with TMA on an otherwise idle H800: 1 KiB takes 59 ns longer than
-     * 16 B, the time of 1 KiB on one of 80 channels (43 ns) and on the SM's port; every further KiB adds less than half of
-     * that (HPMLL/NVIDIA-Hopper-Benchmark@ded6f57, tma_bw and tma_lat_random logs).
-     */
-    private static final int PIECE_BYTES = 1024;
-
     private final long[] freeAtPs;
     private final double bytesPerPs;
-    private final double rowOpeningBytes;
+    private final Architecture.Memory memory;
     private final long nearPs;
     private final long farPs;
     private final SplittableRandom hash;
@@ -40,9 +33,9 @@ public final class HbmChannels {
      */
     public HbmChannels(Gpu gpu, Clock clock, long seed) {
         Architecture architecture = gpu.architecture();
-        freeAtPs = new long[architecture.l2().slicesPerChiplet() * gpu.product().chiplets()];
-        bytesPerPs = gpu.hbmBytesPerSecond() * architecture.memory().efficiency() * 1e-12 / freeAtPs.length;
-        rowOpeningBytes = architecture.memory().rowOpeningBytes();
+        memory = architecture.memory();
+        freeAtPs = new long[gpu.hbmChannels()];
+        bytesPerPs = gpu.hbmBytesPerSecond() * memory.efficiency() * 1e-12 / freeAtPs.length;
         Architecture.Latency latency = architecture.latency();
         double half = (latency.l2FarCycles() - latency.l2NearCycles()) / 2;
         nearPs = clock.picoseconds(latency.hbmCycles() - half);
@@ -58,11 +51,12 @@ public final class HbmChannels {
      * @return when the last of them is there
      */
     public long load(long nowPs, double bytes, double contiguousBytes) {
-        double piece = Math.min(contiguousBytes, PIECE_BYTES);
+        double piece = Math.min(contiguousBytes, memory.interleaveBytes());
         long last = nowPs;
         for (double left = bytes; left > 0; left -= piece) {
             int channel = hash.nextInt(freeAtPs.length);
-            long service = Math.round((Math.min(left, piece) + rowOpeningBytes) / bytesPerPs);
+            double run = Math.min(left, piece);
+            long service = Math.round(run * (1 + memory.rowOpenings(run)) / bytesPerPs);
             freeAtPs[channel] = Math.max(freeAtPs[channel], nowPs) + service;
             last = Math.max(last, freeAtPs[channel] + (hash.nextBoolean() ? nearPs : farPs));
         }

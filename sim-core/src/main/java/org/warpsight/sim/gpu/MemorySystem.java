@@ -203,9 +203,8 @@ public final class MemorySystem {
             });
             if (pastSideCache) {
                 hbmBytes += bytes * misses.sideCache() * multiplicity;
-                // Opening a DRAM row costs as much as moving some bytes; short runs pay it more often.
                 double rowOpenings =
-                        bytes * misses.sideCache() * architecture.memory().rowOpeningBytes() / contiguousBytes;
+                        bytes * misses.sideCache() * architecture.memory().rowOpenings(contiguousBytes);
                 double moved = misses.sideCache() * (read + written * costOfWriting);
                 hbmService += (moved + rowOpenings) * multiplicity;
                 hbmPort.transfer(Math.round(moved + rowOpenings), last);

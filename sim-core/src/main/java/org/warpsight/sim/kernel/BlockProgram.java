@@ -26,6 +26,7 @@ import org.warpsight.sim.gpu.HbmMix;
  * @param releaseCycles time a consumer spends arriving at the barrier of a stage it has read before that counts as empty
  * @param epilogueWork what each consumer does after its last step
  * @param storeBytes written by the whole block after that
+ * @param storeRunBytes longest runs in memory that these are made of; infinite where they lie together
  * @param persistent whether the producer goes on to the block's next tile during the epilogue
  * @param setUp what comes before its first load
  * @param addedElementBytes bytes of an element where it adds to what is in memory; 0 where it overwrites that
@@ -48,6 +49,7 @@ record BlockProgram(
         double releaseCycles,
         Work epilogueWork,
         double storeBytes,
+        double storeRunBytes,
         boolean persistent,
         BlockSetUp setUp,
         double addedElementBytes,
@@ -84,6 +86,7 @@ record BlockProgram(
                 releaseCycles,
                 epilogueWork,
                 storeBytes,
+                Double.POSITIVE_INFINITY,
                 persistent,
                 BlockSetUp.STREAM,
                 0,
@@ -134,12 +137,13 @@ record BlockProgram(
 
     /** The same program with more work in its epilogue and another number of bytes stored. */
     BlockProgram finishing(Work more, double bytes) {
-        return ending(epilogueWork.plus(more), bytes, setUp, addedElementBytes, inStep, stepStore, inPhase);
+        return ending(
+                epilogueWork.plus(more), bytes, storeRunBytes, setUp, addedElementBytes, inStep, stepStore, inPhase);
     }
 
     /** The same block with another set-up. */
     BlockProgram withSetUp(BlockSetUp other) {
-        return ending(epilogueWork, storeBytes, other, addedElementBytes, inStep, stepStore, inPhase);
+        return ending(epilogueWork, storeBytes, storeRunBytes, other, addedElementBytes, inStep, stepStore, inPhase);
     }
 
     /** Whether it adds to what is in memory instead of overwriting it. */
@@ -149,22 +153,27 @@ record BlockProgram(
 
     /** The same block whose stores are additions to elements of so many bytes. */
     BlockProgram addingToMemory(double elementBytes) {
-        return ending(epilogueWork, storeBytes, setUp, elementBytes, inStep, stepStore, inPhase);
+        return ending(epilogueWork, storeBytes, storeRunBytes, setUp, elementBytes, inStep, stepStore, inPhase);
     }
 
     /** The same block whose consumers wait for each other at every full stage, if they do. */
     BlockProgram withConsumersInStep(boolean together) {
-        return ending(epilogueWork, storeBytes, setUp, addedElementBytes, together, stepStore, inPhase);
+        return ending(epilogueWork, storeBytes, storeRunBytes, setUp, addedElementBytes, together, stepStore, inPhase);
+    }
+
+    /** The same block whose stores are made of runs of at most so many bytes. */
+    BlockProgram storingInRuns(double runBytes) {
+        return ending(epilogueWork, storeBytes, runBytes, setUp, addedElementBytes, inStep, stepStore, inPhase);
     }
 
     /** The same block that writes in every step. */
     BlockProgram storingInSteps(StepStore store) {
-        return ending(epilogueWork, storeBytes, setUp, addedElementBytes, inStep, store, inPhase);
+        return ending(epilogueWork, storeBytes, storeRunBytes, setUp, addedElementBytes, inStep, store, inPhase);
     }
 
     /** The same block, of which those of an SM are at the same phase, or are not. */
     BlockProgram withBlocksInPhase(boolean phase) {
-        return ending(epilogueWork, storeBytes, setUp, addedElementBytes, inStep, stepStore, phase);
+        return ending(epilogueWork, storeBytes, storeRunBytes, setUp, addedElementBytes, inStep, stepStore, phase);
     }
 
     /**
@@ -180,6 +189,7 @@ record BlockProgram(
     private BlockProgram ending(
             Work epilogue,
             double bytes,
+            double runBytes,
             BlockSetUp beginning,
             double added,
             boolean together,
@@ -198,6 +208,7 @@ record BlockProgram(
                 releaseCycles,
                 epilogue,
                 bytes,
+                runBytes,
                 persistent,
                 beginning,
                 added,

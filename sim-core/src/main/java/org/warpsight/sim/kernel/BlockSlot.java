@@ -241,11 +241,7 @@ final class BlockSlot {
             blockDone();
         } else {
             observer.storeIssued(machine.now());
-            if (program.adding()) {
-                machine.add(sm, program.storeBytes(), program.addedElementBytes(), this::stored);
-            } else {
-                machine.store(sm, program.storeBytes(), this::stored);
-            }
+            machine.store(sm, program, this::stored);
         }
     }
 

@@ -100,15 +100,16 @@ final class KernelMachine {
         return memory.soonest(bytes, traffic.loadMisses(block)) + copyOverhead;
     }
 
-    void store(SmGroup sm, double bytes, Runnable taken) {
+    /** What a block writes after its last step, or adds to what is in memory. */
+    void store(SmGroup sm, BlockProgram program, Runnable taken) {
+        double bytes = program.storeBytes();
+        double run = Math.min(bytes, program.storeRunBytes());
         sharedMemoryBytes += bytes * sm.multiplicity();
-        sm.memory().store(bytes, traffic.storeMissFraction(), bytes, taken);
-    }
-
-    /** Adds to what is in memory, elements of so many bytes each. */
-    void add(SmGroup sm, double bytes, double elementBytes, Runnable taken) {
-        sharedMemoryBytes += bytes * sm.multiplicity();
-        sm.memory().add(bytes, elementBytes, traffic.storeMissFraction(), bytes, taken);
+        if (program.adding()) {
+            sm.memory().add(bytes, program.addedElementBytes(), traffic.storeMissFraction(), run, taken);
+        } else {
+            sm.memory().store(bytes, traffic.storeMissFraction(), run, taken);
+        }
     }
 
     /** What one of a block's consumers writes in a step. */

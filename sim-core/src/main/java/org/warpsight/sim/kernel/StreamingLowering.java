@@ -141,20 +141,23 @@ final class StreamingLowering {
                         reduction.latencyCycles(architecture),
                         0)
                 : Work.NONE;
+        // Blocks at work go through rows, or else through what each of them takes, that follow one another in memory.
+        double run = gpu.runBytes(rowWidth > 0 ? rowWidth * elementBytes : actual * elementBytes);
         BlockProgram program = new BlockProgram(
-                0,
-                actual * reads * elementBytes,
-                actual * elementBytes,
-                1,
-                1,
-                1,
-                List.of(Phase.onLoad(work)),
-                false,
-                0,
-                0,
-                last,
-                actual * steps * writes * elementBytes,
-                false);
+                        0,
+                        actual * reads * elementBytes,
+                        run,
+                        1,
+                        1,
+                        1,
+                        List.of(Phase.onLoad(work)),
+                        false,
+                        0,
+                        0,
+                        last,
+                        actual * steps * writes * elementBytes,
+                        false)
+                .storingInRuns(run);
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(plan.threads(), REGISTERS, 0));
         KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
         // Rows are read again while those of all resident blocks, and what these write, pass through L2.

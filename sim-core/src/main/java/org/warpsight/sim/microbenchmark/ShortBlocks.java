@@ -12,6 +12,8 @@ import org.warpsight.sim.gpu.Misses;
  *   dispatch ─► read (latency) ─► write (─► acknowledged) ─► dispatch of the next block
  * </pre>
  *
+ * <p>Blocks at work lie beside each other in memory, so that DRAM rows are read and written whole.
+ *
  * <p>By Little's law the rate is what is in flight over the time of a block, until HBM is full and latency grows.
  *
  * @param blocksPerSm resident blocks of each SM
@@ -43,7 +45,7 @@ public record ShortBlocks(Gpu gpu, int blocksPerSm, double threadsPerSm, int ele
                 reads * ofBlock,
                 Misses.toHbm(1),
                 writes * ofBlock,
-                ofBlock,
+                gpu.architecture().memory().rowBytes(),
                 gpu.architecture().launch().blockCycles(),
                 new Clock(gpu.product().maximumClockMhz()));
     }

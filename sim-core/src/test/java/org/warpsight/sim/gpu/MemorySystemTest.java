@@ -75,6 +75,27 @@ class MemorySystemTest {
     }
 
     @Test
+    void runsShorterThanADramRowOpenMoreRowsThanAContiguousStream() {
+        var memory = H100.architecture().memory();
+        double contiguous = busyOfReads(memory.rowBytes());
+        assertThat(busyOfReads(64 * memory.rowBytes())).isEqualTo(contiguous);
+        // Half the run, twice the rows: one more opening for every row's bytes each time.
+        double opening = memory.rowOpeningBytes() / memory.rowBytes();
+        assertThat(busyOfReads(memory.rowBytes() / 2) / contiguous).isCloseTo(1 + opening, within(1e-6));
+        assertThat(busyOfReads(memory.rowBytes() / 4) / contiguous).isCloseTo(1 + 3 * opening, within(1e-6));
+    }
+
+    /** Time for which HBM is in use for a tile in runs of this length. */
+    private static double busyOfReads(double runBytes) {
+        try (Simulation simulation = Simulation.open()) {
+            MemorySystem memory = new MemorySystem(simulation, H100, CLOCK, HbmMix.READS);
+            memory.join(132).load(TILE, Misses.toHbm(1), runBytes, () -> {});
+            simulation.run();
+            return memory.hbmBusyPicoseconds();
+        }
+    }
+
+    @Test
     void additionsGoAtTwoPerSliceAndClock() {
         double bytes = 132 * TILE;
         double cycles;

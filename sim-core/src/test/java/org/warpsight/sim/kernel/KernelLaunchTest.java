@@ -53,7 +53,7 @@ class KernelLaunchTest {
         double ofTwo = 1 / memory.efficiency()
                 + 1 / memory.writeEfficiency()
                 + turning * memory.turnRoundFraction()
-                + 2 * memory.rowOpeningBytes() / STEP_BYTES / memory.efficiency();
+                + 2 * memory.rowOpenings(STEP_BYTES) / memory.efficiency();
         return 2 * gpu.hbmBytesPerSecond() / ofTwo;
     }
 

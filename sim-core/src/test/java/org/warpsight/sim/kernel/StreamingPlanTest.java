@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 import static org.warpsight.sim.TestGpus.H100;
 
 import org.junit.jupiter.api.Test;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Streaming;
 import org.warpsight.workload.operator.Streaming.Kind;
@@ -91,6 +93,40 @@ class StreamingPlanTest {
         assertThat(microseconds(LaunchMode.TIMESTAMPS, StreamingPlan.USUAL)
                         - microseconds(LaunchMode.STREAM, StreamingPlan.USUAL))
                 .isCloseTo(gap, within(1e-3));
+    }
+
+    @Test
+    void rowsLongerThanTheirShareOfDramRowsOpenTheseForThemselves() {
+        Gpu mi210 = HardwareCatalogue.standard().gpu("mi210");
+        // 64 pseudo channels that take 256 bytes in turn: 16 KiB until the first one comes again.
+        double shared = picosecondsPerByte(mi210, 4096);
+        assertThat(picosecondsPerByte(mi210, 2048)).isCloseTo(shared, within(0.03 * shared));
+        double opening = mi210.architecture().memory().rowOpeningBytes() / mi210.runBytes(1e9);
+        assertThat(picosecondsPerByte(mi210, 32768) / shared).isBetween(1.1, 1 + opening);
+        assertThat(picosecondsPerByte(mi210, 8192) / shared).isBetween(1.05, picosecondsPerByte(mi210, 32768) / shared);
+    }
+
+    @Test
+    void longRowsCostNoMoreWhereAChannelHoldsAWholeDramRow() {
+        double shared = picosecondsPerByte(H100, 4096);
+        assertThat(picosecondsPerByte(H100, 32768)).isCloseTo(shared, within(0.03 * shared));
+    }
+
+    @Test
+    void runsAreWithinAnInterleavedPieceAndADramRow() {
+        Gpu mi210 = HardwareCatalogue.standard().gpu("mi210");
+        assertThat(mi210.runBytes(128)).isEqualTo(1024);
+        assertThat(mi210.runBytes(16 << 10)).isEqualTo(1024);
+        assertThat(mi210.runBytes(32 << 10)).isEqualTo(512);
+        assertThat(mi210.runBytes(1 << 20)).isEqualTo(256);
+    }
+
+    /** Of normalising half a gigabyte in rows of so many numbers. */
+    private static double picosecondsPerByte(Gpu gpu, int width) {
+        Streaming normalise = new Streaming("normalise", Kind.NORMALISE, (128 << 20) / width, width, Precision.FP32);
+        StreamingPlan rowPerBlock = new StreamingPlan(256, 4 * width / 256);
+        KernelResult result = new KernelSimulator(gpu, LaunchMode.GRAPH).run(normalise, rowPerBlock, CacheState.COLD);
+        return result.picoseconds() / result.hbmBytes();
     }
 
     @Test

@@ -131,7 +131,7 @@ class MicrobenchmarkTest {
             double ofTwo = 1 / memory.efficiency() + 1 / memory.writeEfficiency() + memory.turnRoundFraction();
             assertThat(new PersistentStream(gpu, 1e9).secondsPerPass() * gpu.hbmBytesPerSecond() / 1e9 / (ofTwo / 2))
                     .as(gpu.id())
-                    .isBetween(1.0, 1.01);
+                    .isBetween(0.999, 1.01);
         }
     }
 

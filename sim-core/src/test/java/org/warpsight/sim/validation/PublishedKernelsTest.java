@@ -30,6 +30,29 @@ class PublishedKernelsTest {
     }
 
     @Test
+    void operandsThatAreNewForEveryRunAreInL2AsFarAsTheirConversionLeavesThem() {
+        String tested = "H800 SXM5,gemm GEMM,DeepGEMM tests/test_fp8_fp4.py,fp8,m=64;n=7168;k=2048,,1,GB/s";
+        List<RowCase> cases = cases(
+                tested,
+                dense("H800 SXM5", "m=64;n=7168;k=2048", "", "GB/s"),
+                dense("H800 SXM5", "m=64;n=7168;k=16384", "", "GB/s"));
+        assertThat(cases)
+                .extracting(row -> ((DeepGemmCase) row).before().weights())
+                .satisfiesExactly(
+                        cold -> assertThat(cold).isZero(),
+                        few -> assertThat(few).isBetween(0.0, 1.0),
+                        many -> assertThat(many).isCloseTo(52428800 / (5.0 * 7168 * 16384), within(1e-9)));
+    }
+
+    @Test
+    void weightGradientsThatDoNotAccumulateHaveTheUsualScales() {
+        String row =
+                "H100 SXM5 80GB,gemm GEMM,DeepGEMM tests/test_fp8_fp4.py,fp8,m=576;n=4096;k=7168;%s;acc=0,,1,TFLOP/s";
+        List<RowCase> cases = cases(row.formatted("1D1D"), row.formatted("1D2D"));
+        assertThat(cases.get(0)).isEqualTo(cases.get(1));
+    }
+
+    @Test
     void whatARemarkSaysOfTheTimeIsNotRead() {
         List<RowCase> cases = cases(
                 dense("H800 SXM5", "m=64;n=7168;k=2048", "45 us", "GB/s"),

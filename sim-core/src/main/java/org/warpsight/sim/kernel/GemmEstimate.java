@@ -55,7 +55,9 @@ final class GemmEstimate {
                 gemm.activationBytes() * (1 - cache.activations()) + gemm.weightBytes() * (1 - cache.weights());
         double hbm = hbmBytes / gpu.hbmBytesPerSecond() * 1e12;
         double time = Math.max(clock.picoseconds(cycles), hbm + clock.picoseconds(tail)) + overheadPicoseconds;
-        if (plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.IN_TURN) {
+        if (plan.splitK() > 1
+                && plan.craft().splitSum() != KernelCraft.SplitSum.SECOND_KERNEL
+                && !ClusterSum.isOf(plan)) {
             time += overheadPicoseconds + clock.picoseconds(placeCycles(architecture));
         } else if (GemmLowering.reducesLater(plan)) {
             double partials = (double) gemm.batch() * gemm.m() * gemm.n() * plan.splitK() * Precision.FP32.bytes();

@@ -145,6 +145,11 @@ final class GemmLowering {
         if (plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.IN_TURN) {
             launches.add(new StreamingLowering(gpu).lower(CLEAR_SEMAPHORES, StreamingPlan.USUAL, CacheState.COLD));
         }
+        if (addsParts(plan)) {
+            Streaming clear = new Streaming(
+                    "clear output", Streaming.Kind.FILL, (long) gemm.batch() * gemm.m(), gemm.n(), gemm.output());
+            launches.add(new StreamingLowering(gpu).lower(clear, StreamingPlan.USUAL, CacheState.COLD));
+        }
         launches.add(KernelLaunch.uniform(
                 "gemm " + plan,
                 program(gemm, plan),
@@ -164,6 +169,11 @@ final class GemmLowering {
     /** Whether a second kernel adds up the splits. */
     static boolean reducesLater(GemmPlan plan) {
         return plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.SECOND_KERNEL;
+    }
+
+    /** Whether the blocks of a tile add their parts to it. */
+    private static boolean addsParts(GemmPlan plan) {
+        return plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.AT_L2;
     }
 
     /**
@@ -262,7 +272,7 @@ final class GemmLowering {
                         .withScalesOfTile(Promotion.fetchCycles(architecture, gemm)))
                 .withConsumersInStep(plan.craft().stepArrivals() >= plan.warps() * architecture.warpSize());
         // Parts of a tile that are added up by a kernel of their own are written for that one alone.
-        return gemm.accumulating() && !reducesLater(plan)
+        return addsParts(plan) || gemm.accumulating() && !reducesLater(plan)
                 ? program.addingToMemory(gemm.output().bytes())
                 : program;
     }

@@ -50,6 +50,8 @@ public record KernelCraft(
         SECOND_KERNEL,
         /** The blocks add to the tile one after another. */
         IN_TURN,
+        /** A first kernel clears C; each block adds its part at L2, as Composable Kernel does (KBatch). */
+        AT_L2,
         /** The blocks form a cluster; each adds a share of the tile, which it reads from the others' shared memory. */
         IN_CLUSTER
     }

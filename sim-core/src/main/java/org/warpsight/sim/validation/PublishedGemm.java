@@ -49,7 +49,7 @@ record PublishedGemm(Gemm gemm, Optional<NamedKernel> kernel, Timing timing) {
     private static Optional<PublishedGemm> of(RowInputs row, String kernel, String implementation, Gemm gemm) {
         String name = row.textOrEmpty("config").split(";")[0];
         if (implementation.equals("HipKittens")) {
-            NamedKernel block = new NamedKernel.Tile(HIPKITTENS_BLOCK, HIPKITTENS_BLOCK, lineElements(gemm));
+            NamedKernel block = new NamedKernel.Tile(HIPKITTENS_BLOCK, HIPKITTENS_BLOCK, lineElements(gemm), false);
             return Optional.of(new PublishedGemm(gemm, Optional.of(block), Timing.STREAM));
         }
         if (implementation.startsWith("AITER") && !name.isEmpty()) {
@@ -119,11 +119,11 @@ record PublishedGemm(Gemm gemm, Optional<NamedKernel> kernel, Timing timing) {
     private static Optional<NamedKernel> tile(String name, Gemm gemm) {
         Matcher ck = CK_TILE.matcher(name);
         if (ck.find()) {
-            return Optional.of(new NamedKernel.Tile(number(ck, 1), number(ck, 2), number(ck, 3)));
+            return Optional.of(new NamedKernel.Tile(number(ck, 1), number(ck, 2), number(ck, 3), gemm.batch() == 1));
         }
         Matcher assembly = ASSEMBLY_TILE.matcher(name);
         return assembly.find()
-                ? Optional.of(new NamedKernel.Tile(number(assembly, 1), number(assembly, 2), lineElements(gemm)))
+                ? Optional.of(new NamedKernel.Tile(number(assembly, 1), number(assembly, 2), lineElements(gemm), false))
                 : Optional.empty();
     }
 

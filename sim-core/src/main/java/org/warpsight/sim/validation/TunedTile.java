@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.GemmPlan;
+import org.warpsight.sim.kernel.KernelCraft;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.workload.operator.Gemm;
 
@@ -23,7 +24,13 @@ record TunedTile(int m, int n, int k, int splitK) {
     private static final int LINE_BYTES = 128;
 
     GemmPlan plan(KernelSimulator simulator, Gemm gemm) {
-        return simulator.planOf(gemm, m, n, k, splitK);
+        return plan(simulator, gemm, m, n, k, splitK);
+    }
+
+    /** A kernel of Composable Kernel with a tile, whose blocks add up parts of k at L2. */
+    static GemmPlan plan(KernelSimulator simulator, Gemm gemm, int m, int n, int k, int splitK) {
+        GemmPlan plan = simulator.planOf(gemm, m, n, k, splitK);
+        return plan.with(plan.craft().with(KernelCraft.SplitSum.AT_L2));
     }
 
     /**

@@ -133,6 +133,20 @@ class CdnaKernelTest {
         assertThat(scaled.order()).isEqualTo(new TileOrder.PerChiplet(TileOrder.SQUARE));
     }
 
+    @Test
+    void partsThatAreAddedAtL2NeedAClearedOutputInsteadOfASum() {
+        Gemm deep = Gemm.of("deep", 64, 512, 7168, Precision.FP8).scaledBy(Scaling.BLOCKS);
+        GemmPlan whole = new GemmPlan(16, 64, 256, 2, 1, 4, 1, 1, 1, false, TileOrder.SQUARE, DRAINED);
+        GemmPlan split = whole.withSplitK(4).with(DRAINED.with(KernelCraft.SplitSum.AT_L2));
+        GemmLowering lowering = new GemmLowering(MI300X);
+        assertThat(lowering.lower(deep, split, CacheState.COLD))
+                .extracting(KernelLaunch::name)
+                .satisfiesExactly(name -> assertThat(name).contains("clear output"), name -> assertThat(name)
+                        .startsWith("gemm"));
+        assertThat(run(COOL, deep, split).picoseconds())
+                .isLessThan(run(COOL, deep, whole).picoseconds());
+    }
+
     private static KernelCraft craft(boolean drained, KernelCraft.Staging staging, OperandLayout layout) {
         return KernelCraft.TUNED.withSteps(drained, staging).with(layout);
     }

@@ -9,9 +9,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.warpsight.hardware.Precision;
+import org.warpsight.sim.TestGpus;
+import org.warpsight.sim.kernel.GemmPlan;
+import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.sim.kernel.LaunchMode;
 import org.warpsight.sim.validation.Prediction.Predicted;
 import org.warpsight.sim.validation.PublishedGemmCase.NamedKernel;
 import org.warpsight.sim.validation.PublishedGemmCase.Timing;
+import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.Scaling;
 import org.warpsight.workload.operator.Streaming;
 
@@ -78,10 +83,20 @@ class PublishedKernelsTest {
         List<RowCase> cases = cases(row.formatted(name, "6.62"), row.formatted(name, "13.24"));
         assertThat(cases.get(0)).isEqualTo(cases.get(1));
         assertThat(cases.get(0)).isInstanceOfSatisfying(PublishedGemmCase.class, published -> {
-            assertThat(published.kernel()).contains(new NamedKernel.Tile(16, 64, 256));
+            assertThat(published.kernel()).contains(new NamedKernel.Tile(16, 64, 256, true));
             assertThat(published.gemm().scaling()).isEqualTo(Scaling.BLOCKS);
             assertThat(published.timing()).isEqualTo(Timing.TUNING_RUN);
         });
+    }
+
+    @Test
+    void aTunerSplitsKUntilEveryCuHasABlock() {
+        KernelSimulator simulator = new KernelSimulator(TestGpus.MI300X, LaunchMode.DEVICE);
+        NamedKernel.Tile tile = new NamedKernel.Tile(16, 64, 256, true);
+        Gemm few = Gemm.of("few", 64, 512, 7168, Precision.FP8).scaledBy(Scaling.BLOCKS);
+        Gemm many = Gemm.of("many", 4096, 4096, 7168, Precision.FP8).scaledBy(Scaling.BLOCKS);
+        assertThat(tile.on(simulator, few)).extracting(GemmPlan::splitK).containsExactly(1, 2, 4, 8);
+        assertThat(tile.on(simulator, many)).extracting(GemmPlan::splitK).containsExactly(1);
     }
 
     @Test

@@ -118,13 +118,22 @@ public final class PipelineChart {
         return chart;
     }
 
+    /** The port has the name of its lane, which differs by vendor. */
+    private String label(Look look) {
+        return lanes.stream()
+                .filter(lane -> look == Look.PORT && lane.part() == Timeline.Part.SHARED_MEMORY_PORT)
+                .map(names)
+                .findFirst()
+                .orElse(look.label);
+    }
+
     private LegendItem[] legend() {
         Map<String, LegendItem> items = new LinkedHashMap<>();
         for (Look look : Look.values()) {
             boolean seen = lanes.stream()
                     .anyMatch(lane -> lane.slices().stream().anyMatch(slice -> look(lane, slice) == look));
             if (seen && look != Look.NOTHING) {
-                items.put(look.label, Legend.area(look.label, look.ink.color()));
+                items.put(look.label, Legend.area(label(look), look.ink.color()));
             }
         }
         return items.values().toArray(LegendItem[]::new);

@@ -14,6 +14,7 @@ import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.report.kernel.Level;
 import org.warpsight.report.kernel.RoleTime;
 import org.warpsight.report.kernel.SpeedOfLight;
+import org.warpsight.report.kernel.Terms;
 import org.warpsight.sim.kernel.GemmPlanFields;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
@@ -42,18 +43,23 @@ record KernelComparison(KernelCase first, KernelResult before, KernelCase second
 
     private List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
+        Terms terms = Terms.of(first.gpu());
         figures.add(new Figure("time", seconds(before), seconds(after), Numbers::seconds));
         figures.add(new Figure(
                 "rate",
                 before.flops() / seconds(before),
                 after.flops() / seconds(after),
                 rate -> Numbers.si(rate, "FLOP/s")));
-        figures.add(new Figure("SM clock", before.clockMhz(), after.clockMhz(), clock -> Numbers.of(clock) + " MHz"));
+        figures.add(new Figure(
+                terms.multiprocessor() + " clock",
+                before.clockMhz(),
+                after.clockMhz(),
+                clock -> Numbers.of(clock) + " MHz"));
         List<Level> levels = Level.of(before);
         List<Level> others = Level.of(after);
         for (int i = 0; i < levels.size(); i++) {
             figures.add(new Figure(
-                    "through " + levels.get(i).name(),
+                    "through " + levels.get(i).name(terms),
                     levels.get(i).bytes(),
                     others.get(i).bytes(),
                     bytes -> Numbers.si(bytes, "B")));
@@ -63,7 +69,7 @@ record KernelComparison(KernelCase first, KernelResult before, KernelCase second
         figures.add(new Figure("blocks", blocks(before), blocks(after), Numbers::of));
         figures.add(new Figure("waves", waves(before), waves(after), Numbers::of));
         figures.add(new Figure(
-                "warps per SM",
+                terms.warp() + "s per " + terms.multiprocessor(),
                 before.kernels().get(0).occupancy().warps(),
                 after.kernels().get(0).occupancy().warps(),
                 Numbers::of));

@@ -9,6 +9,7 @@ import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.report.kernel.Level;
 import org.warpsight.report.kernel.RoleTime;
 import org.warpsight.report.kernel.SpeedOfLight;
+import org.warpsight.report.kernel.Terms;
 import org.warpsight.sim.kernel.GemmPlanFields;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.LoadDuration;
@@ -49,7 +50,7 @@ final class KernelJson {
         addSpeedOfLight(tree.putArray("speed_of_light"), asked, result);
         ArrayNode kernels = tree.putArray("kernels");
         int maxWarps = asked.gpu().architecture().multiprocessor().maxWarps();
-        result.kernels().forEach(kernel -> addKernel(kernels.addObject(), kernel, maxWarps));
+        result.kernels().forEach(kernel -> addKernel(kernels.addObject(), kernel, maxWarps, Terms.of(asked.gpu())));
         return tree;
     }
 
@@ -65,7 +66,7 @@ final class KernelJson {
         }
     }
 
-    private static void addKernel(ObjectNode node, KernelResult.KernelTime kernel, int maxWarps) {
+    private static void addKernel(ObjectNode node, KernelResult.KernelTime kernel, int maxWarps, Terms terms) {
         node.put("name", kernel.name());
         node.put("time_us", kernel.picoseconds() / PICOSECONDS_PER_MICROSECOND);
         node.put("launch_us", kernel.launchPicoseconds() / PICOSECONDS_PER_MICROSECOND);
@@ -83,7 +84,7 @@ final class KernelJson {
                     .put("role", role.role())
                     .put("state", role.state().id())
                     .put("kind", role.waiting() ? "waiting" : "busy")
-                    .put("cause", RoleTime.cause(role.state()))
+                    .put("cause", RoleTime.cause(role.state(), terms))
                     .put("us_per_sm", role.picoseconds() / PICOSECONDS_PER_MICROSECOND)
                     .put("share", role.share());
         }

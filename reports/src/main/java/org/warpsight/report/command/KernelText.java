@@ -6,6 +6,7 @@ import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.report.kernel.Level;
 import org.warpsight.report.kernel.RoleTime;
 import org.warpsight.report.kernel.SpeedOfLight;
+import org.warpsight.report.kernel.Terms;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.LoadDuration;
@@ -19,8 +20,9 @@ final class KernelText {
 
     /** Time, levels of memory, kernels, speed of light and roles. */
     static String tables(KernelCase asked, KernelResult result) {
-        return figures(asked, result) + "\n" + levels(result) + "\n" + kernels(asked.gpu(), result) + "\n"
-                + speedOfLight(asked, result) + "\n" + roles(result);
+        Terms terms = Terms.of(asked.gpu());
+        return figures(asked, result) + "\n" + levels(result, terms) + "\n" + kernels(asked.gpu(), result) + "\n"
+                + speedOfLight(asked, result) + "\n" + roles(result, terms);
     }
 
     private static String figures(KernelCase asked, KernelResult result) {
@@ -34,16 +36,18 @@ final class KernelText {
         table.row("work", Numbers.si(result.flops(), "FLOP"));
         table.row("rate", Numbers.si(result.flops() / seconds, "FLOP/s"));
         boolean hot = asked.load().equals(LoadDuration.SUSTAINED);
-        table.row("SM clock", Numbers.of(result.clockMhz()) + " MHz" + (hot ? ", sustained load" : ""));
+        table.row(
+                Terms.of(asked.gpu()).multiprocessor() + " clock",
+                Numbers.of(result.clockMhz()) + " MHz" + (hot ? ", sustained load" : ""));
         return table.toString();
     }
 
-    private static String levels(KernelResult result) {
+    private static String levels(KernelResult result, Terms terms) {
         double seconds = result.picoseconds() * 1e-12;
         TextTable table = TextTable.of("<level", "bytes", "rate", "hit rate");
         for (Level level : Level.of(result)) {
             table.row(
-                    level.name(),
+                    level.name(terms),
                     Numbers.si(level.bytes(), "B"),
                     Numbers.si(level.bytes() / seconds, "B/s"),
                     level.id().equals("hbm") ? "" : Numbers.percent(level.hitRate()));
@@ -52,8 +56,16 @@ final class KernelText {
     }
 
     private static String kernels(Gpu gpu, KernelResult result) {
+        Terms terms = Terms.of(gpu);
         TextTable table = TextTable.of(
-                "<kernel", "time", "of it launch", "blocks", "waves", "blocks per SM", "warps per SM", "<no more for");
+                "<kernel",
+                "time",
+                "of it launch",
+                "blocks",
+                "waves",
+                "blocks per " + terms.multiprocessor(),
+                terms.warp() + "s per " + terms.multiprocessor(),
+                "<no more for");
         for (KernelResult.KernelTime kernel : result.kernels()) {
             Occupancy occupancy = kernel.occupancy();
             table.row(
@@ -65,9 +77,18 @@ final class KernelText {
                     Numbers.count(occupancy.blocksPerSm()),
                     occupancy.warps() + " of "
                             + gpu.architecture().multiprocessor().maxWarps(),
-                    occupancy.limit().toString());
+                    limit(occupancy.limit(), terms));
         }
         return table.toString();
+    }
+
+    /** The resource that there is no more of, in the vendor's words. */
+    private static String limit(Occupancy.Limit limit, Terms terms) {
+        return switch (limit) {
+            case SHARED_MEMORY -> terms.sharedMemory();
+            case WARPS -> terms.warp() + "s";
+            default -> limit.toString();
+        };
     }
 
     /** How near each unit came to its peak: the longest bar is what to look at first. */
@@ -90,9 +111,9 @@ final class KernelText {
         return "█".repeat(full) + "░".repeat(BAR - full);
     }
 
-    private static String roles(KernelResult result) {
+    private static String roles(KernelResult result, Terms terms) {
         boolean several = result.kernels().size() > 1;
-        TextTable table = TextTable.of("<role", "<", "<for", "time per SM", "share");
+        TextTable table = TextTable.of("<role", "<", "<for", "time per " + terms.multiprocessor(), "share");
         for (KernelResult.KernelTime kernel : result.kernels()) {
             if (several) {
                 table.row(kernel.name() + ":", "", "", "", "");
@@ -101,7 +122,7 @@ final class KernelText {
                 table.row(
                         (several ? "  " : "") + role.role(),
                         role.waiting() ? "waits" : "works",
-                        RoleTime.cause(role.state()),
+                        RoleTime.cause(role.state(), terms),
                         Numbers.seconds(role.picoseconds() * 1e-12),
                         Numbers.percent(role.share()));
             }

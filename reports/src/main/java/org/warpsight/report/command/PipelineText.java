@@ -4,6 +4,7 @@ import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.report.Numbers;
 import org.warpsight.report.kernel.LaneNames;
+import org.warpsight.report.kernel.Terms;
 import org.warpsight.sim.kernel.Activity;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.RoleState;
@@ -26,7 +27,7 @@ final class PipelineText {
     private static final String LEGEND =
             """
             roles: s start, i issue and barriers, . wait, M V X P on the matrix, vector, special-function pipe or the
-            shared-memory port, c chain of operations, E epilogue, o store    loads: how many are under way
+            shared-memory (LDS) port, c chain of operations, E epilogue, o store    loads: how many are under way
             stages: - loading, digit: full, the last digit of its step        pipes: the consumer they work for
             """;
 
@@ -41,7 +42,8 @@ final class PipelineText {
                 String blocks =
                         names.several() ? "the first of " + kernel.occupancy().blocksPerSm() + " blocks" : "the block";
                 text.append("\nThe pipeline: " + kernel.name() + ", the first "
-                                + Numbers.seconds(timeline.picoseconds() * 1e-12) + " of " + blocks + " on one SM\n")
+                                + Numbers.seconds(timeline.picoseconds() * 1e-12) + " of " + blocks + " on one "
+                                + Terms.of(gpu).multiprocessor() + "\n")
                         .append(lanes(timeline, names));
             });
         }

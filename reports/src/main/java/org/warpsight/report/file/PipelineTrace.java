@@ -5,6 +5,7 @@ import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.report.kernel.LaneNames;
 import org.warpsight.report.kernel.RoleTime;
+import org.warpsight.report.kernel.Terms;
 import org.warpsight.sim.kernel.Activity;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.RoleState;
@@ -52,7 +53,7 @@ public final class PipelineTrace {
             for (Slice slice : lane.slices()) {
                 if (!isIdle(slice.activity())) {
                     trace.slice(
-                            name(slice.activity()),
+                            name(slice.activity(), names.terms()),
                             process,
                             lanes,
                             start + slice.startPicoseconds(),
@@ -69,9 +70,9 @@ public final class PipelineTrace {
                 || activity instanceof Activity.InFlight flight && flight.copies() == 0;
     }
 
-    private static String name(Activity activity) {
+    private static String name(Activity activity, Terms terms) {
         if (activity instanceof RoleState state) {
-            return (RoleTime.isWait(state) ? "waits: " : "") + RoleTime.cause(state);
+            return (RoleTime.isWait(state) ? "waits: " : "") + RoleTime.cause(state, terms);
         } else if (activity instanceof StageState state) {
             return state.id();
         } else if (activity instanceof Activity.Use use) {

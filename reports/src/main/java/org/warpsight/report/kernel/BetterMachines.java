@@ -121,7 +121,7 @@ public final class BetterMachines {
         if (use.units().contains(Limiter.SHARED_MEMORY)) {
             double port = architecture.sharedMemory().bandwidthBytesPerClock();
             add(
-                    "shared memory twice as wide",
+                    Terms.of(gpu).sharedMemory() + " twice as wide",
                     GpuVariant.withArchitecture(gpu, "shared_memory.bandwidth_bytes_per_clock", 2 * port));
         }
         if (use.units().contains(Limiter.VECTOR)) {

@@ -56,6 +56,7 @@ public final class ExplanationCharts {
                 timeline,
                 lanes,
                 names::of,
-                kernel.name() + " on one SM of the " + gpu.product().name());
+                kernel.name() + " on one " + Terms.of(gpu).multiprocessor() + " of the "
+                        + gpu.product().name());
     }
 }

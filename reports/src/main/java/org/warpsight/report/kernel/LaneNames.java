@@ -11,8 +11,9 @@ import org.warpsight.sim.kernel.Timeline.Lane;
  *
  * @param copies what loads tiles: TMA, cp.async, loads into the LDS, or loads through registers
  * @param several whether several blocks share the SM, so that lanes say which
+ * @param terms the vendor's words
  */
-public record LaneNames(String copies, boolean several) {
+public record LaneNames(String copies, boolean several, Terms terms) {
 
     /** The names for a timeline of a GPU. */
     public static LaneNames of(Gpu gpu, Timeline timeline) {
@@ -24,7 +25,7 @@ public record LaneNames(String copies, boolean several) {
                     case GLOBAL_TO_LDS -> "LDS";
                     case THROUGH_REGISTERS -> "register";
                 };
-        return new LaneNames(copies, timeline.lanes().stream().anyMatch(lane -> lane.slot() > 0));
+        return new LaneNames(copies, timeline.lanes().stream().anyMatch(lane -> lane.slot() > 0), Terms.of(gpu));
     }
 
     /** The name of a lane. */
@@ -40,7 +41,7 @@ public record LaneNames(String copies, boolean several) {
                     case MATRIX_PIPE -> "matrix pipe";
                     case VECTOR_PIPE -> "vector pipe";
                     case SPECIAL_FUNCTION_PIPE -> "special functions";
-                    case SHARED_MEMORY_PORT -> "shared-memory port";
+                    case SHARED_MEMORY_PORT -> terms.sharedMemoryPort();
                 };
     }
 

@@ -83,12 +83,13 @@ final class PlanVariants {
     }
 
     private void addCraft() {
+        Terms terms = Terms.of(asked.gpu());
         add("arrivals", "three arrivals at a stage's barriers", Map.of("step_arrivals", 3));
         add("drain", "one product in flight while the next tile is awaited", Map.of("drained", false));
         add("drain", "every step waits for its own product", Map.of("drained", true));
         add("registers", "as many registers as accumulators need", Map.of("registers_per_thread", 0));
-        add("sms", "all SMs", Map.of("sms", 0));
-        add("store", "a bulk store through shared memory", Map.of("store", "bulk"));
+        add("sms", "all " + terms.multiprocessor() + "s", Map.of("sms", 0));
+        add("store", "a bulk store through " + terms.sharedMemory(), Map.of("store", "bulk"));
         add("store", "each thread storing what it has", Map.of("store", "scattered"));
     }
 

@@ -47,18 +47,18 @@ public record RoleTime(String role, RoleState state, double picoseconds, double 
         };
     }
 
-    /** What a role does or waits for, in a few words. */
-    public static String cause(RoleState state) {
+    /** What a role does or waits for, in a few words of the vendor. */
+    public static String cause(RoleState state, Terms terms) {
         return switch (state) {
             case IDLE -> "no block";
-            case START -> "block being placed on the SM";
+            case START -> "block being placed on the " + terms.multiprocessor();
             case BUSY -> "issue and barriers";
             case WAIT_FULL -> "memory: its stage is not full yet";
             case WAIT_EMPTY -> "a free stage: all are loading or in use";
             case TENSOR -> "matrix pipe";
             case VECTOR -> "vector pipe";
             case SPECIAL_FUNCTION -> "special-function pipe";
-            case SHARED_MEMORY -> "shared-memory port";
+            case SHARED_MEMORY -> terms.sharedMemoryPort();
             case CHAIN -> "chain of dependent operations";
             case EPILOGUE -> "epilogue";
             case STORE -> "other consumers, and the store to leave";

@@ -24,12 +24,14 @@ public final class Sentences {
     private final Operator operator;
     private final KernelResult result;
     private final KernelResult.KernelTime main;
+    private final Terms terms;
 
     private Sentences(Gpu gpu, Operator operator, KernelResult result) {
         this.gpu = gpu;
         this.operator = operator;
         this.result = result;
         this.main = longest(result);
+        this.terms = Terms.of(gpu);
     }
 
     private Sentences(Explanation explanation) {
@@ -105,13 +107,13 @@ public final class Sentences {
 
     private String limiter() {
         SpeedOfLight nearest = nearest();
-        String unit = name(nearest.unit()) + " "
+        String unit = name(nearest.unit(), terms) + " "
                 + (nearest.unit() == Limiter.HBM || nearest.unit() == Limiter.L2 ? "is" : "are");
         String most = unit + " in use " + Numbers.percent(nearest.inUse()) + " of the time";
         return switch (result.limiter()) {
             case LATENCY ->
                 "Limited by latency: no part of the GPU is in use for even half of the time, so the kernel waits. The busiest, "
-                        + name(nearest.unit()) + ", works " + Numbers.percent(nearest.inUse()) + " of the time.";
+                        + name(nearest.unit(), terms) + ", works " + Numbers.percent(nearest.inUse()) + " of the time.";
             case LAUNCH ->
                 "Limited by launch: starting and ending kernels takes more of the time than any part of the GPU is in use.";
             case POWER -> "Limited by power: " + most + ", but at a clock that the power limit holds down.";
@@ -125,12 +127,11 @@ public final class Sentences {
         return SpeedOfLight.busiest(gpu, operator, result);
     }
 
-    /** A unit as the subject of a sentence. */
-    public static String name(Limiter unit) {
+    private static String name(Limiter unit, Terms terms) {
         return switch (unit) {
             case HBM -> "HBM";
             case L2 -> "L2";
-            case SHARED_MEMORY -> "the shared-memory ports";
+            case SHARED_MEMORY -> "the " + terms.sharedMemoryPort() + "s";
             case TENSOR -> "the matrix pipes";
             case VECTOR -> "the vector pipes";
             case SPECIAL_FUNCTION -> "the special-function pipes";
@@ -144,7 +145,8 @@ public final class Sentences {
                 ? Optional.empty()
                 : Optional.of("The board would draw more than its "
                         + Numbers.of(gpu.product().powerLimitWatts()) + " W at the maximum clock of "
-                        + Numbers.of(maximum) + " MHz, so the SMs run at " + Numbers.of(result.clockMhz()) + " MHz.");
+                        + Numbers.of(maximum) + " MHz, so the " + terms.multiprocessor() + "s run at "
+                        + Numbers.of(result.clockMhz()) + " MHz.");
     }
 
     private Optional<String> waste() {
@@ -192,7 +194,8 @@ public final class Sentences {
         double excess = result.hbmBytes() / operator.compulsoryBytes();
         String compared = excess > 1 + WORTH_SAYING ? ", " + Numbers.of(excess) + " times the least possible." : ".";
         return Optional.of("L2 answers " + Numbers.percent(l2.hitRate()) + " of the " + Numbers.si(l2.bytes(), "B")
-                + " that the SMs ask of it; HBM moves " + Numbers.si(result.hbmBytes(), "B") + compared);
+                + " that the " + terms.multiprocessor() + "s ask of it; HBM moves " + Numbers.si(result.hbmBytes(), "B")
+                + compared);
     }
 
     /**
@@ -218,17 +221,17 @@ public final class Sentences {
                 .sum();
         return share < WORTH_SAYING_OF_WORK || share < waiting
                 ? Optional.empty()
-                : Optional.of("The warps that compute spend " + Numbers.percent(share)
+                : Optional.of("The " + terms.warp() + "s that compute spend " + Numbers.percent(share)
                         + " of their time on work beside the products (mostly "
-                        + RoleTime.cause(beside.get(0).state())
-                        + "), while the matrix pipes have only what other warps ask of them.");
+                        + RoleTime.cause(beside.get(0).state(), terms)
+                        + "), while the matrix pipes have only what other " + terms.warp() + "s ask of them.");
     }
 
     private Optional<String> waiting() {
         return RoleTime.of(main).stream()
                 .filter(role -> role.role().equals("consumer") && role.waiting() && role.share() >= WORTH_SAYING)
                 .max(Comparator.comparingDouble(RoleTime::share))
-                .map(role -> "The warps that compute wait " + Numbers.percent(role.share()) + " of their time for "
-                        + RoleTime.cause(role.state()) + ".");
+                .map(role -> "The " + terms.warp() + "s that compute wait " + Numbers.percent(role.share())
+                        + " of their time for " + RoleTime.cause(role.state(), terms) + ".");
     }
 }

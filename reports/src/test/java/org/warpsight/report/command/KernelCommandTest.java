@@ -37,6 +37,22 @@ class KernelCommandTest {
         return JsonDocuments.text("kernel", outcome.out()).tree();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "h100, SM clock, warps per SM, on the SM, L1 and shared memory",
+        "mi300x, CU clock, wavefronts per CU, on the CU, L1 and LDS",
+        "mi210, CU clock, wavefronts per CU, on the CU, L1 and LDS"
+    })
+    void partsOfAGpuHaveTheNamesThatItsVendorGivesThem(
+            String gpu, String clock, String warps, String place, String memory) {
+        String shape = " gemm --m 512 --n 512 --k 512 --gpu " + gpu;
+        assertThat(run("kernel" + shape).out()).contains(clock, warps, place, memory);
+        if (!gpu.equals("h100")) {
+            assertThat(run("kernel" + shape).out() + run("explain" + shape).out())
+                    .doesNotContain("SM", "warp", "shared memory", "shared-memory port");
+        }
+    }
+
     @Test
     void narrowWeightsMoveFewerBytesAndFinerScalesMore() {
         String decode = "kernel gemm --gpu h100 --m 16 --n 8192 --k 8192";

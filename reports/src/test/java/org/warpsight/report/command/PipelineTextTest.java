@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.warpsight.report.kernel.LaneNames;
+import org.warpsight.report.kernel.Terms;
 import org.warpsight.sim.kernel.Activity;
 import org.warpsight.sim.kernel.RoleState;
 import org.warpsight.sim.kernel.StageState;
@@ -71,7 +72,7 @@ class PipelineTextTest {
                                 slice(new Activity.Use(0), 0, 22, 40),
                                 slice(RoleState.IDLE, 0, 40, 96))));
         String blanks = " ".repeat(6);
-        assertThat(PipelineText.lanes(timeline, new LaneNames("TMA", false)))
+        assertThat(PipelineText.lanes(timeline, new LaneNames("TMA", false, new Terms("SM", "warp", "shared memory"))))
                 .isEqualTo("                 0" + " ".repeat(88) + "0.96 µs\n"
                         + "producer         |ssssii" + ".".repeat(84) + blanks + "|\n"
                         + "consumer 1       |" + ".".repeat(20) + "M".repeat(20) + "VVVVVVVVVV" + "XXXXXXXXXX"
@@ -93,6 +94,7 @@ class PipelineTextTest {
                         new Slice(RoleState.WAIT_EMPTY, 0, 0, PLACE - 1),
                         new Slice(RoleState.BUSY, 0, PLACE - 1, PLACE),
                         new Slice(RoleState.WAIT_EMPTY, 0, PLACE, 96 * PLACE))));
-        assertThat(PipelineText.lanes(timeline, new LaneNames("TMA", false))).contains("|" + ".".repeat(96) + "|");
+        assertThat(PipelineText.lanes(timeline, new LaneNames("TMA", false, new Terms("SM", "warp", "shared memory"))))
+                .contains("|" + ".".repeat(96) + "|");
     }
 }

@@ -53,7 +53,7 @@ public final class ExpertChart {
         Map<String, List<Point>> series = new LinkedHashMap<>();
         points.forEach(point -> series.computeIfAbsent(point.series(), name -> new ArrayList<>())
                 .add(point));
-        CombinedDomainXYPlot both = new CombinedDomainXYPlot(new DecadeAxis(
+        CombinedDomainXYPlot both = new CombinedDomainXYPlot(new DoublingAxis(
                 "tokens of each rank",
                 extreme(points, Point::tokens, false) / 1.5,
                 extreme(points, Point::tokens, true) * 1.5));

@@ -15,7 +15,8 @@ final class CalibrationText {
 
     /** Two tables and a last line on what became of the constants. */
     static String of(CalibrationResult result, String written) {
-        TextTable constants = TextTable.of("<constant", "before", "after", "from", "to", "<");
+        TextTable constants =
+                TextTable.of("<constant", "before", "after", "from", "to", "<").byRow();
         for (Constant constant : result.constants()) {
             constants.row(
                     constant.path(),

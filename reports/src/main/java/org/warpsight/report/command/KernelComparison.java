@@ -111,7 +111,11 @@ record KernelComparison(KernelCase first, KernelResult before, KernelCase second
 
     String tables() {
         TextTable plans = TextTable.of(
-                "<" + first.operator().name() + " on " + first.gpu().product().name(), "first", "second");
+                        "<" + first.operator().name() + " on "
+                                + first.gpu().product().name(),
+                        "first",
+                        "second")
+                .byRow();
         ObjectNode one = GemmPlanFields.of(first.plan().orElseThrow()).tree();
         ObjectNode other = GemmPlanFields.of(second.plan().orElseThrow()).tree();
         one.properties().forEach(field -> {
@@ -121,7 +125,7 @@ record KernelComparison(KernelCase first, KernelResult before, KernelCase second
             }
         });
         plans.row("limited by", before.limiter().id(), after.limiter().id());
-        TextTable table = TextTable.of("<", "first", "second", "second / first");
+        TextTable table = TextTable.of("<", "first", "second", "second / first").byRow();
         figures()
                 .forEach(figure -> table.row(
                         figure.name(),

@@ -84,7 +84,7 @@ class MainTest {
                 "--cache",
                 folder.resolve("cache"));
         assertThat(outcome.code()).isZero();
-        assertThat(outcome.out()).contains("FP16, BF16", "5.3 TB/s", "gate_up_proj", "HBM");
+        assertThat(outcome.out()).contains("FP16, BF16", "5.30 TB/s", "gate_up_proj", "HBM");
         assertThat(outcome.err()).contains("roofline.svg");
         assertThat(Files.readString(target.resolve("roofline.svg")))
                 .startsWith("<?xml")

@@ -31,6 +31,25 @@ class TerminalTablesTest {
     }
 
     @Test
+    void numbersOfAColumnKeepTheirZeros() {
+        String table = TextTable.of("<kernel", "time", "blocks", "share")
+                .row("a", "27.4 µs", "8", "0 %")
+                .row("b", "32 µs", "12", "9.5 %")
+                .row("c", "4 µs", "128", "100 %")
+                .row("d", "1,234 µs", "1", "0.5 %")
+                .toString();
+        assertThat(table)
+                .isEqualTo(
+                        """
+                kernel      time  blocks  share
+                a        27.4 µs       8    0 %
+                b        32.0 µs      12  9.5 %
+                c        4.00 µs     128  100 %
+                d       1,234 µs       1  0.5 %
+                """);
+    }
+
+    @Test
     void linesHaveNoTrailingBlanksAndFitATerminal() {
         Stream.of(
                         TerminalTables.latencies(summary),

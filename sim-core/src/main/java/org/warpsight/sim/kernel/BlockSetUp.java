@@ -104,6 +104,18 @@ record BlockSetUp(
         return new BlockSetUp(cycles + first, coldFetches, codeBytes, nextTileCycles, openingCycles, changes, next);
     }
 
+    /** The same that looks for its first tile so long, and its consumers for each further one. */
+    BlockSetUp searching(double waiting) {
+        return new BlockSetUp(
+                cycles + waiting,
+                coldFetches,
+                codeBytes,
+                nextTileCycles,
+                openingCycles + waiting,
+                mapChanges,
+                mapCycles);
+    }
+
     /** The same whose consumers fetch what scales a tile before they begin it. */
     BlockSetUp withScalesOfTile(double waiting) {
         return new BlockSetUp(

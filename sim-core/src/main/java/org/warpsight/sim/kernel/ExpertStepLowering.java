@@ -73,13 +73,18 @@ final class ExpertStepLowering {
         return new ItemLoop(
                         "expand",
                         ROW_THREADS,
-                        8L * gpu.product().multiprocessors(),
+                        blocksForRows(step),
                         Math.max(1, step.rows()) * pieces,
                         row / pieces,
                         row / pieces,
                         (1 - again) * (1 - cache.activations()) + again * (1 - kept),
                         ItemLoop.waiting(l2Cycles / pieces))
-                .on(gpu);
+                .onAllBlocks(gpu);
+    }
+
+    /** Blocks that take one row after another: eight an SM, or as many as all ranks' rows, as only the GPU knows its own. */
+    private long blocksForRows(ExpertStep step) {
+        return Math.min(8L * gpu.product().multiprocessors(), (long) step.tokens() * step.expertsPerToken());
     }
 
     /** Turns in which a block goes over a row, every thread with 16 bytes at a time and not before the last are stored. */
@@ -144,13 +149,13 @@ final class ExpertStepLowering {
         return new ItemLoop(
                         "gate",
                         ROW_THREADS,
-                        8L * gpu.product().multiprocessors(),
+                        blocksForRows(step),
                         Math.max(1, step.rows()),
                         in,
                         step.width() * step.precision().bytes(),
                         1 - cache.activations(),
                         gate)
-                .on(gpu);
+                .onAllBlocks(gpu);
     }
 
     /**

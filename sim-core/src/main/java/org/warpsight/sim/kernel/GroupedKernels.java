@@ -18,17 +18,34 @@ import org.warpsight.workload.operator.GroupedGemm.Epilogue;
  *   group 2:   5 rows ─► 1 tile with 5 rows, computed as 128       ┘
  * </pre>
  *
+ * <p>In TensorRT-LLM DeepGEMM's warps look for a tile's group by going through all groups, one after another and those without rows too; at
+ * the end of the kernel every SM has gone through them once. CUTLASS looks at 32 at a time, which is left out.
+ *
  * <p>A library measures its plans on the rows that it tunes for and keeps the fastest, whatever rows come later.
  */
 final class GroupedKernels {
+    /** Size of a group's first row in memory. */
+    private static final int OFFSET_BYTES = 8;
+
+    /**
+     * Dependent instructions of DeepGEMM's scheduler for a group without the tile that is looked for, counted in its source
+     * (TensorRT-LLM, deep_gemm/scheduler.cuh, {@code GroupedWithOffsetScheduler::get_next_block}): two for the end of the
+     * groups, two for the address, two for the difference of 64 bits, eight for its quotient rounded up, seven for the padded
+     * offset, three for the tiles up to here, four to compare and branch, two to go on.
+     */
+    private static final int VISIT_INSTRUCTIONS = 30;
+
     private final Gpu gpu;
+    private final KernelLibrary library;
     private final KernelRunner runner;
     private final GemmLowering gemms;
     private final GemmPlanner planner;
     private final TensorMaps maps;
 
-    GroupedKernels(Gpu gpu, PlanFamilies families, KernelRunner runner, int simulatedCandidates) {
+    GroupedKernels(
+            Gpu gpu, PlanFamilies families, KernelLibrary library, KernelRunner runner, int simulatedCandidates) {
         this.gpu = gpu;
+        this.library = library;
         this.runner = runner;
         this.gemms = new GemmLowering(gpu);
         this.maps = new TensorMaps(gpu.architecture());
@@ -93,6 +110,10 @@ final class GroupedKernels {
         KernelGrid grid = new KernelGrid(tiles.tiles(), occupancy, gpu.product().multiprocessors());
         BlockProgram program = maps.apply(
                 gemms.program(tile, plan), tile, plan, tiles.matrixChanges(grid.waveBlocks()), grouped.epilogue());
+        if (library == KernelLibrary.TRTLLM && ScaleArithmetic.promotes(tile)) {
+            double visits = (double) grouped.rows().size() * Math.min(1, (double) grid.waveBlocks() / tiles.tiles());
+            program = program.withSetUp(program.setUp().searching(visits * visitCycles()));
+        }
         return KernelLaunch.uniform(
                 "grouped gemm " + plan,
                 finished(grouped, program, plan),
@@ -101,6 +122,19 @@ final class GroupedKernels {
                 gemms.traffic(tiles, tile, plan, grid, cache),
                 grouped.flops(),
                 grouped.activations().bits());
+    }
+
+    /**
+     * What it takes to go on from one group to the next in search of a tile: both ends of its rows come from L1, every
+     * sixteenth pair from L2, and decide whether the tile lies there.
+     */
+    private double visitCycles() {
+        Architecture.Latency latency = gpu.architecture().latency();
+        return latency.l1Cycles()
+                + gpu.architecture().meanL2Cycles()
+                        * OFFSET_BYTES
+                        / gpu.architecture().l2().lineBytes()
+                + VISIT_INSTRUCTIONS * latency.arithmeticCycles();
     }
 
     /** Tiles along one side of a group; a cluster does not reach into the next group. */

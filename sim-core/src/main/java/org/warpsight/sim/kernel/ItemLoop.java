@@ -36,14 +36,22 @@ record ItemLoop(
 
     /** The kernel on a GPU: no more blocks than items, of which some blocks take one more than others. */
     KernelLaunch on(Gpu gpu) {
+        return launched(gpu, Math.max(1, Math.min(blocks, items)));
+    }
+
+    /** The same with all blocks, of which those without an item end at once. */
+    KernelLaunch onAllBlocks(Gpu gpu) {
+        return launched(gpu, blocks);
+    }
+
+    private KernelLaunch launched(Gpu gpu, long launched) {
         double bytes = reads + writes;
         double missed = (reads * missing + writes * leaving) / bytes;
         BlockProgram program = new BlockProgram(
                         0, bytes, run, 1, 1, 1, List.of(Phase.onLoad(work)), false, 0, 0, Work.NONE, 0, false)
                 .withSetUp(BlockSetUp.STREAM);
-        long launched = Math.max(1, Math.min(blocks, items));
-        int least = Math.toIntExact(Math.max(1, items / launched));
-        long longer = items <= launched ? 0 : items % launched;
+        int least = Math.toIntExact(items / launched);
+        long longer = items % launched;
         BlockLengths lengths = longer == 0
                 ? BlockLengths.uniform(least, launched)
                 : new BlockLengths(new int[] {least + 1, least}, new long[] {longer, launched - longer});

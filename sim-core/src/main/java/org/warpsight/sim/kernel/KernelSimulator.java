@@ -27,6 +27,7 @@ public final class KernelSimulator {
     private final KernelLibrary library;
     private final LaunchMode mode;
     private final LoadDuration load;
+    private final long recordedSteps;
     private final PlanFamilies families;
     private final KernelRunner runner;
     private final GemmLowering gemms;
@@ -67,6 +68,7 @@ public final class KernelSimulator {
         this.gpu = gpu;
         this.mode = mode;
         this.load = load;
+        this.recordedSteps = recordedSteps;
         this.families = PlanFamilies.of(gpu.architecture());
         this.runner = new KernelRunner(gpu, mode, load, recordedSteps);
         this.gemms = new GemmLowering(gpu);
@@ -77,7 +79,7 @@ public final class KernelSimulator {
                 library,
                 new StandardAttentionKernels(gpu, gemms, planner, runner.overheadPicoseconds()));
         this.gradients = new AttentionGradientLowering(gpu, families, library);
-        this.groups = new GroupedKernels(gpu, families, runner, SIMULATED_CANDIDATES);
+        this.groups = new GroupedKernels(gpu, families, library, runner, SIMULATED_CANDIDATES);
     }
 
     /**
@@ -90,6 +92,16 @@ public final class KernelSimulator {
             throw new IllegalArgumentException("a timeline needs at least 1 step but is to have " + steps);
         }
         return new KernelSimulator(gpu, mode, library, load, steps);
+    }
+
+    /** The same simulator, whose kernels are {@linkplain LaunchMode#DEPENDENT placed before those ahead of them have drained}. */
+    public KernelSimulator dependent() {
+        return new KernelSimulator(gpu, LaunchMode.DEPENDENT, library, load, recordedSteps);
+    }
+
+    /** The same simulator with the kernels of a library. */
+    public KernelSimulator of(KernelLibrary other) {
+        return other == library ? this : new KernelSimulator(gpu, mode, other, load, recordedSteps);
     }
 
     /**

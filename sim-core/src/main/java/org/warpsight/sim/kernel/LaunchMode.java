@@ -66,6 +66,16 @@ public enum LaunchMode {
         return Math.max(0, REPLAY.gapUs(gpu, true) - GRAPH.gapUs(gpu, false) - code);
     }
 
+    /**
+     * What the start of a graph takes longer than the way from a kernel to a {@linkplain #DEPENDENT dependent} one, in
+     * microseconds: the period of kernels on a stream, and the placement of a block and its parameters, which nothing drains beside.
+     */
+    public static double dependentStartUs(Gpu gpu) {
+        double placementCycles =
+                gpu.architecture().launch().blockCycles() + gpu.architecture().meanL2Cycles();
+        return REPLAY.gapUs(gpu, true) + placementCycles / gpu.product().maximumClockMhz();
+    }
+
     /** Time from the end of the last kernel to the end of what is timed, in microseconds. */
     double closingUs(Gpu gpu) {
         return this == TIMESTAMPS ? gpu.architecture().launch().streamKernelUs() : 0;

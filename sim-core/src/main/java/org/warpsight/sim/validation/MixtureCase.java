@@ -100,7 +100,9 @@ record MixtureCase(
                 precision,
                 dtype.equals("fp8_block") ? Scaling.BLOCKS : Scaling.usual(precision, precision));
         Replays replays = Replays.ofExperts(routing instanceof ExpertRouting.Balanced);
-        return Prediction.of(
-                MixtureKernels.of(gpu, layer, true), simulators.graph(gpu, replays), replays.startUs(gpu, false));
+        double startUs = MixtureKernels.startsDependent(gpu, layer)
+                ? replays.dependentStartUs(gpu)
+                : replays.startUs(gpu, false);
+        return Prediction.of(MixtureKernels.of(gpu, layer, replays.layers()), simulators.graph(gpu, replays), startUs);
     }
 }

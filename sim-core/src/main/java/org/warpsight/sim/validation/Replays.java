@@ -48,6 +48,11 @@ record Replays(int before, int timed, int layers) {
         return layers == 0 ? 0 : LaunchMode.graphStartUs(gpu, alone) / layers;
     }
 
+    /** The same where each layer begins with a kernel that is placed before the one ahead of it has drained. */
+    double dependentStartUs(Gpu gpu) {
+        return layers == 0 ? 0 : LaunchMode.dependentStartUs(gpu) / layers;
+    }
+
     /** What lies before the mean run: the replays to warm up, and half of those that are timed. */
     LoadDuration load() {
         return new LoadDuration((before + timed / 2.0) * layers);

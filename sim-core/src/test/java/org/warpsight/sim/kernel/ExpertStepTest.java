@@ -41,6 +41,17 @@ class ExpertStepTest {
     }
 
     @Test
+    void blocksForRowsOfOtherRanksAreHandedOutToo() {
+        ExpertStep alone = new ExpertStep("expand", Step.EXPAND, 1, 256, 8, 256, 8, 2048, Precision.BF16);
+        ExpertStep ofMany = new ExpertStep("expand", Step.EXPAND, 1024, 256, 8, 4, 8, 2048, Precision.BF16);
+        double handOutUs = 8
+                * H100.product().multiprocessors()
+                * H100.architecture().launch().dispatchCycles()
+                / H100.product().maximumClockMhz();
+        assertThat((time(ofMany) - time(alone)) * 1e-6).isBetween(0.3 * handOutUs, 1.1 * handOutUs);
+    }
+
+    @Test
     void aWarpPerTokenSelectsFasterThanABlockPerToken() {
         assertThat(time(step(Step.SELECT, 8192, 8))).isLessThan(time(step(Step.SELECT_GENERAL, 8192, 8)) / 4);
     }

@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 import static org.warpsight.sim.TestGpus.A100;
 import static org.warpsight.sim.TestGpus.H100;
 
@@ -51,6 +52,37 @@ class GroupedGemmTest {
         List<Integer> idle =
                 IntStream.range(0, 64).mapToObj(group -> group < 8 ? 16 : 0).toList();
         assertThat(time(idle)).isEqualTo(time(Collections.nCopies(8, 16)));
+    }
+
+    @Test
+    void deepGemmPassesExpertsWithoutTokensOneByOne() {
+        double few = inBlocks(8);
+        double more = inBlocks(64) - few;
+        assertThat(more).isPositive();
+        assertThat(inBlocks(120) - few).isCloseTo(2 * more, withPercentage(5));
+    }
+
+    /** Eight experts with rows and so many in all. */
+    private double inBlocks(int experts) {
+        List<Integer> rows = IntStream.range(0, experts)
+                .mapToObj(group -> group < 8 ? 16 : 0)
+                .toList();
+        GroupedGemm blocks = new GroupedGemm(
+                "experts",
+                rows,
+                rows,
+                1024,
+                1024,
+                Precision.FP8,
+                Precision.FP8,
+                Precision.BF16,
+                Epilogue.STORE,
+                Scaling.BLOCKS);
+        GemmPlan plan = new GemmPlan(16, 128, 128, 8, 1, 4, 1, 1, 1, true, TileOrder.SQUARE);
+        return simulator
+                .of(KernelLibrary.TRTLLM)
+                .run(blocks, plan, CacheState.COLD)
+                .picoseconds();
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelResult;
@@ -20,6 +21,12 @@ public final class KernelSequence {
     /** The next operator and what L2 holds of its operands when it starts. */
     public KernelSequence then(Operator operator, CacheState cache) {
         steps.add(simulator -> List.of(part(operator, simulator.run(operator, cache))));
+        return this;
+    }
+
+    /** The next operator, run on a variant of the simulator of all. */
+    public KernelSequence then(Operator operator, CacheState cache, UnaryOperator<KernelSimulator> variant) {
+        steps.add(simulator -> List.of(part(operator, variant.apply(simulator).run(operator, cache))));
         return this;
     }
 

@@ -2,10 +2,13 @@ package org.warpsight.sim.kernel.sequence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
+import org.warpsight.sim.kernel.KernelLibrary;
+import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.ExpertStep.Step;
 import org.warpsight.workload.operator.GroupedGemm;
@@ -24,6 +27,8 @@ import org.warpsight.workload.operator.Streaming.Kind;
  *   8 bits by rows   quantise ► (as above, but) ► activation ► quantise ► ...
  *   8 bits in blocks top-k ► sort ► expand ► quantise ► up ► activation ► quantise ► down ► sum
  * </pre>
+ *
+ * <p>On Hopper the kernels of the last line but products and quantisation are launched dependent.
  */
 public final class MixtureKernels {
     /** Up to here TensorRT-LLM has a top-k of its own (_torch/modules/fused_moe/routing.py). */
@@ -33,14 +38,14 @@ public final class MixtureKernels {
 
     private final Gpu gpu;
     private final MixtureLayer layer;
-    private final boolean replayed;
+    private final int draws;
     private final long total;
     private final KernelSequence kernels = new KernelSequence();
 
-    private MixtureKernels(Gpu gpu, MixtureLayer layer, boolean replayed) {
+    private MixtureKernels(Gpu gpu, MixtureLayer layer, int draws) {
         this.gpu = gpu;
         this.layer = layer;
-        this.replayed = replayed;
+        this.draws = draws;
         this.total = layer.totalRows();
     }
 
@@ -50,15 +55,29 @@ public final class MixtureKernels {
      * @param replayed whether the same layer has just run, so that its weights are in L2 as far as they survive it
      */
     public static KernelSequence of(Gpu gpu, MixtureLayer layer, boolean replayed) {
-        return new MixtureKernels(gpu, layer, replayed).sequence();
+        return of(gpu, layer, replayed ? 1 : 0);
+    }
+
+    /**
+     * The kernels of a layer that comes round with others on the same weights.
+     *
+     * @param draws layers, with experts drawn for each, between two replays of one; 0 where it runs once
+     */
+    public static KernelSequence of(Gpu gpu, MixtureLayer layer, int draws) {
+        return new MixtureKernels(gpu, layer, draws).sequence();
+    }
+
+    /** Whether the first kernel of a layer is placed before what precedes the layer has drained. */
+    public static boolean startsDependent(Gpu gpu, MixtureLayer layer) {
+        MixtureKernels kernels = new MixtureKernels(gpu, layer, 0);
+        return kernels.dependent(kernels.route());
     }
 
     private KernelSequence sequence() {
         if (layer.quantised() && !layer.inBlocks()) {
             then(kernels, quantise(layer.tokens(), layer.hiddenSize()));
         }
-        boolean own = layer.experts() <= OWN_TOP_K_EXPERTS && layer.expertsPerToken() <= OWN_TOP_K;
-        then(kernels, step("route", own ? Step.SELECT : Step.SELECT_GENERAL, 1, Precision.BF16));
+        then(kernels, route());
         then(kernels, step("sort", Step.SORT, 1, Precision.BF16));
         then(kernels, step("expand", Step.EXPAND, layer.hiddenSize(), layer.inBlocks() ? Precision.BF16 : input()));
         if (layer.inBlocks()) {
@@ -78,7 +97,7 @@ public final class MixtureKernels {
         if (warpgroups()) {
             then(kernels, step("describe", Step.DESCRIBE, 1, Precision.BF16));
         }
-        kernels.thenFastest(ups(), new MixtureKernels(gpu, layer.tuned(), replayed).ups());
+        kernels.thenFastest(ups(), new MixtureKernels(gpu, layer.tuned(), draws).ups());
         outputs();
     }
 
@@ -140,6 +159,11 @@ public final class MixtureKernels {
                 : streaming("activation", layer.activation(), total, layer.expertSize(), Precision.BF16);
     }
 
+    private ExpertStep route() {
+        boolean own = layer.experts() <= OWN_TOP_K_EXPERTS && layer.expertsPerToken() <= OWN_TOP_K;
+        return step("route", own ? Step.SELECT : Step.SELECT_GENERAL, 1, Precision.BF16);
+    }
+
     private ExpertStep step(String name, Step step, int width, Precision elements) {
         return new ExpertStep(
                 name,
@@ -157,10 +181,30 @@ public final class MixtureKernels {
     private void then(KernelSequence sequence, Operator operator) {
         double cacheBytes = gpu.sharedL2Bytes();
         double activations = CacheState.surviving(inputBytes(operator), cacheBytes);
-        double weights = replayed && operator instanceof GroupedGemm
-                ? CacheState.surviving(layer.activeWeightBytes() + inputBytes(operator), cacheBytes)
+        double weights = draws > 0 && operator instanceof GroupedGemm
+                ? CacheState.surviving(layer.weightBytesOf(draws) + inputBytes(operator), cacheBytes)
                 : 0;
-        sequence.then(operator, new CacheState(activations, weights));
+        sequence.then(operator, new CacheState(activations, weights), variant(operator));
+    }
+
+    private UnaryOperator<KernelSimulator> variant(Operator operator) {
+        if (dependent(operator)) {
+            return KernelSimulator::dependent;
+        }
+        boolean deepGemm = warpgroups() && layer.inBlocks();
+        return simulator -> deepGemm ? simulator.of(KernelLibrary.TRTLLM) : simulator;
+    }
+
+    /**
+     * Whether a kernel is placed before the one ahead of it has drained: all of TensorRT-LLM's own are launched so (moe_kernels.cu,
+     * customMoeRoutingKernels.cu; {@code getEnvEnablePDL}), DeepGEMM's and the quantisation that belongs to them are not.
+     * Layers whose products are CUTLASS's are launched so too, but lack as much elsewhere (validation.md).
+     */
+    private boolean dependent(Operator operator) {
+        return warpgroups()
+                && layer.inBlocks()
+                && operator instanceof ExpertStep step
+                && step.step() != Step.QUANTISE_BLOCKS;
     }
 
     private double inputBytes(Operator operator) {

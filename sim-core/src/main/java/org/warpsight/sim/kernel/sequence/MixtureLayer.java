@@ -135,8 +135,14 @@ public record MixtureLayer(
         return quantised() && !inBlocks() && scaling.activations().across() == 1;
     }
 
-    /** Bytes of the weights of all experts that have rows, without scales. */
-    double activeWeightBytes() {
-        return (double) activeExperts() * expertSize * hiddenSize * (inputMatrices() + 1) * weights.bytes();
+    /**
+     * Bytes of the weights of all experts that have rows in one of several layers, without scales.
+     *
+     * @param draws layers for each of which as many experts have rows as here, drawn by chance
+     */
+    double weightBytesOf(int draws) {
+        double idle = 1 - (double) activeExperts() / rows.size();
+        double touched = rows.size() * (1 - Math.pow(idle, draws));
+        return touched * expertSize * hiddenSize * (inputMatrices() + 1) * weights.bytes();
     }
 }

@@ -165,6 +165,46 @@ class MixtureKernelsTest {
     }
 
     @Test
+    void weightsOfExpertsDrawnAnewHaveLeftL2() {
+        // One token of 128 experts: two have rows in each draw, and 32 of 12 MB each together do not fit.
+        MixtureLayer few = new MixtureLayer(
+                1,
+                2048,
+                1024,
+                128,
+                2,
+                MixtureLayer.randomRows(1, 128, 2, 128),
+                2,
+                Kind.SWIGLU,
+                Precision.BF16,
+                Precision.BF16,
+                Scaling.usual(Precision.BF16, Precision.BF16));
+        KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.GRAPH);
+        double same = MixtureKernels.of(H100, few, 1).run(simulator).hbmBytes();
+        assertThat(MixtureKernels.of(H100, few, 32).run(simulator).hbmBytes()).isGreaterThan(2 * same);
+    }
+
+    @Test
+    void kernelsOfBlockScaledLayersAreThereBeforeTheOneAheadHasDrained() {
+        ExpertRouting even = new ExpertRouting.Balanced();
+        MixtureLayer plain = bf16(64, even, 1);
+        MixtureLayer blocks = layer(64, even, 1, Precision.FP8, Scaling.BLOCKS);
+        double launchUs = H100.architecture().launch().graphKernelUs();
+        assertThat(microseconds(plain, "sort") - microseconds(blocks, "sort")).isGreaterThan(launchUs);
+        assertThat(MixtureKernels.startsDependent(H100, blocks)).isTrue();
+        assertThat(MixtureKernels.startsDependent(H100, plain)).isFalse();
+    }
+
+    private static double microseconds(MixtureLayer layer, String name) {
+        return run(layer).parts().stream()
+                .filter(part -> part.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .result()
+                .microseconds();
+    }
+
+    @Test
     void sharedExpertsAddTheirOwnProducts() {
         MixtureLayer layer = bf16(512, new ExpertRouting.Balanced(), 1);
         SequenceResult shared =

@@ -164,22 +164,19 @@ final class AttentionBlocks {
         double usedRows = Math.min(tile.queryTile(), (double) attention.queries() * plan.packedHeads());
         AttentionOutputs outputs = AttentionOutputs.of(attention, plan);
         double stored = usedRows * attention.valueDim() * outputs.precision().bytes();
-        return new BlockProgram(
-                        queryBytes(attention, plan),
+        BlockLoads loads = new BlockLoads(
                         stepBytes(attention, keysOfStep(attention, plan)),
                         keysInMemory(attention, tile.keyTile()),
-                        1,
-                        tile.stages(),
-                        tile.consumers(),
-                        step.phases(attention, plan, rows, resident),
-                        false,
-                        architecture.copyEngine().waitCycles(),
-                        0,
-                        step.epilogue(attention, plan, rows, resident),
-                        stored * outputs.sectorWaste(),
-                        plan.persistent())
-                .withSetUp(setUp(attention, plan))
-                .withBlocksInPhase(plan.blocksInPhase());
+                        tile.stages())
+                .withPrologue(queryBytes(attention, plan));
+        return new BlockProgram(
+                setUp(attention, plan),
+                loads,
+                new MainLoop(
+                        tile.consumers(), step.phases(attention, plan, rows, resident), StageBarriers.of(architecture)),
+                new BlockEpilogue(step.epilogue(attention, plan, rows, resident), stored * outputs.sectorWaste()),
+                plan.persistent(),
+                plan.blocksInPhase());
     }
 
     private BlockSetUp setUp(Attention attention, AttentionPlan plan) {
@@ -189,8 +186,8 @@ final class AttentionBlocks {
         }
         double tilesOfSequence =
                 (double) blocks(attention, plan.rows(), plan.packedHeads()) * plan.splits() / attention.sequences();
-        return first.inTurn(
-                VariableLengthTiles.cycles(architecture, gpu.product().multiprocessors() / tilesOfSequence));
+        return first.with(TileChange.NONE.withProducerCycles(
+                VariableLengthTiles.cycles(architecture, gpu.product().multiprocessors() / tilesOfSequence)));
     }
 
     /**

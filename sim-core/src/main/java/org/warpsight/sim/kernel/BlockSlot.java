@@ -22,7 +22,8 @@ final class BlockSlot {
     private final SlotObserver observer;
     private final RoleClock clock;
     private final Consumer[] consumers;
-    private final List<Phase> loads;
+    private final BlockLoads loads;
+    private final List<Phase> loadsOfStep;
 
     private boolean open;
     private final List<Integer> blockSteps = new ArrayList<>();
@@ -45,9 +46,10 @@ final class BlockSlot {
         this.sm = sm;
         this.source = source;
         this.loads = program.loads();
+        this.loadsOfStep = program.loop().loads();
         this.observer = observer;
         this.clock = new RoleClock(observer.producer());
-        this.consumers = new Consumer[program.consumers()];
+        this.consumers = new Consumer[program.loop().consumers()];
         for (int i = 0; i < consumers.length; i++) {
             consumers[i] = new Consumer(machine, program, sm, this, observer.consumer(i));
         }
@@ -63,9 +65,9 @@ final class BlockSlot {
 
     /** A block that takes tiles in turn is placed once. */
     private long untilBegin() {
-        BlockSetUp setUp = program.setUp();
-        boolean placed = blocksDone > 0 && setUp.nextTileCycles() > 0;
-        return placed ? machine.picoseconds(setUp.nextTileCycles()) : machine.blockStart(sm, setUp, blocksDone == 0);
+        double next = program.setUp().tileChange().producerCycles();
+        boolean placed = blocksDone > 0 && next > 0;
+        return placed ? machine.picoseconds(next) : machine.blockStart(sm, program.setUp(), blocksDone == 0);
     }
 
     private boolean takeBlock() {
@@ -95,8 +97,8 @@ final class BlockSlot {
 
     /** The first step's loads follow at once and land after it. */
     private void loadPrologue() {
-        if (program.prologueBytes() > 0) {
-            machine.load(sm, program.prologueBytes(), 1, program.contiguousBytes(), loadedBlock, () -> {});
+        if (loads.prologueBytes() > 0) {
+            machine.load(sm, loads.prologueBytes(), 1, loads.contiguousBytes(), loadedBlock, () -> {});
         }
     }
 
@@ -105,7 +107,7 @@ final class BlockSlot {
         if (issuing || !open) {
             return;
         }
-        if (issuedSteps - released(nextLoad) >= program.stages()) {
+        if (issuedSteps - released(nextLoad) >= loads.stages()) {
             clock.enter(RoleState.WAIT_EMPTY, machine.now());
             return;
         }
@@ -120,16 +122,16 @@ final class BlockSlot {
         if (nextLoad == 0) {
             observer.loadIssued(machine.now());
         }
-        double bytes = program.stepBytes() * loads.get(nextLoad).loadShare();
-        machine.load(sm, bytes, program.ownShare(), program.contiguousBytes(), loadedBlock, this::arrive);
-        nextLoad = (nextLoad + 1) % loads.size();
+        double bytes = loads.stepBytes() * loadsOfStep.get(nextLoad).loadShare();
+        machine.load(sm, bytes, loads.ownShare(), loads.contiguousBytes(), loadedBlock, this::arrive);
+        nextLoad = (nextLoad + 1) % loadsOfStep.size();
         if (nextLoad == 0) {
             issuedSteps++;
             stepsOfBlock++;
             observer.producer().stepDone(issuedSteps, machine.now());
             if (stepsOfBlock == blockSteps.get(blockSteps.size() - 1)) {
                 open = program.persistent() && takeBlock();
-                if (open && program.setUp().nextTileCycles() > 0) {
+                if (open && program.setUp().tileChange().producerCycles() > 0) {
                     prepareNextTile();
                     return;
                 } else if (open) {
@@ -144,11 +146,12 @@ final class BlockSlot {
 
     private void prepareNextTile() {
         issuing = true;
-        machine.afterPicoseconds(machine.picoseconds(program.setUp().nextTileCycles()), () -> {
-            issuing = false;
-            loadPrologue();
-            produce();
-        });
+        machine.afterPicoseconds(
+                machine.picoseconds(program.setUp().tileChange().producerCycles()), () -> {
+                    issuing = false;
+                    loadPrologue();
+                    produce();
+                });
     }
 
     /**
@@ -157,27 +160,27 @@ final class BlockSlot {
      * on the way earlier, as the SMs change maps at different times and leave the memory to each other meanwhile.
      */
     private void arrive() {
-        BlockSetUp setUp = program.setUp();
-        if (setUp.mapChanges() == 0) {
+        TileChange change = program.setUp().tileChange();
+        if (change.mapChanges() == 0) {
             land();
             return;
         }
         long now = machine.now();
-        long wait = Math.round(setUp.mapChanges() * Math.max(0, mapsReadyAt - now));
+        long wait = Math.round(change.mapChanges() * Math.max(0, mapsReadyAt - now));
         lastLandingAt = Math.max(lastLandingAt, now + wait);
         arrivedOfBlock++;
-        if (arrivedOfBlock == blockSteps.get(arrivingBlock) * loads.size()) {
+        if (arrivedOfBlock == blockSteps.get(arrivingBlock) * loadsOfStep.size()) {
             arrivedOfBlock = 0;
             arrivingBlock++;
             mapsReadyAt = lastLandingAt
-                    + machine.picoseconds(setUp.mapCycles())
-                    + machine.soonestLoad(program.stepBytes() * program.ownShare(), loadedBlock);
+                    + machine.picoseconds(change.mapCycles())
+                    + machine.soonestLoad(loads.ownStepBytes(), loadedBlock);
         }
         machine.at(lastLandingAt, this::land);
     }
 
     private void land() {
-        if (landed % loads.size() == 0) {
+        if (landed % loadsOfStep.size() == 0) {
             observer.loadLanded(machine.now());
         }
         landed++;
@@ -196,7 +199,7 @@ final class BlockSlot {
 
     /** Whether a load, counted from the slot's first, may be worked on: it has landed, and all who arrive there have. */
     boolean isFull(long load) {
-        return landed > load && (!program.inStep() || haveArrivedAt(load));
+        return landed > load && (!program.loop().barriers().inStep() || haveArrivedAt(load));
     }
 
     private boolean haveArrivedAt(long load) {
@@ -237,11 +240,12 @@ final class BlockSlot {
             return;
         }
         consumersAtEnd = 0;
-        if (program.storeBytes() == 0) {
+        BlockEpilogue epilogue = program.epilogue();
+        if (epilogue.storeBytes() == 0) {
             blockDone();
         } else {
             observer.storeIssued(machine.now());
-            machine.store(sm, program, this::stored);
+            machine.store(sm, epilogue, this::stored);
         }
     }
 

@@ -59,8 +59,8 @@ final class Consumer {
         this.slot = slot;
         this.observer = observer;
         this.clock = new RoleClock(observer);
-        this.phases = program.phases();
-        this.loads = program.loads().size();
+        this.phases = program.loop().phases();
+        this.loads = program.loop().loads().size();
         this.released = new long[loads];
         this.loadOfPhase = new int[phases.size()];
         int load = 0;
@@ -70,9 +70,10 @@ final class Consumer {
         }
         this.loadReleasedAfter = releases();
         this.lags = phases.stream().anyMatch(Phase::lagging);
-        this.overheadPicoseconds = machine.picoseconds(program.waitCycles());
-        this.releasePicoseconds = machine.picoseconds(program.releaseCycles());
-        this.openingPicoseconds = machine.picoseconds(program.setUp().openingCycles());
+        this.overheadPicoseconds = machine.picoseconds(program.loop().barriers().waitCycles());
+        this.releasePicoseconds = machine.picoseconds(program.loop().barriers().releaseCycles());
+        this.openingPicoseconds =
+                machine.picoseconds(program.setUp().tileChange().consumerCycles());
     }
 
     /** The load that is done with after each phase, or -1: that of the phases up to the next one that waits for another. */
@@ -112,7 +113,7 @@ final class Consumer {
         } else if (phases.get(phase).awaitsLoad()) {
             long stepOfLoad = phases.get(phase).lagging() ? step - 1 : step;
             awaitedLoad = stepOfLoad * loads + loadOfPhase[phase];
-            if (program.inStep()) {
+            if (program.loop().barriers().inStep()) {
                 clock.enter(RoleState.BUSY, machine.now());
                 machine.afterPicoseconds(releasePicoseconds, this::arriveAtFull);
             } else {
@@ -207,14 +208,14 @@ final class Consumer {
 
     /** What the step before has written must have been taken before more is written. */
     private void endStep() {
-        if (program.stepStore().isNone()) {
+        if (program.loop().store().isNone()) {
             nextStep();
         } else if (storing) {
             awaitingStore = true;
             clock.enter(RoleState.STORE, machine.now());
         } else {
             storing = true;
-            machine.store(sm, program.stepStore(), program.consumers(), this::stepStored);
+            machine.store(sm, program.loop().store(), program.loop().consumers(), this::stepStored);
             nextStep();
         }
     }
@@ -248,7 +249,7 @@ final class Consumer {
 
     private void endBlockWork() {
         clock.enter(RoleState.EPILOGUE, machine.now());
-        machine.at(machine.occupy(sm, program.epilogueWork(), program.inPhase(), observer), this::epilogueDone);
+        machine.at(machine.occupy(sm, program.epilogue().work(), program.inPhase(), observer), this::epilogueDone);
     }
 
     private void release(boolean last) {

@@ -167,24 +167,10 @@ final class ExpertStepLowering {
         double here = (double) step.rows() / step.tokens();
         int rounds = (int) Math.max(1, Math.round(here));
         int pieces = pieces(row);
-        BlockProgram program = new BlockProgram(
-                        0,
-                        row * here / rounds / pieces,
-                        row / pieces,
-                        1,
-                        1,
-                        1,
-                        List.of(Phase.onLoad(ItemLoop.waiting((here > 0 ? l2Cycles : 0)
-                                + step.expertsPerToken()
-                                        * architecture.latency().l1Cycles()
-                                        / rounds))),
-                        false,
-                        0,
-                        0,
-                        Work.NONE,
-                        row,
-                        false)
-                .withSetUp(BlockSetUp.STREAM);
+        Work waiting = ItemLoop.waiting((here > 0 ? l2Cycles : 0)
+                + step.expertsPerToken() * architecture.latency().l1Cycles() / rounds);
+        BlockProgram program =
+                BlockProgram.streaming(row * here / rounds / pieces, row / pieces, waiting, BlockEpilogue.storing(row));
         return KernelLaunch.uniform(
                 "sum over experts",
                 program,

@@ -63,7 +63,7 @@ final class FlashAttention1Kernels implements AttentionKernels {
         double output = tile.queryTile() * attention.valueDim() * Precision.FP32.bytes();
         BlockProgram block = program(attention, tile, steps, keyTiles, occupancy.blocksPerSm(), output)
                 .storingInSteps(new StepStore(output, Precision.FP32.bytes(), false, 1.0 / keyTiles));
-        double asked = blocks * (steps * block.stepBytes() + block.prologueBytes());
+        double asked = blocks * block.loads().bytes(steps);
         double missing = attention.compulsoryBytes() * (1 - cache.activations());
         return List.of(KernelLaunch.uniform(
                 "flash attention 1 " + tile.queryTile() + "x" + tile.keyTile(),
@@ -124,21 +124,12 @@ final class FlashAttention1Kernels implements AttentionKernels {
         double keys = tile.keyTile() * (attention.queryKeyDim() + attention.valueDim()) * bytes;
         double queries = tile.queryTile() * attention.queryKeyDim() * bytes;
         double earlier = (keyTiles - 1.0) / keyTiles * output;
+        double stepBytes = queries + earlier + keys * keyTiles / steps;
         return new BlockProgram(
-                        0,
-                        queries + earlier + keys * keyTiles / steps,
-                        attention.queryKeyDim() * bytes,
-                        1,
-                        tile.stages(),
-                        1,
-                        phases(attention, tile, resident),
-                        false,
-                        architecture.copyEngine().waitCycles(),
-                        0,
-                        Work.NONE,
-                        0,
-                        false)
-                .withSetUp(BlockSetUp.tiled(architecture, tile.stages()));
+                BlockSetUp.tiled(architecture, tile.stages()),
+                new BlockLoads(stepBytes, attention.queryKeyDim() * bytes, tile.stages()),
+                new MainLoop(1, phases(attention, tile, resident), StageBarriers.of(architecture)),
+                BlockEpilogue.NONE);
     }
 
     private List<Phase> phases(Attention attention, AttentionTile tile, int resident) {

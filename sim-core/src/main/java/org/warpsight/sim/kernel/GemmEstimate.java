@@ -38,15 +38,15 @@ final class GemmEstimate {
         double l2Share = Math.min(
                 architecture.l2().portBytesPerClock(),
                 architecture.l2().bandwidthBytesPerClock() * gpu.product().chiplets() / busySms);
-        double transfer = program.stepBytes() * program.ownShare() / l2Share;
+        double transfer = program.loads().ownStepBytes() / l2Share;
         // One block's step cannot be shorter than its load's latency spread over the stages in flight.
         double ownStep = Math.max(matrix, (loadLatency + transfer) / Math.max(1, plan.stages() - 1));
         double step = Math.max(Math.max(matrix, transfer) * resident, ownStep);
         // What a block sets up is left out: it hardly differs between plans and would only break ties.
         double tail = loadLatency
                 + placeCycles(architecture)
-                + program.epilogueWork().longestCycles()
-                + program.storeBytes() / l2Share
+                + program.epilogue().work().longestCycles()
+                + program.epilogue().storeBytes() / l2Share
                 + architecture.matrixPipe().completionCycles();
         double rounds = perSm / resident;
         double cycles = rounds * GemmLowering.steps(gemm, plan) * step
@@ -79,13 +79,14 @@ final class GemmEstimate {
         double vector = 0;
         double sharedMemory = 0;
         double oneAfterTheOther = 0;
-        for (Phase phase : program.phases()) {
+        for (Phase phase : program.loop().phases()) {
             Work work = phase.work();
             matrix += work.matrixCycles();
             vector += work.vectorCycles();
             sharedMemory += work.sharedMemoryCycles();
             oneAfterTheOther += work.longestCycles();
         }
-        return Math.max(program.consumers() * Math.max(matrix, Math.max(vector, sharedMemory)), oneAfterTheOther);
+        return Math.max(
+                program.loop().consumers() * Math.max(matrix, Math.max(vector, sharedMemory)), oneAfterTheOther);
     }
 }

@@ -253,28 +253,34 @@ final class GemmLowering {
                 * (extent.m() * ScaleArithmetic.activationBytes(gemm) + extent.n() * ScaleArithmetic.weightBytes(gemm));
         double arrivals =
                 plan.craft().stepArrivals() * architecture.copyEngine().barrierCycles();
-        BlockProgram program = new BlockProgram(
-                        0,
-                        bytes,
-                        runBytes(gemm, plan),
-                        ownShare(gemm, plan),
-                        plan.stages(),
+        StageBarriers barriers = new StageBarriers(
+                architecture.copyEngine().waitCycles(),
+                arrivals / plan.consumers(),
+                plan.craft().stepArrivals() >= plan.warps() * architecture.warpSize());
+        return new BlockProgram(
+                BlockSetUp.tiled(architecture, plan.stages())
+                        .withCode(codeBytes(gemm, plan))
+                        .with(TileChange.NONE.plusConsumerCycles(Promotion.fetchCycles(architecture, gemm))),
+                new BlockLoads(bytes, runBytes(gemm, plan), plan.stages()).withOwnShare(ownShare(gemm, plan)),
+                new MainLoop(
                         plan.consumers(),
                         step.phases(gemm, plan),
+                        barriers,
                         step.isAsynchronous(gemm, plan),
-                        architecture.copyEngine().waitCycles(),
-                        arrivals / plan.consumers(),
-                        epilogue.work(gemm, plan, storeBytes(gemm, plan)),
-                        storeBytes(gemm, plan) * GemmEpilogue.sectorWaste(plan),
-                        plan.persistent())
-                .withSetUp(BlockSetUp.tiled(architecture, plan.stages())
-                        .withCode(codeBytes(gemm, plan))
-                        .withScalesOfTile(Promotion.fetchCycles(architecture, gemm)))
-                .withConsumersInStep(plan.craft().stepArrivals() >= plan.warps() * architecture.warpSize());
+                        StepStore.NONE),
+                epilogue(gemm, plan),
+                plan.persistent(),
+                false);
+    }
+
+    private BlockEpilogue epilogue(Gemm gemm, GemmPlan plan) {
+        double stored = storeBytes(gemm, plan);
+        BlockEpilogue result =
+                new BlockEpilogue(epilogue.work(gemm, plan, stored), stored * GemmEpilogue.sectorWaste(plan));
         // Parts of a tile that are added up by a kernel of their own are written for that one alone.
         return addsParts(plan) || gemm.accumulating() && !reducesLater(plan)
-                ? program.addingToMemory(gemm.output().bytes())
-                : program;
+                ? result.addingTo(gemm.output().bytes())
+                : result;
     }
 
     /**

@@ -158,21 +158,12 @@ final class GradientBlocks {
             List<Phase> phases,
             Work epilogue,
             double storeBytes) {
+        double row = attention.queryKeyDim() * attention.activations().bytes();
         return new BlockProgram(
-                        prologueBytes,
-                        stepBytes,
-                        attention.queryKeyDim() * attention.activations().bytes(),
-                        1,
-                        tile.stages(),
-                        1,
-                        phases,
-                        false,
-                        architecture.copyEngine().waitCycles(),
-                        0,
-                        epilogue,
-                        storeBytes,
-                        false)
-                .withSetUp(BlockSetUp.tiled(architecture, tile.stages()));
+                BlockSetUp.tiled(architecture, tile.stages()),
+                new BlockLoads(stepBytes, row, tile.stages()).withPrologue(prologueBytes),
+                new MainLoop(1, phases, StageBarriers.of(architecture)),
+                new BlockEpilogue(epilogue, storeBytes));
     }
 
     /** Keys and values of a tile, or their gradients. */
@@ -207,7 +198,7 @@ final class GradientBlocks {
             AttentionGradient operator, BlockLengths lengths, BlockProgram block, CacheState cache) {
         Attention attention = operator.forward();
         int dims = attention.queryKeyDim() + attention.valueDim();
-        double asked = lengths.count() * (lengths.mean() * block.stepBytes() + block.prologueBytes());
+        double asked = lengths.count() * block.loads().bytes(lengths.mean());
         double heads = (double) attention.sequences() * attention.heads();
         double once = heads
                 * (attention.queries() + attention.reachableKeys())

@@ -112,7 +112,7 @@ final class GroupedKernels {
                 gemms.program(tile, plan), tile, plan, tiles.matrixChanges(grid.waveBlocks()), grouped.epilogue());
         if (library == KernelLibrary.TRTLLM && ScaleArithmetic.promotes(tile)) {
             double visits = (double) grouped.rows().size() * Math.min(1, (double) grid.waveBlocks() / tiles.tiles());
-            program = program.withSetUp(program.setUp().searching(visits * visitCycles()));
+            program = program.with(program.setUp().searching(visits * visitCycles()));
         }
         return KernelLaunch.uniform(
                 "grouped gemm " + plan,
@@ -144,10 +144,11 @@ final class GroupedKernels {
 
     /** The program with what the epilogue adds to storing a tile. */
     private BlockProgram finished(GroupedGemm grouped, BlockProgram program, GemmPlan plan) {
+        BlockEpilogue stored = program.epilogue();
         return switch (grouped.epilogue()) {
             case STORE -> program;
-            case GATE -> program.finishing(gate(plan), program.storeBytes() / 2);
-            case ADD_TO_TOKENS -> program.addingToMemory(grouped.output().bytes());
+            case GATE -> program.with(stored.finishing(gate(plan), stored.storeBytes() / 2));
+            case ADD_TO_TOKENS -> program.with(stored.addingTo(grouped.output().bytes()));
         };
     }
 

@@ -1,6 +1,5 @@
 package org.warpsight.sim.kernel;
 
-import java.util.List;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Occupancy;
 
@@ -47,9 +46,7 @@ record ItemLoop(
     private KernelLaunch launched(Gpu gpu, long launched) {
         double bytes = reads + writes;
         double missed = (reads * missing + writes * leaving) / bytes;
-        BlockProgram program = new BlockProgram(
-                        0, bytes, run, 1, 1, 1, List.of(Phase.onLoad(work)), false, 0, 0, Work.NONE, 0, false)
-                .withSetUp(BlockSetUp.STREAM);
+        BlockProgram program = BlockProgram.streaming(bytes, run, work, BlockEpilogue.NONE);
         int least = Math.toIntExact(items / launched);
         long longer = items % launched;
         BlockLengths lengths = longer == 0

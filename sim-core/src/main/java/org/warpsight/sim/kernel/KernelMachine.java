@@ -101,12 +101,12 @@ final class KernelMachine {
     }
 
     /** What a block writes after its last step, or adds to what is in memory. */
-    void store(SmGroup sm, BlockProgram program, Runnable taken) {
-        double bytes = program.storeBytes();
-        double run = Math.min(bytes, program.storeRunBytes());
+    void store(SmGroup sm, BlockEpilogue epilogue, Runnable taken) {
+        double bytes = epilogue.storeBytes();
+        double run = Math.min(bytes, epilogue.storeRunBytes());
         sharedMemoryBytes += bytes * sm.multiplicity();
-        if (program.adding()) {
-            sm.memory().add(bytes, program.addedElementBytes(), traffic.storeMissFraction(), run, taken);
+        if (epilogue.adding()) {
+            sm.memory().add(bytes, epilogue.addedElementBytes(), traffic.storeMissFraction(), run, taken);
         } else {
             sm.memory().store(bytes, traffic.storeMissFraction(), run, taken);
         }

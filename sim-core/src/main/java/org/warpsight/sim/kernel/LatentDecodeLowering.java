@@ -130,24 +130,16 @@ final class LatentDecodeLowering {
         Work scores =
                 new Work(multiplication(attention, KEYS, attention.queryKeyDim()), 0, 0, stepBytes(attention) / port());
         double outputBytes = (parts > 1 ? Precision.FP32 : Precision.BF16).bytes();
+        List<Phase> phases = Phase.inTurn(List.of(
+                scores,
+                weights(attention, scores.matrixCycles()),
+                new Work(multiplication(attention, attention.valueDim(), KEYS), 0, 0, 0)));
+        double row = attention.queryKeyDim() * attention.cache().bytes();
         return new BlockProgram(
-                        queryBytes(attention, usedRows),
-                        stepBytes(attention),
-                        attention.queryKeyDim() * attention.cache().bytes(),
-                        1,
-                        STAGES,
-                        1,
-                        Phase.inTurn(List.of(
-                                scores,
-                                weights(attention, scores.matrixCycles()),
-                                new Work(multiplication(attention, attention.valueDim(), KEYS), 0, 0, 0))),
-                        false,
-                        architecture.copyEngine().waitCycles(),
-                        0,
-                        epilogue(attention, outputBytes),
-                        usedRows * attention.valueDim() * outputBytes,
-                        false)
-                .withSetUp(setUp(attention));
+                setUp(attention),
+                new BlockLoads(stepBytes(attention), row, STAGES).withPrologue(queryBytes(attention, usedRows)),
+                new MainLoop(1, phases, StageBarriers.of(architecture)),
+                new BlockEpilogue(epilogue(attention, outputBytes), usedRows * attention.valueDim() * outputBytes));
     }
 
     private double port() {
@@ -211,12 +203,10 @@ final class LatentDecodeLowering {
      * bytes, which the port takes in turns (flash::copy with Clear_OOB_MN).
      */
     private BlockSetUp setUp(Attention attention) {
-        BlockSetUp addresses = BlockSetUp.addressed(architecture);
         double reads = DEPENDENT_READS * architecture.latency().l2NearCycles();
         int missing = Ceiling.divide(attention.reachableKeys(), KEYS) * KEYS - attention.reachableKeys();
         double cleared = (double) missing * attention.queryKeyDim() * PIECE_BYTES / port();
-        return new BlockSetUp(
-                addresses.cycles() + reads + cleared, addresses.coldFetches(), addresses.codeBytes(), 0, 0);
+        return BlockSetUp.addressed(architecture).plusCycles(reads).plusCycles(cleared);
     }
 
     /** 64 x n x k of the matrix pipe; the 64 rows are multiplied however many of them are used. */

@@ -1,6 +1,5 @@
 package org.warpsight.sim.kernel;
 
-import java.util.List;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Occupancy;
@@ -54,21 +53,9 @@ final class PagedCacheWriteLowering {
         double stored = COPIES * operator.elements() * operator.cache().bytes();
         double vectorCycles =
                 threads * INSTRUCTIONS / COPIES / architecture.vectorPipe().fp32FmaPerClock();
-        BlockProgram program = new BlockProgram(
-                        0,
-                        loaded,
-                        loaded,
-                        1,
-                        1,
-                        1,
-                        List.of(Phase.onLoad(new Work(0, vectorCycles, 0, 0))),
-                        false,
-                        0,
-                        0,
-                        Work.NONE,
-                        stored,
-                        false)
-                .withSetUp(setUp());
+        BlockProgram program = BlockProgram.streaming(
+                        loaded, loaded, new Work(0, vectorCycles, 0, 0), BlockEpilogue.storing(stored))
+                .with(setUp());
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(threads, REGISTERS, 0));
         return KernelLaunch.uniform(
                 "cache write by token",
@@ -84,6 +71,6 @@ final class PagedCacheWriteLowering {
         Architecture.Latency latency = architecture.latency();
         double cycles =
                 (SLOT_INSTRUCTIONS + PLACE_INSTRUCTIONS) * latency.arithmeticCycles() + architecture.meanL2Cycles();
-        return new BlockSetUp(cycles, BlockSetUp.STREAM.coldFetches(), 0, 0, 0);
+        return BlockSetUp.STREAM.plusCycles(cycles);
     }
 }

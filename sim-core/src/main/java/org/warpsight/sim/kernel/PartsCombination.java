@@ -1,6 +1,5 @@
 package org.warpsight.sim.kernel;
 
-import java.util.List;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
@@ -45,21 +44,12 @@ record PartsCombination(Gpu gpu, int rows, int together) {
                 0);
         double setUp =
                 DEPENDENT_READS * latency + SHUFFLES * architecture.latency().sharedMemoryCycles();
-        BlockProgram program = new BlockProgram(
-                        0,
+        BlockProgram program = BlockProgram.streaming(
                         parts * partBytes,
                         width * Precision.FP32.bytes(),
-                        1,
-                        1,
-                        1,
-                        List.of(Phase.onLoad(loop)),
-                        false,
-                        0,
-                        0,
-                        Work.NONE,
-                        rows * width * output.bytes(),
-                        false)
-                .withSetUp(new BlockSetUp(setUp, BlockSetUp.STREAM.coldFetches(), 0, 0, 0));
+                        loop,
+                        BlockEpilogue.storing(rows * width * output.bytes()))
+                .with(BlockSetUp.STREAM.plusCycles(setUp));
         long blocks = (long) Math.ceil(outputs / rows);
         double spilled = Math.max(0, 1 - gpu.product().l2Bytes() / (blocks * parts * partBytes));
         return KernelLaunch.uniform(

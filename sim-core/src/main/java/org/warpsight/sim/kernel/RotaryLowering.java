@@ -1,6 +1,5 @@
 package org.warpsight.sim.kernel;
 
-import java.util.List;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Occupancy;
@@ -68,20 +67,11 @@ final class RotaryLowering {
         double stored = operator.outputBytes() / turns;
         double loaded = loadedBytes(operator, tokensOfTurn);
         double missing = operator.inputBytes() * (1 - cache.activations()) + operator.outputBytes();
-        BlockProgram program = new BlockProgram(
-                0,
+        BlockProgram program = BlockProgram.streaming(
                 loaded + stored,
                 operator.headDim() * (double) Short.BYTES,
-                1,
-                1,
-                1,
-                List.of(Phase.onLoad(work(operator, tokensOfTurn))),
-                false,
-                0,
-                0,
-                Work.NONE,
-                0,
-                false);
+                work(operator, tokensOfTurn),
+                BlockEpilogue.NONE);
         Occupancy occupancy = Occupancy.of(
                 architecture,
                 new Occupancy.Demand(THREADS, architecture.multiprocessor().registers() / THREADS_PER_SM, 0));

@@ -33,8 +33,10 @@ final class SteadyState {
         int resident = grid.blocksPerSm();
         int blocks = grid.blocksOfEverySm();
         // A persistent producer runs ahead by all of its stages, through several blocks if they are short.
-        int ahead = (int) Math.ceil(
-                SETTLED_ROUNDS * launch.program().stages() / launch.lengths().mean() / resident);
+        int ahead = (int) Math.ceil(SETTLED_ROUNDS
+                * launch.program().loads().stages()
+                / launch.lengths().mean()
+                / resident);
         int longest = (Math.max(SETTLED_WAVES, ahead) + MEASURED_WAVES) * resident;
         if (blocks < longest + resident) {
             return launch.lengths().isUniform()
@@ -53,7 +55,8 @@ final class SteadyState {
 
     /** A grid of blocks that all take a number of steps, which may be a mean and so a broken one. */
     private static BlockRun runSteps(Gpu gpu, Clock clock, KernelLaunch launch, KernelGrid grid, double steps) {
-        int shorter = Math.max(SETTLED_STEPS, SETTLED_ROUNDS * launch.program().stages());
+        int shorter = Math.max(
+                SETTLED_STEPS, SETTLED_ROUNDS * launch.program().loads().stages());
         int longer = shorter + MEASURED_STEPS;
         if (steps > longer + MEASURED_STEPS) {
             return between(gpu, clock, launch, grid, shorter, longer, steps);

@@ -1,6 +1,5 @@
 package org.warpsight.sim.kernel;
 
-import java.util.List;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
@@ -143,21 +142,11 @@ final class StreamingLowering {
                 : Work.NONE;
         // Blocks at work go through rows, or else through what each of them takes, that follow one another in memory.
         double run = gpu.runBytes(rowWidth > 0 ? rowWidth * elementBytes : actual * elementBytes);
-        BlockProgram program = new BlockProgram(
-                        0,
-                        actual * reads * elementBytes,
-                        run,
-                        1,
-                        1,
-                        1,
-                        List.of(Phase.onLoad(work)),
-                        false,
-                        0,
-                        0,
-                        last,
-                        actual * steps * writes * elementBytes,
-                        false)
-                .storingInRuns(run);
+        BlockProgram program = BlockProgram.streaming(
+                actual * reads * elementBytes,
+                run,
+                work,
+                new BlockEpilogue(last, actual * steps * writes * elementBytes).storingInRuns(run));
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(plan.threads(), REGISTERS, 0));
         KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
         // Rows are read again while those of all resident blocks, and what these write, pass through L2.

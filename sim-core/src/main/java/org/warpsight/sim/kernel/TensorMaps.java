@@ -55,11 +55,13 @@ final class TensorMaps {
                 || ScaleArithmetic.promotes(gemm)) {
             return program;
         }
-        BlockSetUp setUp =
-                program.setUp().withTensorMaps((SHAPE_TRIPS + LOAD_TRIPS) * trip, changes, LOAD_TRIPS * trip);
+        BlockSetUp setUp = program.setUp()
+                .plusCycles((SHAPE_TRIPS + LOAD_TRIPS) * trip)
+                .with(program.setUp().tileChange().withMaps(changes, LOAD_TRIPS * trip));
         double trips = epilogue == Epilogue.STORE ? changes * STORE_TRIPS : ROW_TRIPS;
-        double own = program.epilogueWork().longestCycles();
+        BlockEpilogue stored = program.epilogue();
+        double own = stored.work().longestCycles();
         Work ending = new Work(0, 0, 0, 0, own + trips * trip, 0);
-        return program.withSetUp(setUp).finishing(ending, program.storeBytes());
+        return program.with(setUp).with(stored.finishing(ending, stored.storeBytes()));
     }
 }

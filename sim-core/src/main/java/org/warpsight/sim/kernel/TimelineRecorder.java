@@ -46,7 +46,7 @@ final class TimelineRecorder {
             slot.lanes().forEach(lane -> lanes.add(lane.until(picoseconds)));
         }
         units.values().forEach(lane -> lanes.add(lane.until(picoseconds)));
-        return new Timeline(picoseconds, clockMhz, program.stages(), lanes);
+        return new Timeline(picoseconds, clockMhz, program.loads().stages(), lanes);
     }
 
     private final class Slot implements SlotObserver {
@@ -63,11 +63,11 @@ final class TimelineRecorder {
 
         Slot(int number) {
             producer = new Role(this, 0, new LaneRecorder(Part.PRODUCER, number, 0, RoleState.IDLE));
-            for (int i = 0; i < program.consumers(); i++) {
+            for (int i = 0; i < program.loop().consumers(); i++) {
                 consumers.add(new Role(this, i, new LaneRecorder(Part.CONSUMER, number, i, RoleState.IDLE)));
             }
             loads = new LaneRecorder(Part.LOADS, number, 0, new Activity.InFlight(0));
-            for (int i = 0; i < program.stages(); i++) {
+            for (int i = 0; i < program.loads().stages(); i++) {
                 stages.add(new LaneRecorder(Part.STAGE, number, i, StageState.EMPTY));
             }
             stores = new LaneRecorder(Part.STORES, number, 0, new Activity.InFlight(0));

@@ -1,6 +1,5 @@
 package org.warpsight.sim.kernel;
 
-import java.util.List;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
@@ -41,21 +40,13 @@ final class VectorGemmLowering {
         double stepBytes =
                 weights * ScaleArithmetic.weightBytes(gemm) + gemm.m() * k * ScaleArithmetic.activationBytes(gemm);
         double reduction = 4 * architecture.latency().sharedMemoryCycles();
-        BlockProgram program = new BlockProgram(
-                        0,
+        double stored = (double) gemm.m() * columns * gemm.output().bytes();
+        BlockProgram program = BlockProgram.streaming(
                         stepBytes,
                         k * gemm.weights().bytes() * interleaved,
-                        1,
-                        1,
-                        1,
-                        List.of(Phase.onLoad(new Work(0, cycles(gemm, weights), 0, 0))),
-                        false,
-                        0,
-                        0,
-                        new Work(0, 0, 0, 0, reduction, 0),
-                        (double) gemm.m() * columns * gemm.output().bytes(),
-                        false)
-                .withSetUp(BlockSetUp.STREAM.withCode(codeBytes(gemm, kernel)));
+                        new Work(0, cycles(gemm, weights), 0, 0),
+                        new BlockEpilogue(new Work(0, 0, 0, 0, reduction, 0), stored))
+                .with(BlockSetUp.STREAM.withCode(codeBytes(gemm, kernel)));
         long blocks = gemm.batch() * Ceiling.divide(gemm.n(), columns);
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(kernel.threads(), REGISTERS, 0));
         KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());

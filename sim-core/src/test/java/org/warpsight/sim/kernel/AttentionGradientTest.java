@@ -97,7 +97,7 @@ class AttentionGradientTest {
         KernelLaunch main =
                 new GradientBlocks(A100).lower("main", operator, TILE, QueryGradient.ADDED, CacheState.COLD);
         KernelRunner runner = new KernelRunner(A100, LaunchMode.STREAM);
-        StepStore store = main.program().stepStore();
+        StepStore store = main.program().loop().store();
         KernelLaunch tenfold = new KernelLaunch(
                 "tenfold",
                 main.program().storingInSteps(new StepStore(10 * store.bytes(), 4, true, store.missFraction())),

@@ -235,7 +235,8 @@ class AttentionLibraryTest {
     }
 
     private static BlockProgram program(List<Phase> phases) {
-        return new BlockProgram(0, 1, 1, 1, 2, 1, phases, false, 0, 0, Work.NONE, 0, false);
+        return new BlockProgram(
+                BlockSetUp.STREAM, new BlockLoads(1, 1, 2), MainLoop.ofAllWarps(phases), BlockEpilogue.NONE);
     }
 
     private static AttentionTile tile(int consumers, boolean overlapped) {

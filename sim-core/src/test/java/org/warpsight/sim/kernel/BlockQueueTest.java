@@ -108,7 +108,8 @@ class BlockQueueTest {
 
     private static KernelLaunch launch(BlockLengths lengths, int sms) {
         List<Phase> phases = List.of(Phase.onLoad(new Work(1000, 0, 0, 0, 0, 0)));
-        BlockProgram program = new BlockProgram(0, 4096, 4096, 1, 2, 1, phases, false, 0, 0, Work.NONE, 0, false);
+        BlockProgram program = new BlockProgram(
+                BlockSetUp.STREAM, new BlockLoads(4096, 4096, 2), MainLoop.ofAllWarps(phases), BlockEpilogue.NONE);
         KernelGrid grid = new KernelGrid(lengths.count(), new Occupancy(1, 4, Occupancy.Limit.REGISTERS), sms);
         return new KernelLaunch("test", program, lengths, grid, CacheTraffic.uniform(0, 0), 0, 0, false);
     }

@@ -19,24 +19,24 @@ class BlockSetUpTest {
     @Test
     void onlyTheFirstBlockOnAnSmWaitsForColdFetches() {
         for (int blocksOfEverySm : new int[] {1, 2, 5}) {
-            double warm = cycles(new BlockSetUp(0, 0, 0, 0, 0), blocksOfEverySm);
-            double cold = cycles(new BlockSetUp(0, 2, 0, 0, 0), blocksOfEverySm);
+            double warm = cycles(new BlockSetUp(0, 0, 0, TileChange.NONE), blocksOfEverySm);
+            double cold = cycles(new BlockSetUp(0, 2, 0, TileChange.NONE), blocksOfEverySm);
             assertThat(cold - warm).as("%d blocks", blocksOfEverySm).isCloseTo(2 * L2_CYCLES, within(2.0));
         }
     }
 
     @Test
     void everyBlockPaysItsOwnInstructions() {
-        double none = cycles(new BlockSetUp(0, 0, 0, 0, 0), 5);
-        double some = cycles(new BlockSetUp(100, 0, 0, 0, 0), 5);
+        double none = cycles(new BlockSetUp(0, 0, 0, TileChange.NONE), 5);
+        double some = cycles(new BlockSetUp(100, 0, 0, TileChange.NONE), 5);
         assertThat(some - none).isCloseTo(500, within(2.0));
     }
 
     @Test
     void consumersFetchTheScalesOfEveryTileButTheFirst() {
         // Both times are longer than the next tile's load, which goes on beside.
-        double some = cycles(new BlockSetUp(0, 0, 0, 0, 1000), 5, true);
-        double more = cycles(new BlockSetUp(0, 0, 0, 0, 2000), 5, true);
+        double some = cycles(new BlockSetUp(0, 0, 0, TileChange.NONE.plusConsumerCycles(1000)), 5, true);
+        double more = cycles(new BlockSetUp(0, 0, 0, TileChange.NONE.plusConsumerCycles(2000)), 5, true);
         assertThat(more - some).isCloseTo(4 * 1000, within(2.0));
     }
 
@@ -62,20 +62,12 @@ class BlockSetUpTest {
 
     private static double cycles(BlockSetUp setUp, int blocksOfEverySm, boolean persistent) {
         BlockProgram program = new BlockProgram(
-                        0,
-                        1024,
-                        1024,
-                        1,
-                        1,
-                        1,
-                        List.of(Phase.onLoad(new Work(0, 1, 0, 0))),
-                        false,
-                        0,
-                        0,
-                        Work.NONE,
-                        0,
-                        persistent)
-                .withSetUp(setUp);
+                setUp,
+                new BlockLoads(1024, 1024, 1),
+                MainLoop.ofAllWarps(List.of(Phase.onLoad(new Work(0, 1, 0, 0)))),
+                BlockEpilogue.NONE,
+                persistent,
+                false);
         int sms = H100.product().multiprocessors();
         KernelGrid grid =
                 new KernelGrid((long) blocksOfEverySm * sms, new Occupancy(1, 4, Occupancy.Limit.SHARED_MEMORY), sms);

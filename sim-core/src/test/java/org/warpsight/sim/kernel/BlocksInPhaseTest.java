@@ -19,23 +19,22 @@ class BlocksInPhaseTest {
     @Test
     void blocksInPhaseHideNothingBehindEachOther() {
         double apart = run(program(PRODUCT, ARITHMETIC), 2);
-        double inPhase = run(program(PRODUCT, ARITHMETIC).withBlocksInPhase(true), 2);
+        double together = run(inPhase(program(PRODUCT, ARITHMETIC)), 2);
 
         assertThat(apart).isCloseTo(STEPS * cycles(2000), within(0.15 * apart));
-        assertThat(inPhase).isCloseTo(STEPS * cycles(4000), within(0.1 * inPhase));
+        assertThat(together).isCloseTo(STEPS * cycles(4000), within(0.1 * together));
     }
 
     @Test
     void aBlockByItselfHasTheUnitsForItself() {
-        assertThat(run(program(PRODUCT, ARITHMETIC).withBlocksInPhase(true), 1))
-                .isEqualTo(run(program(PRODUCT, ARITHMETIC), 1));
+        assertThat(run(inPhase(program(PRODUCT, ARITHMETIC)), 1)).isEqualTo(run(program(PRODUCT, ARITHMETIC), 1));
     }
 
     @Test
     void whileOneWaitsForFragmentsOfAProductAnotherMultiplies() {
         Work waiting = new Work(1000, 0, 0, 0, 1900, 0);
-        double one = run(program(waiting, ARITHMETIC).withBlocksInPhase(true), 1);
-        double two = run(program(waiting, ARITHMETIC).withBlocksInPhase(true), 2);
+        double one = run(inPhase(program(waiting, ARITHMETIC)), 1);
+        double two = run(inPhase(program(waiting, ARITHMETIC)), 2);
 
         // The products of both take 2000 cycles instead of 1900, their arithmetic twice as long.
         assertThat(two - one).isCloseTo(STEPS * cycles(1100), within(0.1 * two));
@@ -44,8 +43,8 @@ class BlocksInPhaseTest {
     @Test
     void warpsOfSeveralBlocksTakeTurnsToIssueArithmetic() {
         Work dependent = new Work(0, 500, 0, 0, 1000, 0);
-        double one = run(program(PRODUCT, dependent).withBlocksInPhase(true), 1);
-        double two = run(program(PRODUCT, dependent).withBlocksInPhase(true), 2);
+        double one = run(inPhase(program(PRODUCT, dependent)), 1);
+        double two = run(inPhase(program(PRODUCT, dependent)), 2);
 
         assertThat(two).isCloseTo(2 * one, within(0.1 * two));
     }
@@ -87,7 +86,16 @@ class BlocksInPhaseTest {
     }
 
     private static BlockProgram program(double bytes, int stages, List<Phase> phases) {
-        return new BlockProgram(0, bytes, 4096, 1, stages, 1, phases, false, 0, 0, Work.NONE, 0, false);
+        return new BlockProgram(
+                BlockSetUp.STREAM,
+                new BlockLoads(bytes, 4096, stages),
+                MainLoop.ofAllWarps(phases),
+                BlockEpilogue.NONE);
+    }
+
+    private static BlockProgram inPhase(BlockProgram program) {
+        return new BlockProgram(
+                program.setUp(), program.loads(), program.loop(), program.epilogue(), program.persistent(), true);
     }
 
     private static KernelLaunch launch(BlockProgram program, int resident, CacheTraffic traffic) {

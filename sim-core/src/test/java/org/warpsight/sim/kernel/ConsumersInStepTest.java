@@ -41,8 +41,10 @@ class ConsumersInStepTest {
     private static double cycles(int consumers, boolean inStep, int steps) {
         List<Phase> phases = List.of(Phase.onLoad(new Work(PRODUCT, 0, 0, 0)));
         BlockProgram program = new BlockProgram(
-                        0, 1024, 1024, 1, 8, consumers, phases, false, WAIT, ARRIVAL, Work.NONE, 0, false)
-                .withConsumersInStep(inStep);
+                BlockSetUp.STREAM,
+                new BlockLoads(1024, 1024, 8),
+                new MainLoop(consumers, phases, new StageBarriers(WAIT, ARRIVAL, inStep)),
+                BlockEpilogue.NONE);
         KernelGrid grid = new KernelGrid(1, new Occupancy(1, 4, Occupancy.Limit.SHARED_MEMORY), 1);
         KernelLaunch launch = KernelLaunch.uniform("steps", program, steps, grid, CacheTraffic.uniform(0, 0), 0, 0);
         return CLOCK.cycles(BlockRun.simulate(H100, CLOCK, launch).picoseconds());

@@ -64,20 +64,10 @@ class KernelLaunchTest {
     private static KernelLaunch launch(
             int steps, double stepBytes, double storeBytes, StepStore store, CacheTraffic traffic) {
         BlockProgram program = new BlockProgram(
-                        0,
-                        stepBytes,
-                        STEP_BYTES,
-                        1,
-                        2,
-                        1,
-                        List.of(Phase.onLoad(Work.NONE)),
-                        false,
-                        0,
-                        0,
-                        Work.NONE,
-                        storeBytes,
-                        false)
-                .storingInSteps(store);
+                BlockSetUp.STREAM,
+                new BlockLoads(stepBytes, STEP_BYTES, 2),
+                MainLoop.ofAllWarps(List.of(Phase.onLoad(Work.NONE))).storing(store),
+                BlockEpilogue.storing(storeBytes));
         Occupancy occupancy = Occupancy.of(H100.architecture(), new Occupancy.Demand(256, 32, 0));
         KernelGrid grid = new KernelGrid(10_000, occupancy, H100.product().multiprocessors());
         return KernelLaunch.uniform("test", program, steps, grid, traffic, 0, 0);

@@ -39,7 +39,7 @@ class LatentPromptLoweringTest {
     void headsReadRotatedKeysAndAnglesAnew() {
         LatentRotation rotation = rotation(4096, 64);
         KernelLaunch launch = lower(rotation, WARM);
-        double bytes = launch.program().stepBytes() * launch.lengths().count();
+        double bytes = launch.program().loads().stepBytes() * launch.lengths().count();
         assertThat(bytes).isGreaterThan(rotation.inputBytes() + rotation.outputBytes() + 4096 * 63.0 * (128 + 256));
     }
 

@@ -130,7 +130,7 @@ class QuantisedGemmTest {
     private static double chain(GemmLowering lowering, Gemm gemm, int splits) {
         GemmPlan plan = new GemmPlan(
                 16, 128, 64, 4, 1, 4, 1, 1, splits, false, TileOrder.SQUARE, KernelCraft.TUNED.withSerialSplits());
-        return lowering.program(gemm, plan).epilogueWork().chainCycles();
+        return lowering.program(gemm, plan).epilogue().work().chainCycles();
     }
 
     private static Gemm weightOnly(int m, Precision weights) {

@@ -25,7 +25,7 @@ class RotaryLoweringTest {
     @Test
     void theTableOfAnglesKeepsL1BusyLongerThanTheHeadsThemselves() {
         KernelLaunch launch = new RotaryLowering(H100).lower(rotation(4096, 32, 1), WARM);
-        Work turn = launch.program().phases().get(0).work();
+        Work turn = launch.program().loop().phases().get(0).work();
         // 256 threads: five loads of 16 bytes in whole lines, and eight that touch 8 lines of each of 16 tokens'
         // tables.
         double whole = 256 * 16 * 5 / 128.0;

@@ -50,10 +50,12 @@ class TensorMapsTest {
         Gemm tile = tile(512);
         BlockProgram program = gemms.program(tile, PLAN);
         assertThat(maps.apply(program, tile, PLAN, 0, Epilogue.ADD_TO_TOKENS)
-                        .epilogueWork()
+                        .epilogue()
+                        .work()
                         .longestCycles())
                 .isEqualTo(maps.apply(program, tile, PLAN, 0, Epilogue.STORE)
-                                .epilogueWork()
+                                .epilogue()
+                                .work()
                                 .longestCycles()
                         + 2 * TRIP);
     }

@@ -18,7 +18,7 @@ record ClusterSum(Architecture architecture, Gemm gemm, GemmPlan plan) {
 
     /** Whether a plan adds up its parts so. */
     static boolean isOf(GemmPlan plan) {
-        return plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.IN_CLUSTER;
+        return plan.splitK() > 1 && plan.craft().output().splitSum() == KernelCraft.SplitSum.IN_CLUSTER;
     }
 
     /** Bytes of the partial sums of a block. */

@@ -42,7 +42,7 @@ final class GemmEpilogue {
      * sum so far, written its own and passed on the semaphore, on average half of them.
      */
     private double turnCycles(GemmPlan plan, double storeBytes) {
-        if (plan.splitK() == 1 || plan.craft().splitSum() != KernelCraft.SplitSum.IN_TURN) {
+        if (plan.splitK() == 1 || plan.craft().output().splitSum() != KernelCraft.SplitSum.IN_TURN) {
             return 0;
         }
         double tile = storeBytes / architecture.l2().portBytesPerClock();
@@ -58,7 +58,7 @@ final class GemmEpilogue {
                 * gemm.output().bytes();
         double port = architecture.sharedMemory().bandwidthBytesPerClock();
         boolean isMfma = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.MFMA;
-        return switch (plan.craft().store()) {
+        return switch (plan.craft().output().store()) {
             // A warp's store instruction touches eight rows of C and takes a cycle for each.
             case SCATTERED, ORDERED -> bytes / (port / ACCUMULATOR_ROWS);
             // Into the staging tile, and out of it by the copy engine.
@@ -68,6 +68,6 @@ final class GemmEpilogue {
 
     /** Bytes that travel for each byte stored: scattered pairs leave half of each 32-byte sector unused. */
     static double sectorWaste(GemmPlan plan) {
-        return plan.craft().store() == KernelCraft.Store.SCATTERED ? 2 : 1;
+        return plan.craft().output().store() == KernelCraft.Store.SCATTERED ? 2 : 1;
     }
 }

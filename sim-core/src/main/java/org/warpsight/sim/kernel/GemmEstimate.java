@@ -56,7 +56,7 @@ final class GemmEstimate {
         double hbm = hbmBytes / gpu.hbmBytesPerSecond() * 1e12;
         double time = Math.max(clock.picoseconds(cycles), hbm + clock.picoseconds(tail)) + overheadPicoseconds;
         if (plan.splitK() > 1
-                && plan.craft().splitSum() != KernelCraft.SplitSum.SECOND_KERNEL
+                && plan.craft().output().splitSum() != KernelCraft.SplitSum.SECOND_KERNEL
                 && !ClusterSum.isOf(plan)) {
             time += overheadPicoseconds + clock.picoseconds(placeCycles(architecture));
         } else if (GemmLowering.reducesLater(plan)) {

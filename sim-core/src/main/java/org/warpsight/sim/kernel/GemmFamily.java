@@ -139,14 +139,14 @@ public record GemmFamily(
 
     /** Stages that fit into so many bytes of shared memory beside the tile to be stored. */
     private int stages(KernelCraft craft, Gpu gpu, Gemm gemm, Tile tile, int tileK, int room) {
-        double staging = persistent && craft.store() == KernelCraft.Store.BULK
+        double staging = persistent && craft.output().store() == KernelCraft.Store.BULK
                 ? tile.m() * tile.n() * gemm.output().bytes()
                 : 0;
         double stage = tileK
                 * (tile.m() * ScaleArithmetic.activationBytes(gemm) + tile.n() * ScaleArithmetic.weightBytes(gemm));
         // Where loads pass through registers, a stage waits there.
         boolean passing = gpu.architecture().copyEngine().kind() == Architecture.CopyKind.GLOBAL_TO_LDS
-                && craft.staging() == KernelCraft.Staging.REGISTERS;
+                && craft.operands().staging() == KernelCraft.Staging.REGISTERS;
         return (int) Math.min(maximumStages, (room - staging) / stage + (passing ? 1 : 0));
     }
 

@@ -49,7 +49,7 @@ final class GemmLowering {
     Occupancy.Demand demand(Gemm gemm, GemmPlan plan) {
         int threads = plan.warps() * architecture.warpSize();
         boolean loaderWarps = architecture.copyEngine().kind() == Architecture.CopyKind.TMA
-                && plan.craft().loaderWarps();
+                && plan.craft().schedule().loaderWarps();
         int loaders = loaderWarps ? 4 * architecture.warpSize() : 0;
         int allThreads = threads + loaders;
         Registers registers = Registers.of(architecture, gemm, plan);
@@ -59,7 +59,7 @@ final class GemmLowering {
                 allThreads);
         if (isMfma()) {
             perThread += mfma(gemm, plan).stagingRegisters();
-            int most = plan.craft().registersPerThread();
+            int most = plan.craft().bounds().registersPerThread();
             return new Occupancy.Demand(
                     allThreads, most > 0 ? Math.min(most, perThread) : perThread, sharedBytes(gemm, plan));
         }
@@ -67,11 +67,11 @@ final class GemmLowering {
     }
 
     private int sharedBytes(Gemm gemm, GemmPlan plan) {
-        double padding = plan.craft().layout().pitch(0) * (plan.tileM() + plan.tileN());
+        double padding = plan.craft().operands().layout().pitch(0) * (plan.tileM() + plan.tileN());
         double ring =
                 isMfma() ? mfma(gemm, plan).stagedBytes() : plan.stages() * (GemmStep.bytes(gemm, plan) + padding);
         // The epilogue's staging tile reuses the ring, except where the next tile's loads already fill it.
-        boolean staged = plan.persistent() && plan.craft().store() == KernelCraft.Store.BULK;
+        boolean staged = plan.persistent() && plan.craft().output().store() == KernelCraft.Store.BULK;
         double staging = staged ? plan.tileM() * plan.tileN() * gemm.output().bytes() : 0;
         if (ClusterSum.isOf(plan)) {
             double part = ClusterSum.partBytes(plan);
@@ -124,7 +124,7 @@ final class GemmLowering {
     /** Blocks of a plan that fit an SM, none or as many as the kernel launches at most. */
     Occupancy resident(Gemm gemm, GemmPlan plan) {
         return Occupancy.of(architecture, demand(gemm, plan))
-                .launching(plan.craft().launchedBlocks());
+                .launching(plan.craft().bounds().launchedBlocks());
     }
 
     /** Whether a block of a plan fits an SM. */
@@ -136,13 +136,15 @@ final class GemmLowering {
     List<KernelLaunch> lower(Gemm gemm, GemmPlan plan, CacheState cache) {
         Occupancy occupancy = occupancy(gemm, plan);
         int all = gpu.product().multiprocessors();
-        int sms = plan.craft().sms() > 0 ? Math.min(all, plan.craft().sms()) : all;
-        if (plan.craft().streamK()) {
+        int sms = plan.craft().bounds().sms() > 0
+                ? Math.min(all, plan.craft().bounds().sms())
+                : all;
+        if (plan.craft().output().streamK()) {
             return List.of(streamK(gemm, plan, occupancy, sms, cache));
         }
         KernelGrid grid = new KernelGrid(blocks(gemm, plan), occupancy, sms);
         List<KernelLaunch> launches = new ArrayList<>();
-        if (plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.IN_TURN) {
+        if (plan.splitK() > 1 && plan.craft().output().splitSum() == KernelCraft.SplitSum.IN_TURN) {
             launches.add(new StreamingLowering(gpu).lower(CLEAR_SEMAPHORES, StreamingPlan.USUAL, CacheState.COLD));
         }
         if (addsParts(plan)) {
@@ -168,12 +170,12 @@ final class GemmLowering {
 
     /** Whether a second kernel adds up the splits. */
     static boolean reducesLater(GemmPlan plan) {
-        return plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.SECOND_KERNEL;
+        return plan.splitK() > 1 && plan.craft().output().splitSum() == KernelCraft.SplitSum.SECOND_KERNEL;
     }
 
     /** Whether the blocks of a tile add their parts to it. */
     private static boolean addsParts(GemmPlan plan) {
-        return plan.splitK() > 1 && plan.craft().splitSum() == KernelCraft.SplitSum.AT_L2;
+        return plan.splitK() > 1 && plan.craft().output().splitSum() == KernelCraft.SplitSum.AT_L2;
     }
 
     /**
@@ -251,12 +253,12 @@ final class GemmLowering {
         Extent extent = Extent.of(gemm, plan);
         double bytes = extent.kOfStep()
                 * (extent.m() * ScaleArithmetic.activationBytes(gemm) + extent.n() * ScaleArithmetic.weightBytes(gemm));
-        double arrivals =
-                plan.craft().stepArrivals() * architecture.copyEngine().barrierCycles();
+        double arrivals = plan.craft().schedule().stepArrivals()
+                * architecture.copyEngine().barrierCycles();
         StageBarriers barriers = new StageBarriers(
                 architecture.copyEngine().waitCycles(),
                 arrivals / plan.consumers(),
-                plan.craft().stepArrivals() >= plan.warps() * architecture.warpSize());
+                plan.craft().schedule().stepArrivals() >= plan.warps() * architecture.warpSize());
         return new BlockProgram(
                 BlockSetUp.tiled(architecture, plan.stages())
                         .withCode(codeBytes(gemm, plan))

@@ -33,7 +33,7 @@ public record GemmPlan(
         KernelCraft craft) {
 
     public GemmPlan {
-        if (splitK > 1 && craft.streamK()) {
+        if (splitK > 1 && craft.output().streamK()) {
             throw new IllegalArgumentException("a GEMM plan is cut along k by split-K or by stream-K, not by both");
         }
         if (tileM < 1 || tileN < 1 || tileK < 1 || stages < 1 || consumers < 1 || warps < 1 || splitK < 1) {
@@ -94,11 +94,11 @@ public record GemmPlan(
         return tileM + "x" + tileN + "x" + tileK + " " + stages + " stages"
                 + (clusterM * clusterN > 1 ? " cluster " + clusterM + "x" + clusterN : "")
                 + (splitK > 1 ? " split " + splitK : "")
-                + (craft.splitSum() == KernelCraft.SplitSum.IN_CLUSTER ? " in cluster" : "")
+                + (craft.output().splitSum() == KernelCraft.SplitSum.IN_CLUSTER ? " in cluster" : "")
                 + (persistent ? " persistent" : "")
-                + (craft.streamK() ? " stream-K" : "")
-                + (craft.layout() == OperandLayout.SWIZZLED
+                + (craft.output().streamK() ? " stream-K" : "")
+                + (craft.operands().layout() == OperandLayout.SWIZZLED
                         ? ""
-                        : " " + craft.layout().name().toLowerCase(Locale.ROOT));
+                        : " " + craft.operands().layout().name().toLowerCase(Locale.ROOT));
     }
 }

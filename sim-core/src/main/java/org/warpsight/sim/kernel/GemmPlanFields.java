@@ -93,19 +93,19 @@ public record GemmPlanFields(
                 Order.of(within),
                 tiles.rows(),
                 tiles.columns(),
-                craft.loaderWarps(),
-                craft.stepArrivals(),
-                craft.drained(),
-                craft.registersPerThread(),
-                craft.sms(),
-                craft.launchedBlocks(),
-                craft.store(),
-                craft.splitSum(),
-                craft.layout(),
-                craft.streamK(),
+                craft.schedule().loaderWarps(),
+                craft.schedule().stepArrivals(),
+                craft.schedule().drained(),
+                craft.bounds().registersPerThread(),
+                craft.bounds().sms(),
+                craft.bounds().launchedBlocks(),
+                craft.output().store(),
+                craft.output().splitSum(),
+                craft.operands().layout(),
+                craft.output().streamK(),
                 perChiplet,
-                craft.staging(),
-                craft.warpgroups());
+                craft.operands().staging(),
+                craft.schedule().warpgroups());
     }
 
     /**
@@ -123,18 +123,10 @@ public record GemmPlanFields(
                     case HILBERT -> new TileOrder.Hilbert();
                 };
         KernelCraft craft = new KernelCraft(
-                loaderWarps,
-                stepArrivals,
-                drained,
-                registersPerThread,
-                sms,
-                launchedBlocks,
-                store,
-                splitSum,
-                layout,
-                streamK,
-                staging,
-                warpgroups);
+                new KernelCraft.Schedule(loaderWarps, warpgroups, stepArrivals, drained),
+                new KernelCraft.LaunchBounds(registersPerThread, sms, launchedBlocks),
+                new KernelCraft.Operands(layout, staging),
+                new KernelCraft.Output(store, splitSum, streamK));
         return new GemmPlan(
                 tileM,
                 tileN,

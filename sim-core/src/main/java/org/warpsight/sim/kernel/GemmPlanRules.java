@@ -36,9 +36,9 @@ final class GemmPlanRules {
                         + plan.clusterM() + "x" + plan.clusterN());
         int registers = architecture.multiprocessor().maxRegistersPerThread();
         require(
-                plan.craft().registersPerThread() <= registers,
+                plan.craft().bounds().registersPerThread() <= registers,
                 "a thread of " + gpu.id() + " has at most " + registers + " registers but is to have "
-                        + plan.craft().registersPerThread());
+                        + plan.craft().bounds().registersPerThread());
         if (gpu.supports(gemm.activations())) {
             requireWholeInstructions(gpu, gemm, plan);
         }

@@ -37,7 +37,7 @@ final class GemmStep {
     boolean isAsynchronous(Gemm gemm, GemmPlan plan) {
         return gpu.supports(gemm.activations())
                 && warpgroups(plan)
-                && !plan.craft().drained()
+                && !plan.craft().schedule().drained()
                 && !ScaleArithmetic.promotes(gemm)
                 && !Registers.of(architecture, gemm, plan).accumulatorsSpill();
     }
@@ -131,7 +131,7 @@ final class GemmStep {
 
     private boolean warpgroups(GemmPlan plan) {
         return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
-                && plan.craft().warpgroups();
+                && plan.craft().schedule().warpgroups();
     }
 
     /** A multiply-add has three operands, which registers supply no faster than lanes could take them, or slower. */
@@ -151,7 +151,7 @@ final class GemmStep {
         double written = (passing ? 2 : 1) * bytes(gemm, plan) / plan.consumers() / port;
         // Conversion of the next load goes on beside the multiplication of this one.
         double converted = scales.conversionCycles(gemm, plan) * (1 - 1 / loads(gemm, plan)) / plan.consumers();
-        double conflicts = conflicts(plan.craft().layout(), plan.tileK() * operand.bytes());
+        double conflicts = conflicts(plan.craft().operands().layout(), plan.tileK() * operand.bytes());
         double warpM = plan.tileM() / Math.sqrt(plan.warps());
         double warpN = plan.tileN() / Math.sqrt(plan.warps());
         // Every warp reads its strips of A and B.

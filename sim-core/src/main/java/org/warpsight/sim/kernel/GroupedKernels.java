@@ -80,7 +80,9 @@ final class GroupedKernels {
 
     /** Whether a block of a plan fits an SM and takes whole tiles, as groups do not share them along k. */
     boolean fits(GroupedGemm grouped, GemmPlan plan) {
-        return plan.splitK() == 1 && !plan.craft().streamK() && gemms.fits(grouped.batch(1, plan.tileM()), plan);
+        return plan.splitK() == 1
+                && !plan.craft().output().streamK()
+                && gemms.fits(grouped.batch(1, plan.tileM()), plan);
     }
 
     private List<GemmPlan> candidates(GroupedGemm grouped, CacheState cache) {

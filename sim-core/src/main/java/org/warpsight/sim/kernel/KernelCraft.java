@@ -3,38 +3,71 @@ package org.warpsight.sim.kernel;
 /**
  * What a kernel author does well or badly beside choosing tiles.
  *
- * @param loaderWarps whether a warpgroup of its own issues the loads; without it, the warps that multiply do
- * @param stepArrivals threads that arrive at the barriers of a stage: three elected ones, or all of them
- * @param drained whether every step waits for its own multiplication before the stage is given back
- * @param registersPerThread registers of a thread that multiplies; 0 for as many as it needs
- * @param sms SMs that the kernel uses; 0 for all
- * @param launchedBlocks the most blocks that it launches for an SM; 0 for as many as fit
- * @param store how the tile of C leaves
- * @param splitSum how the parts of blocks that share a tile along k are added up
- * @param layout how the tiles of A and B lie in shared memory
- * @param streamK whether the tiles of the last, partly filled wave are cut along k so that all SMs share them
- * @param staging where tiles wait for their turn in shared memory
- * @param warpgroups whether warpgroups multiply together where the architecture has instructions for it (wgmma)
+ * @param schedule who loads, who multiplies, and what they wait for
+ * @param bounds how much of the GPU it takes at most
+ * @param operands how tiles of A and B are kept for their turn
+ * @param output how a tile of C comes about and leaves
  */
-public record KernelCraft(
-        boolean loaderWarps,
-        int stepArrivals,
-        boolean drained,
-        int registersPerThread,
-        int sms,
-        int launchedBlocks,
-        Store store,
-        SplitSum splitSum,
-        OperandLayout layout,
-        boolean streamK,
-        Staging staging,
-        boolean warpgroups) {
+public record KernelCraft(Schedule schedule, LaunchBounds bounds, Operands operands, Output output) {
+    /** Threads that arrive at the barriers of a stage: one elected of each of two warpgroups that multiply, and the loader. */
+    private static final int ELECTED_ARRIVALS = 3;
+
     /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores, swizzled tiles. */
-    public static final KernelCraft TUNED = new KernelCraft(true, 3, false, 0, 0, Store.BULK);
+    public static final KernelCraft TUNED = new KernelCraft(
+            new Schedule(true, true, ELECTED_ARRIVALS, false),
+            LaunchBounds.NONE,
+            new Operands(OperandLayout.SWIZZLED, Staging.REGISTERS),
+            new Output(Store.BULK, SplitSum.SECOND_KERNEL, false));
 
     /** The kernels of Ampere, which later architectures run as well: every warp loads, multiplies and stores. */
-    public static final KernelCraft WARPS_IN_STEP =
-            new KernelCraft(false, 3, false, 0, 0, Store.ORDERED).withoutWarpgroups();
+    public static final KernelCraft WARPS_IN_STEP = new KernelCraft(
+            new Schedule(false, false, ELECTED_ARRIVALS, false),
+            LaunchBounds.NONE,
+            TUNED.operands(),
+            new Output(Store.ORDERED, SplitSum.SECOND_KERNEL, false));
+
+    /**
+     * How the warps of a block share the steps.
+     *
+     * @param loaderWarps whether a warpgroup of its own issues the loads; without it, the warps that multiply do
+     * @param warpgroups whether warpgroups multiply together where the architecture has instructions for it (wgmma)
+     * @param stepArrivals threads that arrive at the barriers of a stage: elected ones, or all of them
+     * @param drained whether every step waits for its own multiplication before the stage is given back
+     */
+    public record Schedule(boolean loaderWarps, boolean warpgroups, int stepArrivals, boolean drained) {
+        public Schedule {
+            if (stepArrivals < 1) {
+                throw new IllegalArgumentException("a kernel's schedule needs arrivals >= 1 but has " + stepArrivals);
+            }
+        }
+    }
+
+    /**
+     * What a kernel takes at most.
+     *
+     * @param registersPerThread registers of a thread that multiplies; 0 for as many as it needs
+     * @param sms SMs that it uses; 0 for all
+     * @param launchedBlocks blocks that it launches for an SM; 0 for as many as fit
+     */
+    public record LaunchBounds(int registersPerThread, int sms, int launchedBlocks) {
+        /** As much as there is. */
+        public static final LaunchBounds NONE = new LaunchBounds(0, 0, 0);
+
+        public LaunchBounds {
+            if (registersPerThread < 0 || sms < 0 || launchedBlocks < 0) {
+                throw new IllegalArgumentException("a kernel's bounds need registers, SMs and blocks >= 0 but have "
+                        + registersPerThread + ", " + sms + ", " + launchedBlocks);
+            }
+        }
+    }
+
+    /**
+     * Tiles of A and B on their way to the matrix pipe.
+     *
+     * @param layout how they lie in shared memory
+     * @param staging where they wait for their turn
+     */
+    public record Operands(OperandLayout layout, Staging staging) {}
 
     /** Where a tile is between its arrival and its turn, on architectures whose loads pass through registers. */
     public enum Staging {
@@ -43,6 +76,15 @@ public record KernelCraft(
         /** Loads write into shared memory without touching registers (direct-to-LDS). */
         DIRECT
     }
+
+    /**
+     * Tiles of C.
+     *
+     * @param store how they leave
+     * @param splitSum how the parts of blocks that share a tile along k are added up
+     * @param streamK whether those of the last, partly filled wave are cut along k so that all SMs share them
+     */
+    public record Output(Store store, SplitSum splitSum, boolean streamK) {}
 
     /** How the partial sums of blocks that share a tile along k become C. */
     public enum SplitSum {
@@ -66,39 +108,14 @@ public record KernelCraft(
         BULK
     }
 
-    /** Swizzled tiles staged in registers; none is cut along k by stream-K, and splits are added by a second kernel. */
-    public KernelCraft(
-            boolean loaderWarps, int stepArrivals, boolean drained, int registersPerThread, int sms, Store store) {
-        this(
-                loaderWarps,
-                stepArrivals,
-                drained,
-                registersPerThread,
-                sms,
-                0,
-                store,
-                SplitSum.SECOND_KERNEL,
-                OperandLayout.SWIZZLED,
-                false,
-                Staging.REGISTERS,
-                true);
-    }
-
-    public KernelCraft {
-        if (stepArrivals < 1 || registersPerThread < 0 || sms < 0 || launchedBlocks < 0) {
-            throw new IllegalArgumentException("a kernel's craft needs arrivals >= 1, registers, SMs and blocks >= 0"
-                    + " but has " + stepArrivals + ", " + registersPerThread + ", " + sms + ", " + launchedBlocks);
-        }
-    }
-
     /** The same craft with a number of registers for a thread that multiplies. */
     KernelCraft withRegisters(int perThread) {
-        return with(drained, perThread, launchedBlocks, splitSum, layout, streamK, staging, warpgroups);
+        return with(new LaunchBounds(perThread, bounds.sms, bounds.launchedBlocks));
     }
 
     /** The same craft in a kernel that launches no more than so many blocks for an SM; 0 for as many as fit. */
     KernelCraft withLaunchedBlocks(int most) {
-        return with(drained, registersPerThread, most, splitSum, layout, streamK, staging, warpgroups);
+        return with(new LaunchBounds(bounds.registersPerThread, bounds.sms, most));
     }
 
     /** The same craft with splits that are added one after another. */
@@ -108,54 +125,38 @@ public record KernelCraft(
 
     /** The same craft with splits that are added up in another way. */
     public KernelCraft with(SplitSum other) {
-        return with(drained, registersPerThread, launchedBlocks, other, layout, streamK, staging, warpgroups);
-    }
-
-    /** The same craft with tiles that lie otherwise in shared memory. */
-    public KernelCraft with(OperandLayout other) {
-        return with(drained, registersPerThread, launchedBlocks, splitSum, other, streamK, staging, warpgroups);
+        return with(new Output(output.store, other, output.streamK));
     }
 
     /** The same craft with or without stream-K. */
     public KernelCraft withStreamK(boolean on) {
-        return with(drained, registersPerThread, launchedBlocks, splitSum, layout, on, staging, warpgroups);
+        return with(new Output(output.store, output.splitSum, on));
+    }
+
+    /** The same craft with tiles that lie otherwise in shared memory. */
+    public KernelCraft with(OperandLayout other) {
+        return new KernelCraft(schedule, bounds, new Operands(other, operands.staging), output);
     }
 
     /** The same craft with steps that overlap their copies, products and promotion, as assembly orders them by hand. */
     public KernelCraft interleaved() {
-        return withSteps(false, staging);
+        return withSteps(false, operands.staging);
     }
 
     /** The same craft with other steps. */
-    KernelCraft withSteps(boolean drainedSteps, Staging stagedIn) {
-        return with(drainedSteps, registersPerThread, launchedBlocks, splitSum, layout, streamK, stagedIn, warpgroups);
-    }
-
-    private KernelCraft withoutWarpgroups() {
-        return with(drained, registersPerThread, launchedBlocks, splitSum, layout, streamK, staging, false);
-    }
-
-    private KernelCraft with(
-            boolean drainedSteps,
-            int perThread,
-            int most,
-            SplitSum sum,
-            OperandLayout other,
-            boolean shares,
-            Staging stagedIn,
-            boolean together) {
+    KernelCraft withSteps(boolean drained, Staging staging) {
         return new KernelCraft(
-                loaderWarps,
-                stepArrivals,
-                drainedSteps,
-                perThread,
-                sms,
-                most,
-                store,
-                sum,
-                other,
-                shares,
-                stagedIn,
-                together);
+                new Schedule(schedule.loaderWarps, schedule.warpgroups, schedule.stepArrivals, drained),
+                bounds,
+                new Operands(operands.layout, staging),
+                output);
+    }
+
+    private KernelCraft with(LaunchBounds other) {
+        return new KernelCraft(schedule, other, operands, output);
+    }
+
+    private KernelCraft with(Output other) {
+        return new KernelCraft(schedule, bounds, operands, other);
     }
 }

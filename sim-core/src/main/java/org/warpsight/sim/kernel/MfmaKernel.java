@@ -54,7 +54,7 @@ final class MfmaKernel {
         double reading = readBytes() / port * conflictDegree();
         double writing = stepBytes() / writePort();
         double converting = new ScaleArithmetic(architecture).conversionCycles(gemm, plan);
-        if (!plan.craft().drained()) {
+        if (!plan.craft().schedule().drained()) {
             return List.of(new Work(matrixCycles(), converting + promotionCycles(), 0, reading + writing));
         }
         double latency = architecture.latency().sharedMemoryCycles();
@@ -77,14 +77,14 @@ final class MfmaKernel {
 
     /** Bytes of LDS that the stages of a block take. */
     double stagedBytes() {
-        boolean direct = plan.craft().staging() == KernelCraft.Staging.DIRECT;
+        boolean direct = plan.craft().operands().staging() == KernelCraft.Staging.DIRECT;
         return stepBytes() * (direct ? plan.stages() : Math.max(1, plan.stages() - 1));
     }
 
     /** Registers of a lane that hold the tile on its way. */
     int stagingRegisters() {
         int threads = plan.warps() * architecture.warpSize();
-        boolean direct = plan.craft().staging() == KernelCraft.Staging.DIRECT;
+        boolean direct = plan.craft().operands().staging() == KernelCraft.Staging.DIRECT;
         return direct ? 0 : (int) Math.ceil(stepBytes() / threads / Registers.BYTES);
     }
 
@@ -123,14 +123,14 @@ final class MfmaKernel {
 
     /** Direct loads arrive by the cache's port and do not pass the wavefronts' stores. */
     private double writePort() {
-        return plan.craft().staging() == KernelCraft.Staging.DIRECT
+        return plan.craft().operands().staging() == KernelCraft.Staging.DIRECT
                 ? architecture.sharedMemory().bandwidthBytesPerClock()
                 : architecture.sharedMemory().writeBytesPerClock();
     }
 
     /** By how much the lanes' addresses stretch a read: rows of a tile follow one another without padding. */
     private double conflictDegree() {
-        if (plan.craft().layout() != OperandLayout.PLAIN) {
+        if (plan.craft().operands().layout() != OperandLayout.PLAIN) {
             return 1;
         }
         int row = Math.max(1, (int) (plan.tileK() * gemm.activations().bytes()) / LANE_BYTES);

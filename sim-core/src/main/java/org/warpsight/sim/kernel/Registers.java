@@ -35,12 +35,12 @@ record Registers(int accumulators, int working, int granted) {
             accumulators +=
                     Math.min(plan.tileM(), WarpgroupInstruction.ROWS * plan.consumers()) * plan.tileN() / threads;
         }
-        int most = plan.craft().registersPerThread() > 0
-                ? plan.craft().registersPerThread()
+        int most = plan.craft().bounds().registersPerThread() > 0
+                ? plan.craft().bounds().registersPerThread()
                 : architecture.multiprocessor().maxRegistersPerThread();
         int working = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
-                        && plan.craft().warpgroups()
-                        && plan.craft().loaderWarps()
+                        && plan.craft().schedule().warpgroups()
+                        && plan.craft().schedule().loaderWarps()
                 ? WORKING_WITHOUT_FRAGMENTS
                 : WORKING + passing(architecture, gemm, plan);
         return new Registers(accumulators, working, Math.min(most, accumulators + working));

@@ -128,8 +128,8 @@ class CdnaKernelTest {
         KernelSimulator simulator = new KernelSimulator(MI300X, LaunchMode.DEVICE);
         GemmPlan scaled = simulator.planOf(SQUARE, 128, 128, 128, 1);
         GemmPlan plain = simulator.planOf(Gemm.of("plain", 64, 64, 64, Precision.BF16), 128, 128, 64, 1);
-        assertThat(scaled.craft().drained()).isTrue();
-        assertThat(plain.craft().drained()).isFalse();
+        assertThat(scaled.craft().schedule().drained()).isTrue();
+        assertThat(plain.craft().schedule().drained()).isFalse();
         assertThat(scaled.order()).isEqualTo(new TileOrder.PerChiplet(TileOrder.SQUARE));
     }
 

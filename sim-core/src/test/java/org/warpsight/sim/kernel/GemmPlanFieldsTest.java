@@ -66,8 +66,7 @@ class GemmPlanFieldsTest {
             new TileOrder.Consecutive(),
             new TileOrder.Supertile(1 + random.nextInt(16), 1 + random.nextInt(16))
         };
-        KernelCraft.Store[] stores = KernelCraft.Store.values();
-        TileOrder order = orders[random.nextInt(orders.length)];
+        TileOrder order = any(orders, random);
         return new GemmPlan(
                 1 + random.nextInt(256),
                 1 + random.nextInt(256),
@@ -81,17 +80,21 @@ class GemmPlanFieldsTest {
                 random.nextBoolean(),
                 random.nextBoolean() ? new TileOrder.PerChiplet(order) : order,
                 new KernelCraft(
-                        random.nextBoolean(),
-                        1 + random.nextInt(300),
-                        random.nextBoolean(),
-                        random.nextInt(256),
-                        random.nextInt(133),
-                        random.nextInt(4),
-                        stores[random.nextInt(stores.length)],
-                        KernelCraft.SplitSum.values()[random.nextInt(3)],
-                        OperandLayout.values()[random.nextInt(OperandLayout.values().length)],
-                        false,
-                        KernelCraft.Staging.values()[random.nextInt(2)],
-                        random.nextBoolean()));
+                        new KernelCraft.Schedule(
+                                random.nextBoolean(),
+                                random.nextBoolean(),
+                                1 + random.nextInt(300),
+                                random.nextBoolean()),
+                        new KernelCraft.LaunchBounds(random.nextInt(256), random.nextInt(133), random.nextInt(4)),
+                        new KernelCraft.Operands(
+                                any(OperandLayout.values(), random), any(KernelCraft.Staging.values(), random)),
+                        new KernelCraft.Output(
+                                any(KernelCraft.Store.values(), random),
+                                any(KernelCraft.SplitSum.values(), random),
+                                false)));
+    }
+
+    private static <T> T any(T[] values, Random random) {
+        return values[random.nextInt(values.length)];
     }
 }

@@ -35,9 +35,23 @@ final class Sequence {
 
     /** The prompt's part of a sequence that another replica goes on with: it ends with the first token. */
     static Sequence prompt(Request request, int replica, long arrivalPicoseconds) {
-        Request first = new Request(
+        return new Sequence(promptOf(request), replica, arrivalPicoseconds);
+    }
+
+    /** What of a request is asked of the replica that computes its prompt: the first token. */
+    static Request promptOf(Request request) {
+        return new Request(
                 request.id(), request.arrivalPicoseconds(), request.inputTokens(), 1, request.cachedTokens());
-        return new Sequence(first, replica, arrivalPicoseconds);
+    }
+
+    /** What is asked of the one that goes on with it: all other tokens, behind a prompt of which one has no cache yet. */
+    static Request answerOf(Request request) {
+        return new Request(
+                request.id(),
+                request.arrivalPicoseconds(),
+                request.inputTokens() + 1,
+                request.outputTokens() - 1,
+                request.inputTokens());
     }
 
     /** A sequence whose prompt another replica has computed and whose cache has come from there. */

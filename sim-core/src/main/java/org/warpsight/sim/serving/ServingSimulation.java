@@ -76,9 +76,13 @@ public final class ServingSimulation {
         Sequence sequence = new Sequence(request, router.route(request), now);
         observer.requestArrived(now, request, sequence.replica());
         Replica replica = replicas.get(sequence.replica());
-        if (!replica.canEverFit(request) || !decodesFit(request)) {
+        boolean handedOver = disaggregation.isPresent() && request.outputTokens() > 1;
+        boolean fits = handedOver
+                ? replica.canEverFit(Sequence.promptOf(request)) && decodesFit(Sequence.answerOf(request))
+                : replica.canEverFit(request);
+        if (!fits) {
             end(record.rejected(sequence));
-        } else if (disaggregation.isPresent() && request.outputTokens() > 1) {
+        } else if (handedOver) {
             asked.put(request.id(), request);
             int target = disaggregation.get().prefillReplicas()
                     + decodeRouter.orElseThrow().route(request);
@@ -89,12 +93,11 @@ public final class ServingSimulation {
         }
     }
 
-    /** Whether every replica that may decode a request has room for it. */
-    private boolean decodesFit(Request request) {
-        return disaggregation.isEmpty()
-                || replicas.stream()
-                        .skip(disaggregation.get().prefillReplicas())
-                        .allMatch(replica -> replica.canEverFit(request));
+    /** Whether every replica that may decode an answer has room for it. */
+    private boolean decodesFit(Request answer) {
+        return replicas.stream()
+                .skip(disaggregation.orElseThrow().prefillReplicas())
+                .allMatch(replica -> replica.canEverFit(answer));
     }
 
     private void complete(Sequence sequence) {

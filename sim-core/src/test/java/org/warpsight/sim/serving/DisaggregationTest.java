@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.warpsight.sim.network.KvTransfer;
 import org.warpsight.workload.operator.BatchShape;
 import org.warpsight.workload.scenario.RouterSpec;
+import org.warpsight.workload.scenario.SchedulerSpec;
 import org.warpsight.workload.traffic.Request;
 
 class DisaggregationTest {
@@ -138,6 +140,36 @@ class DisaggregationTest {
         ServingResult apart = run(requests, 2, 2, new KvHandover.LayerByLayer(CACHE));
 
         assertThat(meanTpot(apart)).isLessThan(meanTpot(together));
+    }
+
+    @Test
+    void whoDecodesNeedsNoBudgetForPromptsEvenWhereTheseAreNotCut() {
+        assertThat(status(1000, 20, 2048, 1000, 64, 1000)).isEqualTo(RequestOutcome.Status.FINISHED);
+        assertThat(status(1000, 20, 512, 1000, 64, 1000)).isEqualTo(RequestOutcome.Status.REJECTED);
+    }
+
+    @Test
+    void roomIsNeededForThePromptHereAndForAllOfItThere() {
+        assertThat(status(64, 64, 2048, 5, 2048, 8)).isEqualTo(RequestOutcome.Status.FINISHED);
+        assertThat(status(64, 64, 2048, 4, 2048, 8)).isEqualTo(RequestOutcome.Status.REJECTED);
+        assertThat(status(64, 64, 2048, 5, 2048, 7)).isEqualTo(RequestOutcome.Status.REJECTED);
+    }
+
+    /** What becomes of one request where prompts are not cut, by budget and blocks of both replicas. */
+    private static RequestOutcome.Status status(
+            int prompt, int answer, int prefillTokens, long prefillBlocks, int decodeTokens, long decodeBlocks) {
+        KvHandover handover = new KvHandover.Whole(CACHE);
+        ServingSpecification specification = new ServingSpecification(
+                new Load.Open(Runs.equal(1, prompt, answer)),
+                List.of(whole(prefillTokens, prefillBlocks), whole(decodeTokens, decodeBlocks)),
+                new RouterSpec.RoundRobin(),
+                Optional.of(new Disaggregation(1, handover, Collections.nCopies(2, TRANSFER.bytesPerSecond()))));
+        return ServingSimulation.run(specification).requests().get(0).status();
+    }
+
+    private static ReplicaSpecification whole(int tokens, long blocks) {
+        SchedulerSpec scheduler = new SchedulerSpec(SchedulerSpec.Policy.WHOLE_PROMPTS, tokens, 64, 16, 0.9);
+        return new ReplicaSpecification(TIMES, scheduler, blocks, OptionalInt.empty(), 0);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -114,6 +115,31 @@ class SchedulerPolicyTest {
         assertThat(batches.get(0).prefillSequences()).isEqualTo(7);
         assertThat(batches.get(1).prefillSequences()).isEqualTo(1);
         assertThat(batches.get(2).decodeSequences()).isEqualTo(8);
+    }
+
+    /**
+     * A long answer decodes until the ratio is at its least. A short one and one with a long prompt join it, and the latter
+     * loses its blocks when 790 of the 1,050 tokens of the others are there. The ratio is then estimated as 0.79, not 0.098:
+     * beside the 240 tokens that the long answer still has to come when the short one has ended, and the 912 for which there
+     * is room, there is none for 800 (187 + 800 against 24 + 800).
+     */
+    @Test
+    void whatWasTakenBackWaitsForTheRoomThatAnswersTurnedOutToTake() {
+        List<Request> requests = List.of(
+                new Request(0, 0, 16, 900),
+                new Request(1, 2565 * Runs.MILLISECOND, 10, 150),
+                new Request(2, 2850 * Runs.MILLISECOND, 700, 100));
+        List<BatchShape> batches = batches(requests, replica(Policy.PREFILL_FIRST, 2048, 100));
+        List<Integer> computed = IntStream.range(0, batches.size())
+                .filter(pass -> batches.get(pass).prefillTokens() >= 700)
+                .boxed()
+                .toList();
+        assertThat(computed).hasSize(2);
+        int again = computed.get(1);
+        assertThat(batches.get(again - 1).decodeSequences()).isEqualTo(1);
+        assertThat(batches.subList(again + 1, batches.size()))
+                .isNotEmpty()
+                .allMatch(batch -> batch.decodeSequences() == 1);
     }
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ final class Traffic {
     private static final double PICOSECONDS_PER_MICROSECOND = 1e6;
     /** A share of what a block moves to another GPU that copying inside its own takes: see network.md. */
     private static final double LOCAL_COPY = 0.43;
-    /** The same for a GPU's own part of an exchange, which does not go through a buffer: see network.md. */
+    /** The same for a GPU's own part of an exchange, which does not go through a buffer (an estimate; network.md). */
     private static final double OWN_PART = 0.2;
 
     private final Fabric fabric;

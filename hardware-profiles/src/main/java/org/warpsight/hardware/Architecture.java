@@ -1,6 +1,7 @@
 package org.warpsight.hardware;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -118,16 +119,28 @@ public record Architecture(
      *     which {@link Gpu#matrixFlopsPerClock} knows
      * @param warpInstructionFraction part of the peak that warp-level instructions reach: 0.629 for mma.sync on
      *     Hopper, 0.995 on Ampere, 1 where the warp-level instruction is the native one
-     * @param completionCycles from the issue of the last instruction of a chain to its result in registers
+     * @param completionCycles from the issue of the last instruction of a chain to its result in registers; with MFMA from the
+     *     end of its passes
+     * @param instructions those of CDNA, of which each SIMD's matrix core does one at a time; absent elsewhere
      */
     public record MatrixPipe(
             MatrixInstruction instruction,
             Map<Precision, Double> flopsPerClock,
             double warpInstructionFraction,
-            double completionCycles) {
+            double completionCycles,
+            Optional<List<Mfma>> instructions) {
 
         public MatrixPipe {
             flopsPerClock = Collections.unmodifiableMap(new TreeMap<>(flopsPerClock));
+            instructions = instructions.map(List::copyOf);
+        }
+
+        /** The instructions of CDNA that take operands of a precision; none elsewhere. */
+        public List<Mfma> instructions(Precision operands) {
+            return instructions.stream()
+                    .flatMap(List::stream)
+                    .filter(instruction -> instruction.operands() == operands)
+                    .toList();
         }
     }
 

@@ -18,6 +18,7 @@ final class ArchitectureChecks {
         checkMultiprocessor(architecture, document);
         checkSharedMemory(architecture.sharedMemory(), document);
         checkMatrixRates(architecture, document);
+        MfmaChecks.check(architecture, document);
         checkLatencies(architecture.latency(), document);
         checkL2(architecture.l2(), document);
         architecture.smNetwork().ifPresent(network -> checkSmNetwork(network, architecture, document));

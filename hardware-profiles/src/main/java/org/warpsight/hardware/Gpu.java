@@ -36,7 +36,12 @@ public record Gpu(GpuProduct product, Architecture architecture) {
             throw new IllegalArgumentException(
                     product.id() + " has no matrix rate for " + precision.id() + "; it takes " + matrixPrecisions());
         }
-        return rate * product.matrixRateFraction().orElse(1.0);
+        return rate * matrixRateFraction();
+    }
+
+    /** Part of the architecture's matrix rate that the product is sold with. */
+    public double matrixRateFraction() {
+        return product.matrixRateFraction().orElse(1.0);
     }
 
     /**

@@ -22,7 +22,7 @@ class ArchitectureProfileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ampere", "ampere-ga10x", "cdna2", "cdna3", "hopper", "volta"})
+    @ValueSource(strings = {"ampere", "ampere-ga10x", "cdna2", "cdna3", "cdna4", "hopper", "volta"})
     void writingAProfileBackChangesNothing(String id) throws IOException {
         assertThat(profile(id).text()).isEqualTo(Files.readString(FOLDER.resolve(id + ".json")));
     }

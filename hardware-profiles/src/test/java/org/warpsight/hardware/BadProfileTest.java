@@ -55,6 +55,11 @@ class BadProfileTest {
             architectures/hopper        | "warp_size": 32                    | "warp_size": 33                   | 33 is not known
             architectures/hopper        | "bandwidth_bytes_per_clock": 5400  | "bandwidth_bytes_per_clock": 51200 | 51200 is above 10240
             architectures/hopper        | "stream_kernel_us": 2.43           | "stream_kernel_us": 0.1           | is above 0.1, which is stream_kernel_us
+            architectures/cdna3         | "passes": 8                        | "passes": 4                       | v_mfma_f64_16x16x4_f64 in 4 passes on each of 4 SIMDs is 512 FLOP per clock, above the pipe's 256 for fp64
+            architectures/cdna3         | "fp8": 4096                        | "fp8": 8192                       | no instruction for fp8 reaches 8192 FLOP per clock; the fastest does 4096
+            architectures/cdna3         | "operands": "tf32"                 | "operands": "int4"                | takes int4, for which flops_per_clock has no rate
+            architectures/cdna3         | "instruction": "mfma"              | "instruction": "wgmma"            | only mfma has "instructions", but the pipe's instruction is wgmma
+            architectures/hopper        | "instruction": "wgmma"             | "instruction": "mfma"             | a matrix pipe of mfma has no "instructions"
             nodes/dgx-h100              | "gpu": "h100-sxm5-80gb"            | "gpu": "h100-sxm6-80gb"           | unknown GPU 'h100-sxm6-80gb'. Did you mean 'h100-sxm5-80gb'
             nodes/dgx-h100              | "fabric": "switch"                 | "fabric": "mesh"                  | a mesh has no switch that could sum
             nodes/dgx-h100              | "network_cards": 8                 | "network_cards": 0                | 0 network cards cannot have 50 GB/s each

@@ -111,12 +111,9 @@ public final class BetterMachines {
     private void addPipes(Use use) {
         Architecture architecture = gpu.architecture();
         if (!use.operands().isEmpty()) {
-            Gpu faster = gpu;
-            for (Precision precision : use.operands().stream().sorted().toList()) {
-                double rate = architecture.matrixPipe().flopsPerClock().get(precision);
-                faster = GpuVariant.withArchitecture(faster, "matrix_pipe.flops_per_clock." + precision.id(), 2 * rate);
-            }
-            add("matrix pipes twice as fast", faster);
+            add(
+                    "matrix pipes twice as fast",
+                    GpuVariant.withProduct(gpu, "matrix_rate_fraction", 2 * gpu.matrixRateFraction()));
         }
         if (use.units().contains(Limiter.SHARED_MEMORY)) {
             double port = architecture.sharedMemory().bandwidthBytesPerClock();

@@ -305,8 +305,11 @@ final class GemmLowering {
                 * (products(gemm, plan) + converted + promoted + accumulators * GemmEpilogue.OPERATIONS);
     }
 
-    /** Matrix instructions of a warp for one step: of 64 rows and 32 bytes of k, or of 16 x 8 results and 32 bytes. */
+    /** Matrix instructions of a warp for one step: MFMA, of 64 rows and 32 bytes of k, or of 16 x 8 results and 32 bytes. */
     private double products(Gemm gemm, GemmPlan plan) {
+        if (isMfma()) {
+            return mfma(gemm, plan).instructions();
+        }
         double deep = plan.tileK() * gemm.activations().bytes() / WarpgroupInstruction.DEPTH_BYTES;
         return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
                 ? Math.max(1, (double) plan.tileM() / WarpgroupInstruction.ROWS / plan.consumers()) * deep

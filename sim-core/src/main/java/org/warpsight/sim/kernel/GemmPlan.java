@@ -96,6 +96,7 @@ public record GemmPlan(
                 + (splitK > 1 ? " split " + splitK : "")
                 + (craft.output().splitSum() == KernelCraft.SplitSum.IN_CLUSTER ? " in cluster" : "")
                 + (persistent ? " persistent" : "")
+                + craft.operands().mfma().map(shape -> " mfma " + shape).orElse("")
                 + (craft.output().streamK() ? " stream-K" : "")
                 + (craft.operands().layout() == OperandLayout.SWIZZLED
                         ? ""

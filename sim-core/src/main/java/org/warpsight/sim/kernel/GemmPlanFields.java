@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.hardware.json.JsonDocuments;
@@ -19,6 +20,7 @@ import org.warpsight.hardware.json.Nearest;
  * @param supertileRows tile rows of a supertile; without meaning in another order
  * @param supertileColumns its tile columns
  * @param perChiplet whether every chiplet gets a run of tiles that follow one another
+ * @param mfma shape of CDNA's matrix instructions, or {@code fastest}
  */
 public record GemmPlanFields(
         int tileM,
@@ -46,7 +48,11 @@ public record GemmPlanFields(
         boolean streamK,
         boolean perChiplet,
         KernelCraft.Staging staging,
-        boolean warpgroups) {
+        boolean warpgroups,
+        String mfma) {
+
+    /** Whichever matrix instruction of CDNA is the fastest. */
+    private static final String FASTEST = "fastest";
 
     /** How the tiles of C are numbered. */
     public enum Order {
@@ -105,7 +111,8 @@ public record GemmPlanFields(
                 craft.output().streamK(),
                 perChiplet,
                 craft.operands().staging(),
-                craft.schedule().warpgroups());
+                craft.schedule().warpgroups(),
+                craft.operands().mfma().map(MfmaShape::toString).orElse(FASTEST));
     }
 
     /**
@@ -125,7 +132,7 @@ public record GemmPlanFields(
         KernelCraft craft = new KernelCraft(
                 new KernelCraft.Schedule(loaderWarps, warpgroups, stepArrivals, drained),
                 new KernelCraft.LaunchBounds(registersPerThread, sms, launchedBlocks),
-                new KernelCraft.Operands(layout, staging),
+                new KernelCraft.Operands(layout, staging, mfmaShape()),
                 new KernelCraft.Output(store, splitSum, streamK));
         return new GemmPlan(
                 tileM,
@@ -140,6 +147,10 @@ public record GemmPlanFields(
                 persistent,
                 perChiplet ? new TileOrder.PerChiplet(within) : within,
                 craft);
+    }
+
+    private Optional<MfmaShape> mfmaShape() {
+        return mfma.equals(FASTEST) ? Optional.empty() : Optional.of(MfmaShape.of(mfma));
     }
 
     /** The fields as a JSON object. */

@@ -1,5 +1,7 @@
 package org.warpsight.sim.kernel;
 
+import java.util.Optional;
+
 /**
  * What a kernel author does well or badly beside choosing tiles.
  *
@@ -66,8 +68,14 @@ public record KernelCraft(Schedule schedule, LaunchBounds bounds, Operands opera
      *
      * @param layout how they lie in shared memory
      * @param staging where they wait for their turn
+     * @param mfma the matrix instructions of CDNA that take them; empty for whichever is fastest
      */
-    public record Operands(OperandLayout layout, Staging staging) {}
+    public record Operands(OperandLayout layout, Staging staging, Optional<MfmaShape> mfma) {
+        /** Operands that the fastest instruction takes. */
+        public Operands(OperandLayout layout, Staging staging) {
+            this(layout, staging, Optional.empty());
+        }
+    }
 
     /** Where a tile is between its arrival and its turn, on architectures whose loads pass through registers. */
     public enum Staging {
@@ -135,7 +143,13 @@ public record KernelCraft(Schedule schedule, LaunchBounds bounds, Operands opera
 
     /** The same craft with tiles that lie otherwise in shared memory. */
     public KernelCraft with(OperandLayout other) {
-        return new KernelCraft(schedule, bounds, new Operands(other, operands.staging), output);
+        return new KernelCraft(schedule, bounds, new Operands(other, operands.staging, operands.mfma), output);
+    }
+
+    /** The same craft with matrix instructions of CDNA of a shape. */
+    public KernelCraft with(MfmaShape shape) {
+        return new KernelCraft(
+                schedule, bounds, new Operands(operands.layout, operands.staging, Optional.of(shape)), output);
     }
 
     /** The same craft with steps that overlap their copies, products and promotion, as assembly orders them by hand. */
@@ -148,7 +162,7 @@ public record KernelCraft(Schedule schedule, LaunchBounds bounds, Operands opera
         return new KernelCraft(
                 new Schedule(schedule.loaderWarps, schedule.warpgroups, schedule.stepArrivals, drained),
                 bounds,
-                new Operands(operands.layout, staging),
+                new Operands(operands.layout, staging, operands.mfma),
                 output);
     }
 

@@ -1,7 +1,6 @@
 package org.warpsight.sim.kernel;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
@@ -24,9 +23,6 @@ import org.warpsight.workload.operator.Gemm;
  * CU can use what they leave idle.
  */
 final class MfmaKernel {
-    /** Rows or columns of the smallest MFMA that reaches the peak, 16x16; a wavefront's part of C is no narrower. */
-    private static final int INSTRUCTION_SIDE = 16;
-
     /** Rows of A or B that the lanes of a wavefront read at once: 32x32 instructions take two pieces of 32 rows. */
     private static final int READ_ROWS = 32;
 
@@ -36,36 +32,45 @@ final class MfmaKernel {
     /** Beside a packed multiply-add per element, its register is cleared before, which takes a slot of two. */
     private static final double PROMOTION_OPERATIONS = 3;
 
-    private final Gpu gpu;
+    private final double rateFraction;
     private final Architecture architecture;
     private final Gemm gemm;
     private final GemmPlan plan;
+    private final MfmaTile tile;
 
     MfmaKernel(Gpu gpu, Gemm gemm, GemmPlan plan) {
-        this.gpu = gpu;
+        this.rateFraction = gpu.matrixRateFraction();
         this.architecture = gpu.architecture();
         this.gemm = gemm;
         this.plan = plan;
+        this.tile = MfmaTile.of(architecture, gemm, plan);
     }
 
     /** What one step asks of the units of the CU. */
     List<Work> step() {
         double port = architecture.sharedMemory().bandwidthBytesPerClock();
-        double reading = readBytes() / port * conflictDegree();
+        double reading = tile.readBytes(gemm, plan) / port * conflictDegree();
         double writing = stepBytes() / writePort();
         double converting = new ScaleArithmetic(architecture).conversionCycles(gemm, plan);
+        double core = tile.coreCycles(architecture) / rateFraction;
+        double chain = tile.chainCycles(architecture) / rateFraction;
         if (!plan.craft().schedule().drained()) {
-            return List.of(new Work(matrixCycles(), converting + promotionCycles(), 0, reading + writing));
+            return List.of(new Work(core, converting + promotionCycles(), 0, reading + writing, chain, 0));
         }
         double latency = architecture.latency().sharedMemoryCycles();
         return Stream.of(
                         new Work(0, 0, 0, writing, 0, latency),
                         new Work(0, 0, 0, reading, 0, latency),
                         new Work(0, converting, 0, 0),
-                        new Work(matrixCycles(), 0, 0, 0),
+                        new Work(core, 0, 0, 0, chain, 0),
                         new Work(0, promotionCycles(), 0, 0))
                 .filter(work -> work.longestCycles() > 0)
                 .toList();
+    }
+
+    /** Matrix instructions of a wavefront in one step. */
+    int instructions() {
+        return tile.instructions();
     }
 
     /** Time on the LDS port for the tile of C, which goes through it in FP32 so that rows are stored as a whole. */
@@ -95,30 +100,8 @@ final class MfmaKernel {
                         + plan.tileN() * gemm.weights().bytes());
     }
 
-    private double matrixCycles() {
-        double flops = 2.0 * plan.tileM() * plan.tileN() * plan.tileK();
-        double peak = gpu.matrixFlopsPerClock(gemm.activations());
-        double units = Math.min(
-                1, plan.warps() / (double) architecture.multiprocessor().schedulers());
-        return flops / (peak * architecture.matrixPipe().warpInstructionFraction() * units);
-    }
-
     private double promotionCycles() {
         return PROMOTION_OPERATIONS * new ScaleArithmetic(architecture).promotionCycles(gemm, plan);
-    }
-
-    /** Bytes read from LDS: every wavefront reads its rows of A and of B. */
-    private double readBytes() {
-        double rows = IntStream.rangeClosed(1, plan.warps())
-                .filter(down -> plan.warps() % down == 0)
-                .filter(down -> plan.tileM() / down >= INSTRUCTION_SIDE || down == 1)
-                .mapToDouble(down -> (double) plan.tileM()
-                                * (plan.warps() / down)
-                                * gemm.activations().bytes()
-                        + (double) plan.tileN() * down * gemm.weights().bytes())
-                .min()
-                .orElseThrow();
-        return rows * plan.tileK();
     }
 
     /** Direct loads arrive by the cache's port and do not pass the wavefronts' stores. */

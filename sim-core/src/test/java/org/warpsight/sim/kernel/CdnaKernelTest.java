@@ -28,7 +28,7 @@ class CdnaKernelTest {
         double bound = SQUARE.flops() / COOL.matrixFlopsPerSecond(Precision.FP8, 2100) * 1e12;
         double time = time(COOL, INTERLEAVED);
         assertThat(time).isGreaterThan(bound);
-        Gpu half = withArchitecture(COOL, "matrix_pipe.flops_per_clock.fp8", 2048);
+        Gpu half = withProduct(COOL, "matrix_rate_fraction", 0.5);
         assertThat(time(half, INTERLEAVED)).isGreaterThan(1.3 * time);
     }
 

@@ -3,6 +3,7 @@ package org.warpsight.sim.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +88,11 @@ class GemmPlanFieldsTest {
                                 random.nextBoolean()),
                         new KernelCraft.LaunchBounds(random.nextInt(256), random.nextInt(133), random.nextInt(4)),
                         new KernelCraft.Operands(
-                                any(OperandLayout.values(), random), any(KernelCraft.Staging.values(), random)),
+                                any(OperandLayout.values(), random),
+                                any(KernelCraft.Staging.values(), random),
+                                random.nextBoolean()
+                                        ? Optional.of(new MfmaShape(16, 16, 16 * random.nextInt(3)))
+                                        : Optional.empty()),
                         new KernelCraft.Output(
                                 any(KernelCraft.Store.values(), random),
                                 any(KernelCraft.SplitSum.values(), random),

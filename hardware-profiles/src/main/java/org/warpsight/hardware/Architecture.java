@@ -76,6 +76,8 @@ public record Architecture(
      * Limits of one SM or CU.
      *
      * @param registers 32-bit registers of the whole SM; on CDNA architectural and accumulation registers together
+     * @param accumulationRegistersPerThread of {@code maxRegistersPerThread} those that only matrix instructions, loads and
+     *     stores can use (AGPRs of CDNA); absent where all are alike
      * @param registerAllocationUnit registers per thread are rounded up to a multiple of this
      * @param l1Bytes capacity of the L1 data cache of a kernel without shared memory
      * @param l1Ways lines that one of its sets holds
@@ -87,11 +89,18 @@ public record Architecture(
             int maxThreadsPerBlock,
             int registers,
             int maxRegistersPerThread,
+            Optional<Integer> accumulationRegistersPerThread,
             int registerAllocationUnit,
             int schedulers,
             int l1Bytes,
             int l1Ways,
-            double l1BytesPerClock) {}
+            double l1BytesPerClock) {
+
+        /** Registers of a thread that any instruction can use. */
+        public int architecturalRegistersPerThread() {
+            return maxRegistersPerThread - accumulationRegistersPerThread.orElse(0);
+        }
+    }
 
     /**
      * Shared memory (LDS) of one SM or CU.

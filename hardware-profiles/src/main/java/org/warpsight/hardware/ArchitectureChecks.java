@@ -41,6 +41,11 @@ final class ArchitectureChecks {
                         limits.registers(),
                         "registers, for one warp alone (max_registers_per_thread x warp_size)")
                 .atMost(
+                        "/multiprocessor/accumulation_registers_per_thread",
+                        limits.accumulationRegistersPerThread().orElse(0) + 1.0,
+                        limits.maxRegistersPerThread(),
+                        "max_registers_per_thread, with one architectural register added")
+                .atMost(
                         "/multiprocessor/register_allocation_unit",
                         limits.registerAllocationUnit(),
                         limits.maxRegistersPerThread(),

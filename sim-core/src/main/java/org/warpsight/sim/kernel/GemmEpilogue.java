@@ -34,7 +34,9 @@ final class GemmEpilogue {
         }
         double elements = (double) plan.tileM() * plan.tileN() / plan.consumers();
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
-        return new Work(0, elements * OPERATIONS / lanes, 0, storeCycles(gemm, plan), turnCycles(plan, storeBytes), 0);
+        double moves = isMfma() ? new MfmaKernel(gpu, gemm, plan).sumMoveCycles() : 0;
+        double vector = elements * OPERATIONS / lanes + moves;
+        return new Work(0, vector, 0, storeCycles(gemm, plan), turnCycles(plan, storeBytes), 0);
     }
 
     /**
@@ -50,6 +52,10 @@ final class GemmEpilogue {
         return (plan.splitK() - 1) * turn;
     }
 
+    private boolean isMfma() {
+        return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.MFMA;
+    }
+
     /** One consumer's time on the shared-memory port, which is L1's, for its part of C. */
     private double storeCycles(Gemm gemm, GemmPlan plan) {
         double bytes = (double) plan.tileM()
@@ -57,12 +63,11 @@ final class GemmEpilogue {
                 / plan.consumers()
                 * gemm.output().bytes();
         double port = architecture.sharedMemory().bandwidthBytesPerClock();
-        boolean isMfma = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.MFMA;
         return switch (plan.craft().output().store()) {
             // A warp's store instruction touches eight rows of C and takes a cycle for each.
             case SCATTERED, ORDERED -> bytes / (port / ACCUMULATOR_ROWS);
             // Into the staging tile, and out of it by the copy engine.
-            case BULK -> isMfma ? new MfmaKernel(gpu, gemm, plan).storeCycles() : 2 * bytes / port;
+            case BULK -> isMfma() ? new MfmaKernel(gpu, gemm, plan).storeCycles() : 2 * bytes / port;
         };
     }
 

@@ -48,6 +48,10 @@ final class GemmLowering {
     /** Threads, registers and shared memory of a block. */
     Occupancy.Demand demand(Gemm gemm, GemmPlan plan) {
         int threads = plan.warps() * architecture.warpSize();
+        if (isMfma()) {
+            VectorRegisters registers = mfma(gemm, plan).registers();
+            return new Occupancy.Demand(threads, registers.all(), registers.accumulation(), sharedBytes(gemm, plan));
+        }
         boolean loaderWarps = architecture.copyEngine().kind() == Architecture.CopyKind.TMA
                 && plan.craft().schedule().loaderWarps();
         int loaders = loaderWarps ? 4 * architecture.warpSize() : 0;
@@ -57,12 +61,6 @@ final class GemmLowering {
         int perThread = (int) Ceiling.divide(
                 (long) (registers.accumulators() + registers.working()) * threads + (long) Registers.LOADER * loaders,
                 allThreads);
-        if (isMfma()) {
-            perThread += mfma(gemm, plan).stagingRegisters();
-            int most = plan.craft().bounds().registersPerThread();
-            return new Occupancy.Demand(
-                    allThreads, most > 0 ? Math.min(most, perThread) : perThread, sharedBytes(gemm, plan));
-        }
         return new Occupancy.Demand(allThreads, Math.min(registers.granted(), perThread), sharedBytes(gemm, plan));
     }
 

@@ -54,14 +54,28 @@ final class MfmaKernel {
         double converting = new ScaleArithmetic(architecture).conversionCycles(gemm, plan);
         double core = tile.coreCycles(architecture) / rateFraction;
         double chain = tile.chainCycles(architecture) / rateFraction;
+        VectorRegisters registers = registers();
+        // What is parked comes to a vector register and goes back once a step.
+        double moving = VectorRegisters.moveCycles(architecture, plan.warps(), 2.0 * registers.parked());
+        Work spilling = new Work(
+                0,
+                0,
+                0,
+                0,
+                registers.spillCycles(architecture, plan.warps()),
+                registers.spilled() > 0 ? l1Latency() : 0);
         if (!plan.craft().schedule().drained()) {
-            return List.of(new Work(core, converting + promotionCycles(), 0, reading + writing, chain, 0));
+            double vector = converting + promotionCycles() + moving;
+            return Stream.of(spilling, new Work(core, vector, 0, reading + writing, chain, 0))
+                    .filter(work -> work.longestCycles() > 0)
+                    .toList();
         }
         double latency = architecture.latency().sharedMemoryCycles();
         return Stream.of(
+                        spilling,
                         new Work(0, 0, 0, writing, 0, latency),
                         new Work(0, 0, 0, reading, 0, latency),
-                        new Work(0, converting, 0, 0),
+                        new Work(0, converting + moving, 0, 0),
                         new Work(core, 0, 0, 0, chain, 0),
                         new Work(0, promotionCycles(), 0, 0))
                 .filter(work -> work.longestCycles() > 0)
@@ -86,8 +100,27 @@ final class MfmaKernel {
         return stepBytes() * (direct ? plan.stages() : Math.max(1, plan.stages() - 1));
     }
 
+    /** Registers of a lane. */
+    VectorRegisters registers() {
+        int others = Registers.WORKING + stagingRegisters();
+        int most = plan.craft().bounds().registersPerThread();
+        return ScaleArithmetic.promotes(gemm)
+                ? VectorRegisters.of(
+                        architecture,
+                        0,
+                        others + Registers.of(architecture, gemm, plan).accumulators(),
+                        most)
+                : VectorRegisters.of(architecture, tile.sumRegisters(architecture.warpSize()), others, most);
+    }
+
+    /** Time on the vector pipe in which the epilogue gets the sums from the registers that only matrix instructions know. */
+    double sumMoveCycles() {
+        return VectorRegisters.moveCycles(
+                architecture, plan.warps(), registers().sums());
+    }
+
     /** Registers of a lane that hold the tile on its way. */
-    int stagingRegisters() {
+    private int stagingRegisters() {
         int threads = plan.warps() * architecture.warpSize();
         boolean direct = plan.craft().operands().staging() == KernelCraft.Staging.DIRECT;
         return direct ? 0 : (int) Math.ceil(stepBytes() / threads / Registers.BYTES);
@@ -102,6 +135,10 @@ final class MfmaKernel {
 
     private double promotionCycles() {
         return PROMOTION_OPERATIONS * new ScaleArithmetic(architecture).promotionCycles(gemm, plan);
+    }
+
+    private double l1Latency() {
+        return architecture.latency().l1Cycles();
     }
 
     /** Direct loads arrive by the cache's port and do not pass the wavefronts' stores. */

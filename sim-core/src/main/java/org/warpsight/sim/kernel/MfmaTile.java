@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Mfma;
+import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Gemm;
 
 /**
@@ -81,6 +82,12 @@ record MfmaTile(Mfma instruction, int wavefronts, int down, int sums, int depth)
     /** Instructions of one wavefront in one step. */
     int instructions() {
         return sums * depth;
+    }
+
+    /** Registers of a lane of a wavefront with so many for the sums of its instructions, which are of 32 bits or FP64. */
+    int sumRegisters(int lanes) {
+        int each = instruction.operands() == Precision.FP64 ? 2 : 1;
+        return sums * instruction.m() * instruction.n() * each / lanes;
     }
 
     /** For how long a step keeps the matrix cores of a CU busy, if its wavefronts lie on all of them alike. */

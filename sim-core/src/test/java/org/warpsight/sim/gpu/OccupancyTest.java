@@ -67,6 +67,13 @@ class OccupancyTest {
         }
     }
 
+    @Test
+    void aWarpsRegistersLieInTheFileOfOneScheduler() {
+        // Two warps of 200 registers fit each of the four files of 512 x 32.
+        assertThat(blocks(32, 200, 0)).isEqualTo(8);
+        assertThat(blocks(96, 200, 0)).isEqualTo(2);
+    }
+
     private static int blocks(int threads, int registers, int shared) {
         return Occupancy.of(HOPPER, new Occupancy.Demand(threads, registers, shared))
                 .blocksPerSm();

@@ -79,7 +79,7 @@ class CdnaKernelTest {
         GemmPlan large = new GemmPlan(256, 256, 32, 2, 1, 4, 1, 1, 1, false, TileOrder.SQUARE, DRAINED);
         Occupancy occupancy = new GemmLowering(MI300X).occupancy(SQUARE, large);
         assertThat(occupancy.blocksPerSm()).isEqualTo(1);
-        assertThat(occupancy.limit()).isEqualTo(Occupancy.Limit.REGISTERS);
+        assertThat(occupancy.limit()).isEqualTo(Occupancy.Limit.VGPRS);
         Gpu twice = withArchitecture(MI300X, "multiprocessor.registers", 262_144);
         assertThat(new GemmLowering(twice).occupancy(SQUARE, large).blocksPerSm())
                 .isEqualTo(2);

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param memory how HBM serves requests
  * @param launch what starting kernels and thread blocks costs
  * @param power constants of the power model
- * @param calibration the numbers of this file that measurements may fit, by path, and the range that physics leaves each
+ * @param calibration the numbers of this file that measurements may fit, and how they were fitted
  * @param sources where each number comes from, by JSON path
  */
 public record Architecture(
@@ -43,11 +43,10 @@ public record Architecture(
         Memory memory,
         Launch launch,
         Power power,
-        Map<String, Range> calibration,
+        CalibrationPlan calibration,
         Map<String, String> sources) {
 
     public Architecture {
-        calibration = Collections.unmodifiableMap(new TreeMap<>(calibration));
         sources = Collections.unmodifiableMap(new TreeMap<>(sources));
     }
 
@@ -55,15 +54,6 @@ public record Architecture(
     public double meanL2Cycles() {
         double far = (l2.partitionsPerChiplet() - 1.0) / l2.partitionsPerChiplet();
         return latency.l2NearCycles() + far * (latency.l2FarCycles() - latency.l2NearCycles());
-    }
-
-    /** What a number may be, both ends included. */
-    public record Range(double lower, double upper) {
-
-        /** Whether a value lies in it. */
-        public boolean contains(double value) {
-            return lower <= value && value <= upper;
-        }
     }
 
     /** Maker of a GPU. */

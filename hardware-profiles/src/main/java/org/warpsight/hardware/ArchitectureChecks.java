@@ -2,7 +2,7 @@ package org.warpsight.hardware;
 
 import java.util.List;
 import java.util.Map;
-import org.warpsight.hardware.Architecture.Range;
+import org.warpsight.hardware.CalibrationPlan.Range;
 import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.hardware.json.Nearest;
 
@@ -10,6 +10,8 @@ import org.warpsight.hardware.json.Nearest;
 final class ArchitectureChecks {
     /** More would fit tables rather than describe a machine. */
     private static final int MOST_CALIBRATED = 15;
+
+    private static final String CONSTANTS = "/calibration/constants";
 
     private ArchitectureChecks() {}
 
@@ -23,7 +25,7 @@ final class ArchitectureChecks {
         checkL2(architecture.l2(), document);
         architecture.smNetwork().ifPresent(network -> checkSmNetwork(network, architecture, document));
         checkLaunch(architecture.launch(), document);
-        checkCalibration(architecture.calibration(), document);
+        checkCalibration(architecture.calibration().constants(), document);
         SourceChecks.check(architecture.sources().keySet(), document);
     }
 
@@ -140,29 +142,41 @@ final class ArchitectureChecks {
                 .atMost("/launch/graph_kernel_us", launch.graphKernelUs(), launch.streamKernelUs(), "stream_kernel_us");
     }
 
-    private static void checkCalibration(Map<String, Range> calibration, JsonDocument document) {
-        if (calibration.size() > MOST_CALIBRATED) {
+    private static void checkCalibration(Map<String, Range> constants, JsonDocument document) {
+        if (constants.size() > MOST_CALIBRATED) {
             throw document.problem(
-                    "/calibration",
-                    calibration.size() + " numbers are to be fitted",
+                    CONSTANTS,
+                    constants.size() + " numbers are to be fitted",
                     "Fit at most " + MOST_CALIBRATED + " and find sources for the others");
         }
         List<String> numbers = SourceChecks.numbers(document.tree());
-        calibration.forEach((path, range) -> {
+        constants.forEach((path, range) -> {
             if (!numbers.contains(path)) {
                 throw document.problem(
-                        "/calibration/" + path,
+                        CONSTANTS + "/" + path,
                         "'" + path + "' is not the path of a number of this file",
                         Nearest.question(path, numbers).orElse("Remove it or correct the path"));
             }
-            double value = document.tree().at("/" + path.replace('.', '/')).doubleValue();
-            if (range.lower() >= range.upper() || !range.contains(value)) {
-                throw document.problem(
-                        "/" + path.replace('.', '/'),
-                        Relation.format(value) + " is not between " + Relation.format(range.lower()) + " and "
-                                + Relation.format(range.upper()) + ", its range in \"calibration\"",
-                        "Correct the number or the range");
-            }
+            checkRange(path, range, document);
         });
+    }
+
+    private static void checkRange(String path, Range range, JsonDocument document) {
+        if (range.lower() >= range.upper()) {
+            throw document.problem(
+                    CONSTANTS + "/" + path,
+                    "lower, " + Relation.format(range.lower()) + ", is not below upper, "
+                            + Relation.format(range.upper()),
+                    "Exchange them, or give a number that is known a source instead of a range");
+        }
+        String pointer = "/" + path.replace('.', '/');
+        double value = document.tree().at(pointer).doubleValue();
+        if (!range.contains(value)) {
+            throw document.problem(
+                    pointer,
+                    Relation.format(value) + " is not between " + Relation.format(range.lower()) + " and "
+                            + Relation.format(range.upper()) + ", its range in \"calibration\"",
+                    "Correct the number or the range");
+        }
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
+import org.warpsight.hardware.CalibrationPlan.Recipe;
 import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.hardware.json.JsonFormat;
@@ -46,6 +47,7 @@ public final class ArchitectureProfile {
         Map<String, BigDecimal> values = new TreeMap<>();
         architecture
                 .calibration()
+                .constants()
                 .keySet()
                 .forEach(path -> values.put(path, at(pointer(path)).decimalValue()));
         return values;
@@ -68,6 +70,12 @@ public final class ArchitectureProfile {
     /** The profile with another word on where the number at a path comes from. */
     public ArchitectureProfile withSource(String path, String source) {
         return new ArchitectureProfile(document.with("/sources/" + path, TextNode.valueOf(source)), format);
+    }
+
+    /** The profile with another recipe for fitting its constants. */
+    public ArchitectureProfile with(Recipe recipe) {
+        return new ArchitectureProfile(
+                document.with("/calibration/recipe", JsonDocuments.mapper().valueToTree(recipe)), format);
     }
 
     /** The profile as the text of a file: what is unchanged stands there as it did. */

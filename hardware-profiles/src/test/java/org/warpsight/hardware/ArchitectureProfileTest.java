@@ -44,9 +44,12 @@ class ArchitectureProfileTest {
     void constantsAreTheNumbersOfTheFileWithinTheirRanges() {
         ArchitectureProfile hopper = profile("hopper");
         assertThat(hopper.constants().keySet())
-                .isEqualTo(hopper.architecture().calibration().keySet());
-        hopper.constants().forEach((path, value) -> assertThat(
-                        hopper.architecture().calibration().get(path).contains(value.doubleValue()))
+                .isEqualTo(hopper.architecture().calibration().constants().keySet());
+        hopper.constants().forEach((path, value) -> assertThat(hopper.architecture()
+                        .calibration()
+                        .constants()
+                        .get(path)
+                        .contains(value.doubleValue()))
                 .as(path)
                 .isTrue());
     }

@@ -2,16 +2,16 @@ package org.warpsight.report.command;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.warpsight.hardware.ArchitectureProfile;
+import org.warpsight.hardware.CalibrationPlan.Recipe;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.report.file.ReplacedFile;
 import org.warpsight.sim.validation.Calibration;
 import org.warpsight.sim.validation.CalibrationResult;
 import org.warpsight.sim.validation.MeasuredTable;
+import org.warpsight.sim.validation.RecipeTables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,14 +28,21 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Half of the rows, chosen by a hash of their inputs, are fitted; the error on the other half is printed beside.",
-            "Example:",
-            "  warpsight calibrate hardware-profiles/validation/gemm_h100.csv --where dtype=bfloat16 \\",
-            "      --architecture hardware-profiles/profiles/architectures/hopper.json --write"
+            "Without a table, the recipe in the architecture's file says which rows to fit and how long to search.",
+            "What is found does not depend on the constants that the file has now.",
+            "Examples:",
+            "  warpsight calibrate --architecture hopper --verify",
+            "  warpsight calibrate --architecture hardware-profiles/profiles/architectures/hopper.json --write",
+            "  warpsight calibrate hardware-profiles/validation/gemm_h100.csv --where dtype=fp8_block --every 2 \\",
+            "      --architecture hopper"
         },
         mixinStandardHelpOptions = true)
 final class CalibrateCommand implements Callable<Integer>, SelectiveCommand {
-    @Parameters(paramLabel = "TABLE.csv", arity = "1..*", description = "Measured tables, as for validate.")
-    private List<Path> tables;
+    @Parameters(
+            paramLabel = "TABLE.csv",
+            arity = "0..*",
+            description = "Measured tables, as for validate (default: those of the recipe).")
+    private List<Path> tables = List.of();
 
     @Option(
             names = "--architecture",
@@ -44,31 +51,21 @@ final class CalibrateCommand implements Callable<Integer>, SelectiveCommand {
             description = "Id of an architecture, or path of its file.")
     private String architecture;
 
-    @Option(
-            names = "--where",
-            paramLabel = "COLUMN=VALUE",
-            description = "Only rows with this value in this column. Can be repeated.")
-    private Map<String, String> where = new TreeMap<>();
-
-    @Option(
-            names = "--every",
-            paramLabel = "N",
-            description = "One row in N, chosen by a hash, for large tables (default: 1, all rows).")
-    private int every = 1;
-
-    @Option(names = "--starts", paramLabel = "N", description = "Searches from different points (default: 2).")
-    private int starts = 2;
-
-    @Option(
-            names = "--evaluations",
-            paramLabel = "N",
-            description = "Predictions of all fitted rows per search, at most (default: 120).")
-    private int evaluations = 120;
+    @Mixin
+    private CalibrationOptions options;
 
     @Option(
             names = "--write",
-            description = "Writes the constants, and where they come from, into the file that --architecture names.")
+            description = "Writes the constants, where they come from and the recipe into the file that --architecture"
+                    + " names.")
     private boolean write;
+
+    @Option(
+            names = "--verify",
+            description =
+                    "Exit code 1, and a line for each constant, where the recipe gives other constants or errors than"
+                            + " the file states.")
+    private boolean verify;
 
     @Mixin
     private CommonOptions common;
@@ -86,18 +83,13 @@ final class CalibrateCommand implements Callable<Integer>, SelectiveCommand {
 
     @Override
     public Integer call() {
-        atLeastOne("--every", every);
-        atLeastOne("--starts", starts);
-        atLeastOne("--evaluations", evaluations);
+        requirePossible();
         ArchitectureProfile profile = HardwareCatalogue.standard().architectureProfile(architecture);
         if (write && profile.document().file().isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--write needs the path of a file, but '" + architecture
-                            + "' names an architecture that comes with the program");
+            throw mistake("--write needs the path of a file, but '" + architecture
+                    + "' names an architecture that comes with the program");
         }
-        CalibrationResult result =
-                calibrate(profile, tables.stream().map(MeasuredTable::read).toList());
+        CalibrationResult result = calibrate(profile);
         if (write) {
             ReplacedFile.write(
                     profile.document().file().orElseThrow(), result.profile().text());
@@ -105,24 +97,46 @@ final class CalibrateCommand implements Callable<Integer>, SelectiveCommand {
         spec.commandLine()
                 .getOut()
                 .print(json.on() ? CalibrationText.json(result) : CalibrationText.of(result, written()));
+        if (verify) {
+            CalibrationText.differences(architecture, result)
+                    .forEach(spec.commandLine().getErr()::println);
+            return result.changesNothing() ? ExitCodes.DONE : ExitCodes.FAILED;
+        }
         return ExitCodes.DONE;
     }
 
-    private CalibrationResult calibrate(ArchitectureProfile profile, List<MeasuredTable> measured) {
-        Calibration.Settings settings = new Calibration.Settings(where, every, starts, evaluations, common.threads());
-        long most = (long) starts * evaluations;
-        try (Progress progress = Progress.start("calibrating", most, "evaluations", common.quiet())) {
-            return Calibration.run(profile, measured, settings, least -> progress.step());
+    private void requirePossible() {
+        if (tables.isEmpty()) {
+            options.requireNone();
+        } else if (verify) {
+            throw mistake("--verify repeats the recipe in the architecture's file: leave the tables out");
         }
+        if (verify && write) {
+            throw mistake("--verify writes nothing: leave it or --write out");
+        }
+    }
+
+    private CalibrationResult calibrate(ArchitectureProfile profile) {
+        Calibration calibration =
+                tables.isEmpty() ? Calibration.byRecipe(profile, common.threads()) : onTables(profile);
+        // The bar only starts once all input has been found sound.
+        try (Progress progress =
+                Progress.start("calibrating", calibration.mostEvaluations(), "evaluations", common.quiet())) {
+            return calibration.run(progress::step);
+        }
+    }
+
+    private Calibration onTables(ArchitectureProfile profile) {
+        List<MeasuredTable> measured = tables.stream().map(MeasuredTable::read).toList();
+        Recipe recipe = options.recipe(RecipeTables.names(profile, tables));
+        return Calibration.of(profile, measured, recipe, common.threads());
     }
 
     private String written() {
         return write ? "Written to " + architecture + "." : "Nothing is written without --write.";
     }
 
-    private void atLeastOne(String option, int value) {
-        if (value < 1) {
-            throw new ParameterException(spec.commandLine(), option + " must be at least 1 but is " + value);
-        }
+    private ParameterException mistake(String problem) {
+        return new ParameterException(spec.commandLine(), problem);
     }
 }

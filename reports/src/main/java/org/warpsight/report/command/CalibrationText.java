@@ -1,7 +1,9 @@
 package org.warpsight.report.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.Numbers;
 import org.warpsight.sim.validation.CalibrationResult;
@@ -30,8 +32,29 @@ final class CalibrationText {
                 TextTable.of("<rows", "count", "mean APE before", "after", "median before", "after", "bias after");
         row(errors, "fitted", result.fitted());
         row(errors, "held back", result.check());
-        return constants + "\n" + errors + "\n" + Numbers.count(result.evaluations())
+        return constants + "\n" + errors + "\n" + ends(result) + Numbers.count(result.evaluations())
                 + " predictions of all fitted rows. " + written + "\n";
+    }
+
+    /** Whether searches from different points agree. */
+    private static String ends(CalibrationResult result) {
+        return "Mean APE where each search ended: "
+                + result.ends().stream().map(CalibrationText::percent).collect(Collectors.joining(", ")) + ". ";
+    }
+
+    /** A line for each constant of which a file states something else than its recipe gives. */
+    static List<String> differences(String architecture, CalibrationResult result) {
+        return result.constants().stream()
+                .filter(Constant::changes)
+                .map(constant -> "warpsight: " + architecture + ", " + constant.path() + ": " + difference(constant))
+                .toList();
+    }
+
+    private static String difference(Constant constant) {
+        return constant.movesValue()
+                ? "the file has " + constant.before().toPlainString() + ", its recipe gives "
+                        + constant.after().toPlainString()
+                : "its source should begin '" + constant.sourceAfter().replaceAll("; .*", "") + "'";
     }
 
     /** A constant at the end of its range says that the range is wrong or an effect is missing. */
@@ -60,6 +83,8 @@ final class CalibrationText {
         ObjectNode root = JsonDocuments.mapper().createObjectNode();
         root.put("unit", "fraction");
         root.put("evaluations", result.evaluations());
+        root.put("changes_nothing", result.changesNothing());
+        result.ends().forEach(root.putArray("search_ends")::add);
         ObjectNode constants = root.putObject("constants");
         result.constants().forEach(constant -> constants
                 .putObject(constant.path())

@@ -1,8 +1,10 @@
 package org.warpsight.sim.validation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.math3.analysis.MultivariateFunction;
-import org.apache.commons.math3.exception.TooManyEvaluationsException;
+import org.apache.commons.math3.exception.MathIllegalStateException;
 import org.apache.commons.math3.optim.InitialGuess;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.SimpleBounds;
@@ -15,8 +17,8 @@ import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 import org.apache.commons.math3.random.SobolSequenceGenerator;
 
 /**
- * The least value of a function on the unit cube, without derivatives: BOBYQA (Powell 2009), Brent's method in one
- * dimension, from a given point and from points that fill the cube evenly (Sobol's sequence). Deterministic.
+ * Least values of a function on the unit cube, without derivatives: BOBYQA (Powell 2009), Brent's method in one dimension,
+ * from points that fill the cube evenly (Sobol's sequence), of which the first is its centre. Deterministic.
  */
 final class BoundedSearch {
     /** Where the search starts to look, and where it has seen enough, as parts of the cube's edge. */
@@ -35,22 +37,24 @@ final class BoundedSearch {
     }
 
     /**
-     * The best point that was seen.
+     * The best point that each search saw.
      *
-     * @param start where the first search starts, each coordinate from 0 to 1
+     * @param function finite everywhere in the cube
+     * @param dimensions of the cube, at least 1
      * @param starts searches, at least 1
      * @param evaluations of the function at most, for each search
      */
-    static double[] minimise(MultivariateFunction function, double[] start, int starts, int evaluations) {
-        BoundedSearch search = new BoundedSearch(function);
-        SobolSequenceGenerator points = new SobolSequenceGenerator(start.length);
-        // The first point is a corner, the second the centre.
-        points.skipTo(1);
-        search.value(start);
-        for (int index = 0; index < starts; index++) {
-            search.from(index == 0 ? start : points.nextVector(), evaluations);
+    static List<double[]> minima(MultivariateFunction function, int dimensions, int starts, int evaluations) {
+        SobolSequenceGenerator points = new SobolSequenceGenerator(dimensions);
+        // The first point is a corner, where no search has room; the second is the centre.
+        points.nextVector();
+        List<double[]> minima = new ArrayList<>();
+        for (int start = 0; start < starts; start++) {
+            BoundedSearch search = new BoundedSearch(function);
+            search.from(points.nextVector(), evaluations);
+            minima.add(search.best);
         }
-        return search.best;
+        return minima;
     }
 
     private double value(double[] point) {
@@ -72,8 +76,8 @@ final class BoundedSearch {
             } else {
                 inACube(inside, evaluations);
             }
-        } catch (TooManyEvaluationsException spent) {
-            // The budget is a limit, not an error: the best point seen counts.
+        } catch (MathIllegalStateException ended) {
+            // A budget that is spent, or a function too rough for a quadratic: the best point seen counts.
             return;
         }
     }

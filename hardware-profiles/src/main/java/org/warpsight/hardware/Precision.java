@@ -46,6 +46,16 @@ public enum Precision {
         return bits / 8.0;
     }
 
+    /** Whether its numbers are integers (times their scales). */
+    public boolean isInteger() {
+        return this == INT8 || this == INT4;
+    }
+
+    /** What an operation on it is counted as: {@code FLOP}, or {@code OP} of integers. */
+    public String operation() {
+        return isInteger() ? "OP" : "FLOP";
+    }
+
     /**
      * The precision of a name; {@code bfloat16} and {@code float16} are understood as well.
      *

@@ -34,8 +34,14 @@ public record Scales(int across, int along, double bits) {
     /** Weights of DeepSeek-V3: an FP32 scale per 128 x 128 block (arXiv 2412.19437, section 3.3.2). */
     public static final Scales WEIGHT_BLOCKS = new Scales(128, 128, 32);
 
-    /** AWQ and GPTQ: an FP16 scale and a 4-bit zero point per group of 128 (arXiv 2306.00978, 2210.17323). */
-    public static final Scales GROUPS_OF_128 = new Scales(1, 128, 16 + 4);
+    /** Elements of k that a group of AWQ and GPTQ usually has (arXiv 2306.00978, 2210.17323). */
+    public static final int USUAL_GROUP = 128;
+
+    /** The scale of a group of AWQ and GPTQ, in FP16. */
+    public static final int GROUP_SCALE_BITS = 16;
+
+    /** A group is a whole number of so many elements: what the smallest matrix instruction of 16 bits takes of k. */
+    public static final int GROUP_UNIT = 16;
 
     /** Microscaling: an E8M0 scale per 32 elements (OCP Microscaling Formats 1.0, section 5.2). */
     public static final Scales MICROSCALES = new Scales(1, 32, 8);
@@ -53,12 +59,34 @@ public record Scales(int across, int along, double bits) {
         }
     }
 
+    /**
+     * Groups of elements of a row, as GPTQ and AWQ store weights: a scale of 16 bits and, of integers, a zero point of as
+     * many bits as an element (arXiv 2306.00978, 2210.17323); of NF4 a scale that is quantised itself.
+     */
+    public static Scales groups(Precision stored, int size) {
+        if (stored == Precision.NF4) {
+            return new Scales(1, size, DOUBLE_QUANTISED.bits());
+        }
+        return new Scales(1, size, GROUP_SCALE_BITS + (stored.isInteger() ? stored.bits() : 0));
+    }
+
+    /** Elements that usually share a scale where weights of a precision are stored in groups. */
+    public static int usualGroup(Precision stored) {
+        Scales usual = ofWeights(stored);
+        return usual.across() == 1 && usual.changeAlongK() ? usual.along() : USUAL_GROUP;
+    }
+
+    /** Whether a row of k elements can be cut into groups of a size. */
+    public static boolean divides(int size, int k) {
+        return size >= GROUP_UNIT && size % GROUP_UNIT == 0 && k % size == 0;
+    }
+
     /** How weights of a precision are usually stored: per tensor FP8, per channel INT8, in groups below. */
     public static Scales ofWeights(Precision precision) {
         return switch (precision) {
             case FP8 -> PER_TENSOR;
             case INT8 -> PER_ROW;
-            case INT4 -> GROUPS_OF_128;
+            case INT4 -> groups(precision, USUAL_GROUP);
             case MXFP4 -> MICROSCALES;
             case NF4 -> DOUBLE_QUANTISED;
             case FP64, FP32, TF32, FP16, BF16 -> NONE;

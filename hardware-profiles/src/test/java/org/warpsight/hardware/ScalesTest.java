@@ -20,7 +20,7 @@ class ScalesTest {
 
     @Test
     void groupsOf128CostAFifthOfABitPerWeight() {
-        assertThat(8 * Scales.GROUPS_OF_128.bytesPerElement()).isCloseTo(20.0 / 128, within(1e-12));
+        assertThat(8 * Scales.ofWeights(Precision.INT4).bytesPerElement()).isCloseTo(20.0 / 128, within(1e-12));
         assertThat(8 * Scales.DOUBLE_QUANTISED.bytesPerElement()).isCloseTo(0.127, within(1e-3));
     }
 

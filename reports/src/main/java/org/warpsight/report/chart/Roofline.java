@@ -2,9 +2,9 @@ package org.warpsight.report.chart;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
@@ -54,11 +54,12 @@ public record Roofline(String gpu, List<ComputeRoof> compute, List<MemoryRoof> m
      * maximum clock, and its levels of memory as the simulation bounds them.
      */
     public static Roofline of(Gpu gpu) {
-        Map<Double, List<Precision>> byRate = new TreeMap<>(Comparator.reverseOrder());
+        Map<Rate, List<Precision>> byRate = new LinkedHashMap<>();
         for (Precision precision : Precision.values()) {
             if (gpu.supports(precision)) {
                 double rate = gpu.matrixFlopsPerSecond(precision, gpu.product().tensorPeakClockMhz());
-                byRate.computeIfAbsent(rate, unused -> new ArrayList<>()).add(precision);
+                byRate.computeIfAbsent(new Rate(rate, precision.operation()), unused -> new ArrayList<>())
+                        .add(precision);
             }
         }
         List<ComputeRoof> compute = new ArrayList<>();
@@ -66,12 +67,22 @@ public record Roofline(String gpu, List<ComputeRoof> compute, List<MemoryRoof> m
                 precisions.stream()
                         .map(precision -> precision.id().toUpperCase(java.util.Locale.ROOT))
                         .collect(Collectors.joining(", ")),
-                rate)));
+                rate.perSecond(),
+                rate.operation())));
         compute.add(new ComputeRoof(
-                "FP32 vector", gpu.vectorFlopsPerSecond(gpu.product().maximumClockMhz())));
+                "FP32 vector", gpu.vectorFlopsPerSecond(gpu.product().maximumClockMhz()), Precision.FP32.operation()));
         compute.sort(Comparator.comparingDouble(ComputeRoof::flopsPerSecond).reversed());
         return new Roofline(
                 gpu.product().name(), compute, new org.warpsight.sim.roofline.Roofline(gpu).memoryRoofs(), List.of());
+    }
+
+    /** A rate and what is counted. */
+    private record Rate(double perSecond, String operation) {}
+
+    /** What the axes count: {@code OP} where no roof is one of floating-point numbers. */
+    public String operation() {
+        boolean integers = compute.stream().allMatch(roof -> roof.operation().equals(Precision.INT8.operation()));
+        return (integers ? Precision.INT8 : Precision.FP32).operation();
     }
 
     /** The same roofs with the operators of a run; those without FLOPs or HBM traffic have no place in the picture. */
@@ -115,14 +126,14 @@ public record Roofline(String gpu, List<ComputeRoof> compute, List<MemoryRoof> m
 
     /** One sentence: on which side of the ridge the time goes. */
     public String takeaway() {
-        String ridge = "Below " + Numbers.of(ridge()) + " FLOP per byte, HBM limits 16-bit arithmetic";
+        String ridge = "Below " + Numbers.of(ridge()) + " " + operation() + " per byte, HBM limits 16-bit arithmetic";
         if (points.isEmpty()) {
             return ridge + "; above it the matrix pipes do.";
         }
         if (points.size() == 1) {
             Point only = points.get(0);
-            return only.name() + " reaches " + Numbers.si(only.flopsPerSecond(), "FLOP/s") + " at "
-                    + Numbers.of(only.intensity()) + " FLOP per byte of HBM traffic; the ridge is at "
+            return only.name() + " reaches " + Numbers.si(only.flopsPerSecond(), operation() + "/s") + " at "
+                    + Numbers.of(only.intensity()) + " " + operation() + " per byte of HBM traffic; the ridge is at "
                     + Numbers.of(ridge()) + ".";
         }
         double drawn = points.stream().mapToDouble(Point::share).sum();

@@ -55,11 +55,12 @@ public final class RooflineChart {
                 .orElseThrow());
         DecadeAxis intensity = new DecadeAxis(
                 size.isNarrow()
-                        ? "intensity (FLOP per HBM byte)"
-                        : "arithmetic intensity (FLOP per byte of HBM traffic)",
+                        ? "intensity (" + roofline.operation() + " per HBM byte)"
+                        : "arithmetic intensity (" + roofline.operation() + " per byte of HBM traffic)",
                 lowestIntensity,
                 highestIntensity);
-        DecadeAxis rate = new DecadeAxis("rate (TFLOP/s per GPU)", lowestRate, highest / TERA * 2.5);
+        DecadeAxis rate =
+                new DecadeAxis("rate (T" + roofline.operation() + "/s per GPU)", lowestRate, highest / TERA * 2.5);
         XYPlot plot = HouseStyle.plot(intensity, rate);
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         renderer.setDrawSeriesLineAsPath(true);

@@ -108,7 +108,7 @@ final class RooflineLabels extends AbstractXYAnnotation {
     }
 
     private String text(ComputeRoof roof) {
-        return size.isNarrow() ? roof.name() : roof.name() + "  " + Numbers.si(roof.flopsPerSecond(), "FLOP/s");
+        return size.isNarrow() ? roof.name() : roof.name() + "  " + Numbers.si(roof.flopsPerSecond(), roof.unit());
     }
 
     /** Names a sloped roof along its line, at the first place from the left where no point is in the way. */
@@ -151,7 +151,7 @@ final class RooflineLabels extends AbstractXYAnnotation {
         canvas.graphics.setStroke(HouseStyle.DASHED);
         canvas.graphics.draw(new Line2D.Double(ridge.getX(), ridge.getY(), ridge.getX(), canvas.area.getMaxY()));
         canvas.graphics.fill(shape("prefill", ridge.getX(), ridge.getY(), 3.5));
-        String text = "ridge " + Numbers.of(roofline.ridge()) + " FLOP/B";
+        String text = "ridge " + Numbers.of(roofline.ridge()) + " " + roofline.operation() + "/B";
         double width = canvas.width(text);
         double x = ridge.getX() + 5 + width < canvas.area.getMaxX() ? ridge.getX() + 5 : ridge.getX() - 5 - width;
         Rectangle2D box = new Rectangle2D.Double(x, canvas.area.getMaxY() - LINE_HEIGHT - 4, width, LINE_HEIGHT);

@@ -1,6 +1,5 @@
 package org.warpsight.report.command;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.warpsight.hardware.Ceiling;
@@ -25,8 +24,6 @@ final class ExpertOptions {
             "A mixture-of-experts layer on the rank with most rows: top-k, sort, copies of rows, grouped products of "
                     + "uneven groups, activation, weighted sum; with --router and --shared also their products. Links "
                     + "are not inside.";
-
-    private static final List<Kind> ACTIVATIONS = List.of(Kind.SWIGLU, Kind.RELU_SQUARED, Kind.GELU, Kind.RELU);
 
     /** More rows than fit any GPU's memory at a width worth computing. */
     private static final long MOST_ROWS = 1L << 27;
@@ -59,7 +56,7 @@ final class ExpertOptions {
     @Option(
             names = "--activation",
             paramLabel = "KIND",
-            converter = StreamOptions.KindConverter.class,
+            converter = ActivationConverter.class,
             description = "swiglu, relu_squared, gelu or relu (default: the model's, else swiglu).")
     private Optional<Kind> activation;
 
@@ -93,6 +90,7 @@ final class ExpertOptions {
         MixtureLayer layer = layer();
         int size = sharedSize();
         options.requireSupport(operands.dtype(), GemmOptions.WEIGHTS_ALONE);
+        operands.requireProduct(layer.hiddenSize(), layer.expertSize());
         return options.asked(new ExpertLayer(layer, Ceiling.divide(tokens, ep), size, router));
     }
 
@@ -138,13 +136,16 @@ final class ExpertOptions {
     }
 
     private Kind activation(Optional<MixtureOfExperts> known) {
-        Kind kind = activation
+        return activation
                 .or(() -> known.map(mixture -> kind(mixture.activation())))
                 .orElse(Kind.SWIGLU);
-        require(
-                ACTIVATIONS.contains(kind),
-                "--activation must be swiglu, relu_squared, gelu or relu but is " + kind.id());
-        return kind;
+    }
+
+    /** Reads a function between the matrices of an expert by its name. */
+    static final class ActivationConverter extends IdConverter<Kind> {
+        ActivationConverter() {
+            super(new Kind[] {Kind.SWIGLU, Kind.RELU_SQUARED, Kind.GELU, Kind.RELU});
+        }
     }
 
     private static Kind kind(FeedForward.Activation activation) {

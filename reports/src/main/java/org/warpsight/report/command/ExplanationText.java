@@ -2,11 +2,13 @@ package org.warpsight.report.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.warpsight.hardware.Gpu;
 import org.warpsight.report.kernel.Explanation;
 import org.warpsight.report.kernel.Gain;
 import org.warpsight.report.kernel.Sentences;
 import org.warpsight.report.kernel.Variant;
 import org.warpsight.sim.kernel.KernelResult;
+import org.warpsight.sim.roofline.ComputeRoof;
 import org.warpsight.sim.roofline.Roofline;
 
 /** An explanation for the terminal: sentences, tables of simulated gains, the roofline and the pipeline in characters. */
@@ -44,11 +46,12 @@ final class ExplanationText {
         if (result.flops() == 0 || result.hbmBytes() == 0) {
             return "";
         }
+        Gpu gpu = explanation.asked().gpu();
+        ComputeRoof roof = new Roofline(gpu).computeRoof(explanation.asked().operator());
         return RooflinePlot.of(
-                explanation.asked().gpu().hbmBytesPerSecond(),
-                new Roofline(explanation.asked().gpu())
-                        .computeRoof(explanation.asked().operator())
-                        .flopsPerSecond(),
+                gpu.hbmBytesPerSecond(),
+                roof.flopsPerSecond(),
+                roof.operation(),
                 List.of(new RooflinePlot.Mark('o', result.flops() / result.hbmBytes(), result.flops() / seconds)));
     }
 

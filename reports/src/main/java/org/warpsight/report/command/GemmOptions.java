@@ -110,6 +110,7 @@ final class GemmOptions {
         if (operands.dtype() != Precision.FP32) {
             options.requireSupport(operands.dtype(), WEIGHTS_ALONE);
         }
+        operands.requireProduct(k);
         KernelCase asked = options.asked(gemm());
         if (tile.isEmpty()) {
             requireNoPlan();

@@ -44,6 +44,7 @@ final class GroupedOptions {
         options.requirePositive("--n", n);
         options.requirePositive("--k", k);
         options.requireSupport(operands.dtype(), GemmOptions.WEIGHTS_ALONE);
+        operands.requireProduct(k);
         Precision dtype = operands.dtype();
         Precision stored = operands.stored();
         rows.stream().filter(count -> count < 0).findFirst().ifPresent(negative -> {

@@ -18,6 +18,8 @@ import org.warpsight.report.kernel.Terms;
 import org.warpsight.sim.kernel.GemmPlanFields;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
+import org.warpsight.sim.roofline.ComputeRoof;
+import org.warpsight.sim.roofline.Roofline;
 
 /** Two kernels side by side, with the difference of each figure. */
 record KernelComparison(KernelCase first, KernelResult before, KernelCase second, KernelResult after) {
@@ -44,12 +46,13 @@ record KernelComparison(KernelCase first, KernelResult before, KernelCase second
     private List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
         Terms terms = Terms.of(first.gpu());
+        ComputeRoof roof = new Roofline(first.gpu()).computeRoof(first.operator());
         figures.add(new Figure("time", seconds(before), seconds(after), Numbers::seconds));
         figures.add(new Figure(
                 "rate",
                 before.flops() / seconds(before),
                 after.flops() / seconds(after),
-                rate -> Numbers.si(rate, "FLOP/s")));
+                rate -> Numbers.si(rate, roof.unit())));
         figures.add(new Figure(
                 terms.multiprocessor() + " clock",
                 before.clockMhz(),

@@ -10,6 +10,7 @@ import org.warpsight.report.kernel.Terms;
 import org.warpsight.sim.gpu.Occupancy;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.LoadDuration;
+import org.warpsight.sim.roofline.ComputeRoof;
 import org.warpsight.sim.roofline.Roofline;
 
 /** A kernel's result as tables for the terminal. */
@@ -27,14 +28,16 @@ final class KernelText {
 
     private static String figures(KernelCase asked, KernelResult result) {
         double seconds = result.picoseconds() * 1e-12;
-        double bound = new Roofline(asked.gpu()).boundSeconds(asked.operator());
+        Roofline roofline = new Roofline(asked.gpu());
+        double bound = roofline.boundSeconds(asked.operator());
+        ComputeRoof roof = roofline.computeRoof(asked.operator());
         TextTable table = TextTable.of(
                 "<" + asked.operator().name() + " on " + asked.gpu().product().name(), "");
         table.row("time", Numbers.seconds(seconds));
         table.row("limited by", result.limiter().id());
         table.row("roofline bound, operands in HBM", Numbers.seconds(bound));
-        table.row("work", Numbers.si(result.flops(), "FLOP"));
-        table.row("rate", Numbers.si(result.flops() / seconds, "FLOP/s"));
+        table.row("work", Numbers.si(result.flops(), roof.operation()));
+        table.row("rate", Numbers.si(result.flops() / seconds, roof.unit()));
         boolean hot = asked.load().equals(LoadDuration.SUSTAINED);
         table.row(
                 Terms.of(asked.gpu()).multiprocessor() + " clock",

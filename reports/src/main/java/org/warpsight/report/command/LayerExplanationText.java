@@ -11,6 +11,7 @@ import org.warpsight.report.kernel.Variant.Kind;
 import org.warpsight.report.layer.LayerExplanation;
 import org.warpsight.report.layer.LayerGain;
 import org.warpsight.report.layer.LayerSentences;
+import org.warpsight.report.layer.LeastWork;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.sequence.SequenceResult.Part;
 
@@ -55,8 +56,15 @@ final class LayerExplanationText {
     }
 
     private String parts() {
-        TextTable table =
-                TextTable.of("<", "<kernel", "time", "share", "<busiest part", "of the time", "FLOP per byte", "rate");
+        TextTable table = TextTable.of(
+                "<",
+                "<kernel",
+                "time",
+                "share",
+                "<busiest part",
+                "of the time",
+                explanation.least().operation() + " per byte",
+                "rate");
         for (int i = 0; i < explanation.result().parts().size(); i++) {
             Part part = explanation.result().parts().get(i);
             KernelResult result = part.result();
@@ -71,7 +79,9 @@ final class LayerExplanationText {
                     busiest.map(unit -> unit.unit().id()).orElse(""),
                     busiest.map(unit -> Numbers.percent(unit.inUse())).orElse(""),
                     drawn ? Numbers.of(result.flops() / result.hbmBytes()) : "",
-                    drawn ? Numbers.si(result.flops() / (result.picoseconds() * 1e-12), "FLOP/s") : "");
+                    drawn
+                            ? Numbers.si(result.flops() / (result.picoseconds() * 1e-12), LayerText.unit(gpu, part))
+                            : "");
         }
         return table.toString();
     }
@@ -85,7 +95,8 @@ final class LayerExplanationText {
                         sign(i), result.flops() / result.hbmBytes(), result.flops() / (result.picoseconds() * 1e-12)));
             }
         }
-        return RooflinePlot.of(gpu.hbmBytesPerSecond(), explanation.least().peakFlopsPerSecond(), marks);
+        LeastWork least = explanation.least();
+        return RooflinePlot.of(gpu.hbmBytesPerSecond(), least.peakFlopsPerSecond(), least.operation(), marks);
     }
 
     private static boolean isDrawn(KernelResult result) {

@@ -21,15 +21,17 @@ final class RooflinePlot {
 
     private final double bytesPerSecond;
     private final double flopsPerSecond;
+    private final String operation;
     private final double leftmost;
     private final double rightmost;
     private final double lowest;
     private final double highest;
     private final char[][] canvas = new char[HEIGHT][WIDTH];
 
-    private RooflinePlot(double bytesPerSecond, double flopsPerSecond, List<Mark> marks) {
+    private RooflinePlot(double bytesPerSecond, double flopsPerSecond, String operation, List<Mark> marks) {
         this.bytesPerSecond = bytesPerSecond;
         this.flopsPerSecond = flopsPerSecond;
+        this.operation = operation;
         double ridge = flopsPerSecond / bytesPerSecond;
         double least = marks.stream().mapToDouble(Mark::intensity).min().orElse(ridge);
         double most = marks.stream().mapToDouble(Mark::intensity).max().orElse(ridge);
@@ -56,8 +58,8 @@ final class RooflinePlot {
      * The roofs of HBM and of arithmetic with kernels under them. One kernel has its figures at the axes; of several that
      * share a place the last is seen.
      */
-    static String of(double bytesPerSecond, double flopsPerSecond, List<Mark> marks) {
-        return new RooflinePlot(bytesPerSecond, flopsPerSecond, marks).draw(marks);
+    static String of(double bytesPerSecond, double flopsPerSecond, String operation, List<Mark> marks) {
+        return new RooflinePlot(bytesPerSecond, flopsPerSecond, operation, marks).draw(marks);
     }
 
     private String draw(List<Mark> marks) {
@@ -76,8 +78,9 @@ final class RooflinePlot {
         Optional<Mark> single = marks.size() == 1 ? Optional.of(marks.get(0)) : Optional.empty();
         String[] labels = new String[HEIGHT];
         Arrays.fill(labels, "");
-        labels[row(flopsPerSecond)] = Numbers.si(flopsPerSecond, "FLOP/s");
-        single.ifPresent(mark -> labels[row(mark.rate())] = mark.sign() + " " + Numbers.si(mark.rate(), "FLOP/s"));
+        labels[row(flopsPerSecond)] = Numbers.si(flopsPerSecond, operation + "/s");
+        single.ifPresent(
+                mark -> labels[row(mark.rate())] = mark.sign() + " " + Numbers.si(mark.rate(), operation + "/s"));
         StringBuilder text = new StringBuilder();
         for (int row = 0; row < HEIGHT; row++) {
             text.append(" ".repeat(MARGIN.length() - 1 - labels[row].length()))
@@ -96,7 +99,7 @@ final class RooflinePlot {
         write(line, column(ridge) + 1, "ridge " + Numbers.of(ridge));
         single.ifPresent(
                 mark -> write(line, column(mark.intensity()) + 1, mark.sign() + " " + Numbers.of(mark.intensity())));
-        return new String(line).stripTrailing() + "  FLOP per byte of HBM traffic";
+        return new String(line).stripTrailing() + "  " + operation + " per byte of HBM traffic";
     }
 
     /** Writes a word centred at a place where it covers nothing; a word without room is left out. */

@@ -12,12 +12,12 @@ final class RooflineText {
     private RooflineText() {}
 
     static String tables(Roofline roofline) {
-        TextTable roofs = TextTable.of("<roof", "rate", "ridge with HBM (FLOP/B)");
+        TextTable roofs = TextTable.of("<roof", "rate", "ridge with HBM (operations/B)");
         double hbm = roofline.memory().get(0).bytesPerSecond();
         roofline.compute()
                 .forEach(roof -> roofs.row(
                         roof.name(),
-                        Numbers.si(roof.flopsPerSecond(), "FLOP/s"),
+                        Numbers.si(roof.flopsPerSecond(), roof.unit()),
                         Numbers.of(roof.flopsPerSecond() / hbm)));
         roofline.memory().forEach(roof -> roofs.row(roof.name(), Numbers.si(roof.bytesPerSecond(), "B/s"), ""));
         return roofline.gpu() + "\n\n" + roofs;

@@ -1,9 +1,12 @@
 package org.warpsight.report.command;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.workload.operator.Streaming;
 import picocli.CommandLine.ITypeConverter;
@@ -17,6 +20,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Options of the commands about an operator that passes over its data once. */
 final class StreamOptions {
+    private static final Set<Streaming.Kind> GROUPED =
+            EnumSet.of(Streaming.Kind.QUANTISE_BLOCKS, Streaming.Kind.DEQUANTISE, Streaming.Kind.DEQUANTISE_4BIT);
+
     @Parameters(
             paramLabel = "KIND",
             converter = KindConverter.class,
@@ -39,6 +45,14 @@ final class StreamOptions {
                     "Precision of inputs and output; where they differ, that of 8 bits (default: bf16, or fp8 there).")
     private Optional<Precision> dtype;
 
+    @Option(
+            names = "--group-size",
+            paramLabel = "N",
+            description =
+                    "Elements of a row that share a scale, of quantise_blocks, dequantise and dequantise_4bit: a multiple of 16 "
+                            + "that divides --width (default: 128, of nf4 64; dequantise: one scale for all of fp8, for each row of int8).")
+    private Optional<Integer> groupSize;
+
     @Mixin
     private KernelOptions options;
 
@@ -56,13 +70,35 @@ final class StreamOptions {
         int bits = kind.narrowBits();
         Precision precision = dtype.orElse(usual(bits));
         if (bits > 0 && precision.bits() != bits) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    kind.id() + " goes from or to " + bits + " bits: --dtype must be "
-                            + (bits == 8 ? "fp8 or int8" : "int4, nf4 or another of 4 bits") + " but is "
-                            + precision.id());
+            throw usage(kind.id() + " goes from or to " + bits + " bits: --dtype must be "
+                    + (bits == 8 ? "fp8 or int8" : "int4, nf4 or another of 4 bits") + " but is "
+                    + precision.id());
         }
-        return options.asked(new Streaming(kind.id(), kind, rows, width, precision));
+        return options.asked(new Streaming(kind.id(), kind, rows, width, precision, scales(precision)));
+    }
+
+    private Scales scales(Precision precision) {
+        Scales usual = kind.usualScales(precision);
+        if (groupSize.isEmpty()) {
+            return usual;
+        }
+        int size = groupSize.get();
+        if (!GROUPED.contains(kind) || precision == Precision.MXFP4) {
+            throw usage("--group-size goes with "
+                    + GROUPED.stream().map(Streaming.Kind::id).collect(Collectors.joining(", "))
+                    + " of formats that leave it open, but this is " + kind.id() + " of " + precision.id());
+        }
+        if (!Scales.divides(size, width)) {
+            throw usage("--group-size must be a multiple of " + Scales.GROUP_UNIT + " that divides the --width of "
+                    + width + " but is " + size);
+        }
+        return kind == Streaming.Kind.DEQUANTISE_4BIT
+                ? Scales.groups(precision, size)
+                : new Scales(1, size, usual.bits());
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private static Precision usual(int narrowBits) {

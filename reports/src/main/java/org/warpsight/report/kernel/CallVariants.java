@@ -35,7 +35,11 @@ final class CallVariants {
                 add(variants, asked, "queries, keys and values in FP8", eightBits(attention));
             }
         } else if (operator instanceof Streaming streaming) {
-            add(variants, asked, "twice the rows in one kernel, time per row", doubled(streaming));
+            add(
+                    variants,
+                    asked,
+                    "twice the rows in one kernel, time per row",
+                    streaming.withRows(2 * streaming.rows()));
         }
         if (asked.launch() != LaunchMode.GRAPH) {
             variants.add(new Variant(Variant.Kind.CALL, "launched from a graph", asked.launchedBy(LaunchMode.GRAPH)));
@@ -137,10 +141,5 @@ final class CallVariants {
                 attention.latentCache(),
                 precision,
                 precision);
-    }
-
-    private static Streaming doubled(Streaming streaming) {
-        return new Streaming(
-                streaming.name(), streaming.kind(), 2 * streaming.rows(), streaming.width(), streaming.precision());
     }
 }

@@ -32,7 +32,8 @@ public final class ExplanationCharts {
         List<ComputeRoof> compute = new ArrayList<>(List.of(roof));
         double clock = result.clockMhz() / gpu.product().maximumClockMhz();
         if (clock < 0.99) {
-            compute.add(new ComputeRoof("at " + Numbers.of(result.clockMhz()) + " MHz", roof.flopsPerSecond() * clock));
+            compute.add(new ComputeRoof(
+                    "at " + Numbers.of(result.clockMhz()) + " MHz", roof.flopsPerSecond() * clock, roof.operation()));
         }
         Roofline.Point point = new Roofline.Point(
                 operator.name(), operator.name(), result.flops(), result.hbmBytes(), explanation.seconds(), 1);

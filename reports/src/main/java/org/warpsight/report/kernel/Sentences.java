@@ -9,6 +9,7 @@ import org.warpsight.report.Numbers;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
 import org.warpsight.sim.kernel.RoleState;
+import org.warpsight.sim.roofline.ComputeRoof;
 import org.warpsight.sim.roofline.Roofline;
 import org.warpsight.workload.operator.Operator;
 
@@ -75,15 +76,17 @@ public final class Sentences {
             sentences.add("It computes nothing and has to move at least " + Numbers.si(bytes, "B")
                     + " to or from HBM, so only memory can be its roof.");
         } else {
-            sentences.add("It has to do " + Numbers.si(flops, "FLOP") + " and to move at least "
+            ComputeRoof roof = new Roofline(gpu).computeRoof(operator);
+            String operation = roof.operation();
+            sentences.add("It has to do " + Numbers.si(flops, operation) + " and to move at least "
                     + Numbers.si(bytes, "B") + " to or from HBM: an arithmetic intensity of "
-                    + Numbers.of(explanation.intensity()) + " FLOP per byte.");
-            String roof = new Roofline(gpu).computeRoof(operator).name();
-            sentences.add("The ridge point, where HBM and the " + roof + " pipes of this GPU take equally long, is at "
-                    + Numbers.of(explanation.ridge()) + " FLOP per byte. "
-                    + (explanation.computeBound()
-                            ? "The kernel is to the right of it, so arithmetic is its roof."
-                            : "The kernel is to the left of it, so HBM is its roof."));
+                    + Numbers.of(explanation.intensity()) + " " + operation + " per byte.");
+            sentences.add(
+                    "The ridge point, where HBM and the " + roof.name() + " pipes of this GPU take equally long, is at "
+                            + Numbers.of(explanation.ridge()) + " " + operation + " per byte. "
+                            + (explanation.computeBound()
+                                    ? "The kernel is to the right of it, so arithmetic is its roof."
+                                    : "The kernel is to the left of it, so HBM is its roof."));
         }
         sentences.add("Under that roof it takes at least " + Numbers.seconds(explanation.boundSeconds())
                 + ". The simulated " + Numbers.seconds(explanation.seconds()) + " are "

@@ -7,6 +7,7 @@ import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.KernelResult;
 import org.warpsight.sim.kernel.Limiter;
+import org.warpsight.sim.roofline.ComputeRoof;
 import org.warpsight.sim.roofline.Roofline;
 import org.warpsight.workload.operator.Operator;
 
@@ -14,13 +15,13 @@ import org.warpsight.workload.operator.Operator;
  * How near each unit of the GPU came to what it can do at most, its speed of light.
  *
  * <p>Peaks of units on the SM clock hold at the clock of the run; HBM's is the datasheet's. The matrix pipe counts useful
- * FLOPs, so that work on padding is not reach; the other pipes and the shared-memory port count the time they were in
+ * operations, so that work on padding is not reach; the other pipes and the shared-memory port count the time they were in
  * use, averaged over all SMs.
  *
  * @param unit the unit
  * @param reached what it did per second
  * @param peak what it can do per second
- * @param quantity what is counted, such as {@code FLOP/s}
+ * @param quantity what is counted, such as {@code FLOP/s}, or {@code OP/s} of integers
  * @param inUse part of the time that it was in use
  */
 public record SpeedOfLight(Limiter unit, double reached, double peak, String quantity, double inUse) {
@@ -39,10 +40,10 @@ public record SpeedOfLight(Limiter unit, double reached, double peak, String qua
         Architecture architecture = gpu.architecture();
         double tensor = inUse(result, Limiter.TENSOR);
         if (tensor > 0) {
-            double peak = new Roofline(gpu).computeRoof(operator).flopsPerSecond()
-                    * result.clockMhz()
-                    / gpu.product().maximumClockMhz();
-            units.add(new SpeedOfLight(Limiter.TENSOR, result.flops() / seconds, peak, "FLOP/s", tensor));
+            ComputeRoof roof = new Roofline(gpu).computeRoof(operator);
+            double peak =
+                    roof.flopsPerSecond() * result.clockMhz() / gpu.product().maximumClockMhz();
+            units.add(new SpeedOfLight(Limiter.TENSOR, result.flops() / seconds, peak, roof.unit(), tensor));
         }
         addInUse(units, result, Limiter.VECTOR, gpu.vectorFlopsPerSecond(result.clockMhz()), "FLOP/s");
         double special = architecture.vectorPipe().specialFunctionsPerClock() * sms * hertz;

@@ -66,13 +66,15 @@ public record ExpertLayer(MixtureLayer experts, int ownTokens, int sharedSize, b
         LeastWork least = new LeastWork(
                 up.flops() + down.flops(),
                 roofline.computeSeconds(up) + roofline.computeSeconds(down),
-                experts.compulsoryBytes());
+                experts.compulsoryBytes(),
+                experts.activations().operation());
         if (router) {
             Gemm scores = routerProduct();
             least = least.and(new LeastWork(
                     scores.flops(),
                     roofline.computeSeconds(scores),
-                    (double) experts.experts() * experts.hiddenSize() * Precision.BF16.bytes()));
+                    (double) experts.experts() * experts.hiddenSize() * Precision.BF16.bytes(),
+                    scores.activations().operation()));
         }
         if (sharedSize > 0) {
             double weights = (experts.inputMatrices() + 1.0) * sharedSize * experts.hiddenSize();
@@ -80,7 +82,8 @@ public record ExpertLayer(MixtureLayer experts, int ownTokens, int sharedSize, b
             least = least.and(new LeastWork(
                     flops,
                     flops / roofline.matrixRoof(experts.activations()).flopsPerSecond(),
-                    weights * experts.weights().bytes()));
+                    weights * experts.weights().bytes(),
+                    experts.activations().operation()));
         }
         return least;
     }

@@ -53,8 +53,12 @@ public record LatentAttentionLayer(int batch, int queries, int keys, int heads, 
     @Override
     public LeastWork least(Gpu gpu) {
         Attention attention = attention(gpu);
+        Roofline roofline = new Roofline(gpu);
         return new LeastWork(
-                attention.flops(), new Roofline(gpu).computeSeconds(attention), attention.compulsoryBytes());
+                attention.flops(),
+                roofline.computeSeconds(attention),
+                attention.compulsoryBytes(),
+                roofline.computeRoof(attention).operation());
     }
 
     @Override

@@ -67,12 +67,12 @@ public final class LayerSentences {
         LeastWork least = explanation.least();
         double part = explanation.boundSeconds() / explanation.seconds();
         return List.of(
-                "However it is cut into kernels, it has to do " + Numbers.si(least.flops(), "FLOP")
+                "However it is cut into kernels, it has to do " + Numbers.si(least.flops(), least.operation())
                         + " and to move at least " + Numbers.si(least.bytes(), "B")
                         + " to or from HBM: an arithmetic intensity of " + Numbers.of(least.intensity())
-                        + " FLOP per byte.",
+                        + " " + least.operation() + " per byte.",
                 "The ridge point, where HBM and the pipes of this GPU take equally long, is at "
-                        + Numbers.of(least.ridge(gpu)) + " FLOP per byte. "
+                        + Numbers.of(least.ridge(gpu)) + " " + least.operation() + " per byte. "
                         + (least.computeBound(gpu)
                                 ? "The layer is to the right of it, so arithmetic is its roof."
                                 : "The layer is to the left of it, so HBM is its roof."),

@@ -1,6 +1,7 @@
 package org.warpsight.report.layer;
 
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
 
 /**
  * What a layer has to do at least, however it is cut into kernels.
@@ -8,12 +9,17 @@ import org.warpsight.hardware.Gpu;
  * @param flops FLOPs of its products, or of all it computes where it has none; more than 0
  * @param computeSeconds seconds that these take at the peaks of the pipes they run on, at the maximum clock
  * @param bytes bytes that must cross HBM when inputs, weights and outputs are there
+ * @param operation what the work is counted in: {@code FLOP}, or {@code OP} where a part of it is on integers
  */
-public record LeastWork(double flops, double computeSeconds, double bytes) {
+public record LeastWork(double flops, double computeSeconds, double bytes, String operation) {
 
     /** Both together. */
     LeastWork and(LeastWork more) {
-        return new LeastWork(flops + more.flops, computeSeconds + more.computeSeconds, bytes + more.bytes);
+        return new LeastWork(
+                flops + more.flops,
+                computeSeconds + more.computeSeconds,
+                bytes + more.bytes,
+                operation.equals(more.operation) ? operation : Precision.INT8.operation());
     }
 
     /** FLOPs per byte. */

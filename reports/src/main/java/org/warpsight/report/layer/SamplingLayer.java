@@ -52,7 +52,8 @@ public record SamplingLayer(Sampling sampling, int rows, int vocabulary) impleme
         return new LeastWork(
                 operators().stream().mapToDouble(Streaming::flops).sum(),
                 operators().stream().mapToDouble(roofline::computeSeconds).sum(),
-                logitBytes());
+                logitBytes(),
+                roofline.vectorRoof().operation());
     }
 
     @Override

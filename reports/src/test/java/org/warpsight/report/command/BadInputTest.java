@@ -191,6 +191,37 @@ class BadInputTest {
                 line("text for a number", List.of("serve", SCENARIO, "--seed", "one"), "--seed", "one"),
                 line("no thread", List.of("serve", SCENARIO, "--threads", "0"), "--threads", "0"),
                 line("unknown kind", List.of("list", "gups"), "gups", "gpus"),
+                line(
+                        "unknown activation",
+                        List.of(
+                                "kernel",
+                                "experts",
+                                "--gpu",
+                                "h100",
+                                "--model",
+                                "gpt-oss-20b",
+                                "--tokens",
+                                "8",
+                                "--activation",
+                                "foo"),
+                        "'foo' is none of swiglu, relu_squared, gelu, relu."),
+                line(
+                        "group that does not divide a row",
+                        List.of(
+                                "kernel",
+                                "stream",
+                                "quantise_blocks",
+                                "--gpu",
+                                "h100",
+                                "--rows",
+                                "8",
+                                "--width",
+                                "4096",
+                                "--group-size",
+                                "48"),
+                        "--group-size",
+                        "4096",
+                        "48"),
                 line("bench without repeats", List.of("bench", "--repeats", "0"), "--repeats"));
     }
 

@@ -53,13 +53,56 @@ class KernelCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kernel gemm",
+                "explain gemm",
+                "kernel experts --model gpt-oss-20b",
+                "explain experts --model gpt-oss-20b"
+            })
+    void workOnIntegersIsCountedInOperations(String command) {
+        String shape = command.contains("experts") ? " --tokens 64" : " --m 256 --n 1024 --k 1024";
+        assertThat(run(command + shape + " --gpu h100 --dtype int8").out())
+                .containsPattern("[GT]OP")
+                .containsPattern("\\d [GMT]OP/s");
+        assertThat(run(command + shape + " --gpu h100 --dtype fp8").out()).doesNotContainPattern("[GMT]OP");
+    }
+
+    @Test
+    void smallerGroupsOfWeightsMoveMoreBytes() {
+        String decode = "kernel gemm --gpu a100 --m 16 --n 4096 --k 4096 --weights int4";
+        double usual = hbmBytes(decode);
+        assertThat(hbmBytes(decode + " --group-size 128")).isEqualTo(usual);
+        assertThat(hbmBytes(decode + " --group-size 32")).isGreaterThan(1.08 * usual);
+        assertThat(hbmBytes(decode + " --group-size 4096")).isLessThan(usual);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--dtype int8 --weights fp8 | int8 is multiplied with weights in int8, int4; fp8 weights with activations in",
+                "--dtype fp8 --weights bf16 | fp8 is multiplied with weights in fp8, int4, mxfp4; bf16 weights with",
+                "--weights int4 --group-size 48 | --group-size must be a multiple of 16 that divides k, 2048, but is 48",
+                "--weights int4 --scales rows --group-size 64 | --group-size goes with --scales groups but --scales is rows",
+                "--group-size 64 | these are in bf16: give --weights int4 or int8",
+                "--weights mxfp4 --group-size 64 | mxfp4 has a scale for each 32 elements by its format",
+                "--weights nf4 --scales rows | nf4 is scaled in groups by its format"
+            })
+    void operandsAndScalesThatNothingMultipliesAreRefusedWithAWayOut(String options, String message) {
+        Outcome outcome = run(GEMM + " " + options);
+        assertThat(outcome.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(outcome.err()).hasLineCount(1).contains(message);
+    }
+
     @Test
     void narrowWeightsMoveFewerBytesAndFinerScalesMore() {
         String decode = "kernel gemm --gpu h100 --m 16 --n 8192 --k 8192";
         double wide = hbmBytes(decode);
         double narrow = hbmBytes(decode + " --weights int4");
         assertThat(narrow).isLessThan(0.3 * wide);
-        assertThat(hbmBytes(decode + " --weights nf4 --scales tensor")).isLessThan(narrow);
+        assertThat(hbmBytes(decode + " --weights nf4 --group-size 128")).isLessThan(narrow);
         String fp8 = decode + " --dtype fp8";
         assertThat(hbmBytes(fp8 + " --scales blocks")).isGreaterThan(hbmBytes(fp8));
     }

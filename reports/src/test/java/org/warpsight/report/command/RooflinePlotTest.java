@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RooflinePlotTest {
     @Test
     void aKernelOnTheSlopeLooksLikeThis() {
-        assertThat(RooflinePlot.of(2e12, 300e12, List.of(new RooflinePlot.Mark('o', 10, 15e12))))
+        assertThat(RooflinePlot.of(2e12, 300e12, "FLOP", List.of(new RooflinePlot.Mark('o', 10, 15e12))))
                 .isEqualTo(
                         """
                                        |
@@ -37,7 +37,7 @@ class RooflinePlotTest {
             double flops = 1e12 * (10 + 2000 * random.nextDouble());
             double intensity = Math.pow(10, -3 + 7 * random.nextDouble());
             double rate = Math.min(flops, intensity * bytes) * (0.05 + 0.95 * random.nextDouble());
-            String plot = RooflinePlot.of(bytes, flops, List.of(new RooflinePlot.Mark('o', intensity, rate)));
+            String plot = RooflinePlot.of(bytes, flops, "FLOP", List.of(new RooflinePlot.Mark('o', intensity, rate)));
             long points = plot.lines()
                     .filter(line -> line.indexOf('|') >= 0)
                     .map(line -> line.substring(line.indexOf('|')))

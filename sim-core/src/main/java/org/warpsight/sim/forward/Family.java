@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Communication;
 import org.warpsight.workload.operator.ExpertStep;
@@ -48,7 +49,8 @@ sealed interface Family
                             gemm.scaling()),
                     gemm.m());
         } else if (operator instanceof Streaming streaming) {
-            Streams family = new Streams(streaming.kind(), streaming.width(), streaming.precision());
+            Streams family =
+                    new Streams(streaming.kind(), streaming.width(), streaming.precision(), streaming.scales());
             return new Member(family, Math.toIntExact(streaming.rows()));
         } else if (operator instanceof Attention attention) {
             return AttentionFamily.Heads.of(attention)
@@ -92,11 +94,11 @@ sealed interface Family
     }
 
     /** Streaming operators that differ in rows. */
-    record Streams(Streaming.Kind kind, int width, Precision precision) implements Family {
+    record Streams(Streaming.Kind kind, int width, Precision precision, Scales scales) implements Family {
 
         @Override
         public String id() {
-            return kind.id() + " width=" + width + " " + precision.id();
+            return kind.id() + " width=" + width + " " + precision.id() + " " + scales.id();
         }
 
         @Override
@@ -106,7 +108,7 @@ sealed interface Family
 
         @Override
         public Operator at(int... sizes) {
-            return new Streaming(kind.id(), kind, sizes[0], width, precision);
+            return new Streaming(kind.id(), kind, sizes[0], width, precision, scales);
         }
     }
 

@@ -31,9 +31,7 @@ final class StreamingLowering {
                 operator.name(),
                 plan,
                 operator.elements(),
-                operator.precision().bytes(),
-                kind.reads(),
-                kind.writes(),
+                Flow.of(operator),
                 plan.operations() > 0 ? plan.operations() : kind.flops(),
                 kind.specialFunctions(),
                 kind.reducesRow() ? operator.width() : 0,
@@ -52,7 +50,7 @@ final class StreamingLowering {
         double partBytes = elements * parts * Precision.FP32.bytes();
         double spilled = Math.max(0, 1 - gpu.product().l2Bytes() / partBytes);
         double reads = parts * Precision.FP32.bytes() / output.bytes();
-        return stream(name, StreamingPlan.USUAL, elements, output.bytes(), reads, 1, parts, 0, 0, spilled, 0);
+        return stream(name, StreamingPlan.USUAL, elements, new Flow(output.bytes(), reads, 1), parts, 0, 0, spilled, 0);
     }
 
     /** The kernel that combines the FP32 outputs of parts of the keys. */
@@ -64,12 +62,13 @@ final class StreamingLowering {
 
     /** A kernel of one or a few blocks that handles a number per item. */
     KernelLaunch small(String name, long items) {
-        return stream(name, StreamingPlan.USUAL, Math.max(1, items), Precision.FP32.bytes(), 1, 1, 1, 0, 0, 0, 0);
+        Flow flow = new Flow(Precision.FP32.bytes(), 1, 1);
+        return stream(name, StreamingPlan.USUAL, Math.max(1, items), flow, 1, 0, 0, 0, 0);
     }
 
     /** A kernel that reads and writes elements that are in L2. */
     KernelLaunch pass(String name, double elements, Precision precision, int operations) {
-        return stream(name, StreamingPlan.USUAL, elements, precision.bytes(), 1, 1, operations, 0, 0, 0, 1);
+        return stream(name, StreamingPlan.USUAL, elements, new Flow(precision.bytes(), 1, 1), operations, 0, 0, 0, 1);
     }
 
     /**
@@ -80,21 +79,56 @@ final class StreamingLowering {
      */
     KernelLaunch pass(
             String name, double elements, double elementBytes, double reads, double writes, double operations) {
-        return stream(name, StreamingPlan.USUAL, elements, elementBytes, reads, writes, operations, 0, 0, 1, 1);
+        Flow flow = new Flow(elementBytes, reads, writes);
+        return stream(name, StreamingPlan.USUAL, elements, flow, operations, 0, 0, 1, 1);
+    }
+
+    /**
+     * What moves for each element of the output.
+     *
+     * @param elementBytes bytes of an element
+     * @param reads elements read
+     * @param writes elements written
+     * @param scalesRead bytes of scales read, its share of them
+     * @param scalesWritten bytes of scales written
+     */
+    private record Flow(double elementBytes, double reads, double writes, double scalesRead, double scalesWritten) {
+        Flow(double elementBytes, double reads, double writes) {
+            this(elementBytes, reads, writes, 0, 0);
+        }
+
+        static Flow of(Streaming operator) {
+            double scales = operator.scaleBytes() / operator.elements();
+            return new Flow(
+                    operator.precision().bytes(),
+                    operator.kind().reads(),
+                    operator.kind().writes(),
+                    operator.readsScales() ? scales : 0,
+                    operator.readsScales() ? 0 : scales);
+        }
+
+        double loaded() {
+            return reads * elementBytes + scalesRead;
+        }
+
+        double stored() {
+            return writes * elementBytes + scalesWritten;
+        }
     }
 
     private KernelLaunch stream(
             String name,
             StreamingPlan plan,
             double elements,
-            double elementBytes,
-            double reads,
-            double writes,
+            Flow flow,
             double operations,
             double specialFunctions,
             int rowWidth,
             double firstMisses,
             double storeMisses) {
+        double elementBytes = flow.elementBytes();
+        double reads = flow.reads();
+        double writes = flow.writes();
         double perRound = plan.roundBytes() / elementBytes / Math.max(1, reads);
         boolean wholeRows = rowWidth > 0 && (plan.blocks() == 0 || plan.passes() == 1);
         if (wholeRows) {
@@ -143,14 +177,14 @@ final class StreamingLowering {
         // Blocks at work go through rows, or else through what each of them takes, that follow one another in memory.
         double run = gpu.runBytes(rowWidth > 0 ? rowWidth * elementBytes : actual * elementBytes);
         BlockProgram program = BlockProgram.streaming(
-                actual * reads * elementBytes,
+                actual * flow.loaded(),
                 run,
                 work,
-                new BlockEpilogue(last, actual * steps * writes * elementBytes).storingInRuns(run));
+                new BlockEpilogue(last, actual * steps * flow.stored()).storingInRuns(run));
         Occupancy occupancy = Occupancy.of(architecture, new Occupancy.Demand(plan.threads(), REGISTERS, 0));
         KernelGrid grid = new KernelGrid(blocks, occupancy, gpu.product().multiprocessors());
         // Rows are read again while those of all resident blocks, and what these write, pass through L2.
-        double passing = Math.min(grid.waveBlocks(), blocks) * actual * steps * (reads + writes) * elementBytes;
+        double passing = Math.min(grid.waveBlocks(), blocks) * actual * steps * (flow.loaded() + flow.stored());
         double again = firstMisses == 0
                 ? 0
                 : 1 - CacheState.surviving(passing, gpu.product().l2Bytes());

@@ -27,9 +27,6 @@ public record StreamingPlan(
      */
     static final StreamingPlan REARRANGING = new StreamingPlan(128, 8, 0, 1, 38);
 
-    /** Elements that share a scale where blocks of a row are quantised. */
-    private static final int SCALED = 128;
-
     /**
      * PyTorch's {@code SoftMaxForward} (aten/src/ATen/native/cuda/SoftMax.cu): a block of 1,024 threads goes over its row for
      * the maximum, the sum and the values.
@@ -40,7 +37,7 @@ public record StreamingPlan(
     /** How libraries cut an operator. */
     public static StreamingPlan of(Streaming operator) {
         return switch (operator.kind()) {
-            case QUANTISE_BLOCKS -> blockQuantisation(operator.rows() * Ceiling.divide(operator.width(), SCALED));
+            case QUANTISE_BLOCKS -> blockQuantisation(operator);
             case LONG_SOFTMAX -> LONG_SOFTMAX;
             // Every round reads the row to draw, and again to see what is above the drawn one.
             case SAMPLE_TOP_P, SAMPLE_TOP_K -> rejectionSampling(operator.rows());
@@ -59,12 +56,14 @@ public record StreamingPlan(
     }
 
     /**
-     * SGLang's per_token_group_quant_8bit: eight threads take a run of 128 elements, and a block as many runs, up to 16, as
-     * divide their number by a power of two.
+     * SGLang's per_token_group_quant_8bit: eight threads take a run of elements that share a scale, and a block as many runs,
+     * up to 16, as divide their number by a power of two.
      */
-    private static StreamingPlan blockQuantisation(long runs) {
+    private static StreamingPlan blockQuantisation(Streaming operator) {
+        int run = Math.min(operator.scales().along(), operator.width());
+        long runs = operator.rows() * Ceiling.divide(operator.width(), run);
         int together = (int) Math.min(16, Long.lowestOneBit(runs));
-        return new StreamingPlan(8 * together, SCALED * Short.BYTES / 8);
+        return new StreamingPlan(8 * together, Math.max(1, run * Short.BYTES / 8));
     }
 
     /** A plan whose blocks have one round each. */

@@ -30,13 +30,14 @@ public record Roofline(Gpu gpu) {
     public ComputeRoof matrixRoof(Precision precision) {
         return new ComputeRoof(
                 precision.id() + " matrix",
-                gpu.matrixFlopsPerSecond(precision, gpu.product().maximumClockMhz()));
+                gpu.matrixFlopsPerSecond(precision, gpu.product().maximumClockMhz()),
+                precision.operation());
     }
 
     /** The FP32 peak of the vector pipes. */
     public ComputeRoof vectorRoof() {
         return new ComputeRoof(
-                "fp32 vector", gpu.vectorFlopsPerSecond(gpu.product().maximumClockMhz()));
+                "fp32 vector", gpu.vectorFlopsPerSecond(gpu.product().maximumClockMhz()), Precision.FP32.operation());
     }
 
     /**

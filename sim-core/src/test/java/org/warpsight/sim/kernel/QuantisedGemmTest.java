@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.Scaling;
 
@@ -34,6 +35,23 @@ class QuantisedGemmTest {
     void narrowWeightsAreReadWithAllTheirScales(Precision weights) {
         Gemm gemm = weightOnly(16, weights);
         assertThat(run(A100, gemm).hbmBytes()).isGreaterThanOrEqualTo(0.999 * gemm.weightBytes());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Precision.class,
+            names = {"INT4", "INT8"})
+    void smallerGroupsReadMoreBytesAndTakeLongerWhereMemoryDecides(Precision weights) {
+        double bytes = 0;
+        double time = 0;
+        for (int group : new int[] {SIZE, 128, 64, 32, 16}) {
+            Gemm gemm = weightOnly(16, weights).scaledBy(new Scaling(Scales.NONE, Scales.groups(weights, group)));
+            KernelResult result = run(A100, gemm);
+            assertThat(result.hbmBytes()).isGreaterThan(bytes).isGreaterThanOrEqualTo(0.999 * gemm.weightBytes());
+            assertThat((double) result.picoseconds()).isGreaterThan(time);
+            bytes = result.hbmBytes();
+            time = result.picoseconds();
+        }
     }
 
     @Test

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.warpsight.sim.TestGpus.H100;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 import org.warpsight.workload.operator.Streaming;
 import org.warpsight.workload.operator.Streaming.Kind;
 
@@ -64,15 +67,51 @@ class StreamingPlanTest {
     @Test
     void dequantisingMovesTheBytesOfQuantising() {
         KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.GRAPH);
-        KernelResult back =
-                simulator.run(new Streaming("dequantise", Kind.DEQUANTISE, 4096, 4096, Precision.FP8), CacheState.COLD);
-        assertThat(back.hbmBytes())
-                .isCloseTo(3.0 * 4096 * 4096, within(1.0))
+        Streaming dequantise =
+                new Streaming("dequantise", Kind.DEQUANTISE, 4096, 4096, Precision.FP8, QUANTISE.scales());
+        assertThat(simulator.run(dequantise, CacheState.COLD).hbmBytes())
+                .isCloseTo(3.0 * 4096 * 4096 + 4096 * 32 * 4, within(1.0))
+                .isCloseTo(QUANTISE.compulsoryBytes(), within(1.0))
                 .isCloseTo(
                         simulator
                                 .run(QUANTISE, StreamingPlan.USUAL, CacheState.COLD)
                                 .hbmBytes(),
                         within(1.0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "QUANTISE, FP8",
+        "QUANTISE_ROWS, INT8",
+        "QUANTISE_BLOCKS, FP8",
+        "RMS_NORM_QUANTISE, FP8",
+        "DEQUANTISE, INT8",
+        "DEQUANTISE_4BIT, INT4",
+        "DEQUANTISE_4BIT, NF4",
+        "DEQUANTISE_4BIT, MXFP4"
+    })
+    void allScalesOfAQuantisationMoveThroughMemory(Kind kind, Precision narrow) {
+        Streaming operator = new Streaming("stream", kind, 4096, 4096, narrow);
+        KernelResult result = new KernelSimulator(H100, LaunchMode.GRAPH).run(operator, CacheState.COLD);
+        assertThat(operator.scaleBytes()).isPositive();
+        assertThat(result.hbmBytes()).isCloseTo(operator.compulsoryBytes(), within(1.0));
+    }
+
+    @Test
+    void smallerGroupsOfAQuantisationMoveMoreBytesAndTakeNoLess() {
+        KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.GRAPH);
+        KernelResult before = null;
+        for (int group : new int[] {256, 128, 64, 32}) {
+            Scales scales = new Scales(1, group, 32);
+            KernelResult result = simulator.run(
+                    new Streaming("quantise", Kind.QUANTISE_BLOCKS, 8192, 8192, Precision.FP8, scales),
+                    CacheState.COLD);
+            if (before != null) {
+                assertThat(result.hbmBytes()).isGreaterThan(before.hbmBytes());
+                assertThat(result.picoseconds()).isGreaterThanOrEqualTo(before.picoseconds());
+            }
+            before = result;
+        }
     }
 
     @Test

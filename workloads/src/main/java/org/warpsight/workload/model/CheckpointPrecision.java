@@ -6,6 +6,9 @@ import org.warpsight.hardware.Scales;
 
 /** Precision and scales of the published weights, from {@code quantization_config} or else {@code torch_dtype}. */
 final class CheckpointPrecision {
+    /** What GPTQ writes for one group that is the whole channel. */
+    private static final int WHOLE_CHANNEL = -1;
+
     private CheckpointPrecision() {}
 
     static Precision read(ConfigFields fields) {
@@ -24,7 +27,10 @@ final class CheckpointPrecision {
         };
     }
 
-    /** Scales of the weights: blocks where {@code weight_block_size} says so, groups of {@code group_size}, else the usual. */
+    /**
+     * Scales of the weights: blocks where {@code weight_block_size} says so; of GPTQ and AWQ groups of {@code group_size},
+     * with zero points where {@code sym} and {@code zero_point} leave them; else the usual.
+     */
     static Scales scales(ConfigFields fields) {
         JsonNode quantisation = fields.value("quantization_config");
         Scales usual = Scales.ofWeights(read(fields));
@@ -40,8 +46,28 @@ final class CheckpointPrecision {
             }
             return new Scales(across, along, usual.bits());
         }
-        int group = quantisation.path("group_size").asInt(usual.along());
-        return group > 0 ? new Scales(usual.across(), group, usual.bits()) : usual;
+        return switch (quantisation.path("quant_method").asText()) {
+            case "gptq" ->
+                groups(fields, quantisation, !quantisation.path("sym").asBoolean(true));
+            case "awq" ->
+                groups(fields, quantisation, quantisation.path("zero_point").asBoolean(true));
+            default -> usual;
+        };
+    }
+
+    private static Scales groups(ConfigFields fields, JsonNode quantisation, boolean zeroPoints) {
+        JsonNode given = quantisation.path("group_size");
+        int size = given.isMissingNode() ? Scales.USUAL_GROUP : given.asInt();
+        boolean whole = size == WHOLE_CHANNEL;
+        if (!whole && !Scales.divides(size, size)) {
+            throw fields.problem(
+                    "quantization_config/group_size",
+                    given + " is no size of a group of weights",
+                    "Give a multiple of " + Scales.GROUP_UNIT + " such as 32, 64 or 128, or " + WHOLE_CHANNEL
+                            + " for a scale per channel");
+        }
+        Scales asymmetric = Scales.groups(read(fields), whole ? Scales.ALL : size);
+        return zeroPoints ? asymmetric : new Scales(1, asymmetric.along(), Scales.GROUP_SCALE_BITS);
     }
 
     /** Whether {@code activation_scheme} says that scales of activations are in the checkpoint. */
@@ -59,13 +85,22 @@ final class CheckpointPrecision {
         };
     }
 
+    private static Precision integers(ConfigFields fields, int bits) {
+        return switch (bits) {
+            case 4 -> Precision.INT4;
+            case 8 -> Precision.INT8;
+            default ->
+                throw fields.problem(
+                        "quantization_config/bits", bits + " bits of a weight are not simulated", "Use 4 or 8");
+        };
+    }
+
     private static Precision quantised(ConfigFields fields, JsonNode quantisation) {
         String method = quantisation.path("quant_method").asText();
-        int bits = quantisation.path("bits").asInt(4);
         return switch (method) {
             case "fp8", "fbgemm_fp8" -> Precision.FP8;
             case "mxfp4" -> Precision.MXFP4;
-            case "awq", "gptq" -> bits == 8 ? Precision.INT8 : Precision.INT4;
+            case "awq", "gptq" -> integers(fields, quantisation.path("bits").asInt(4));
             default ->
                 throw fields.problem(
                         "quantization_config/quant_method",

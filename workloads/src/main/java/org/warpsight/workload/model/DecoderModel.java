@@ -154,9 +154,14 @@ public record DecoderModel(
                     .plus(first ? inputWeights(sharding) : WeightCounts.NONE)
                     .plus(last ? normWeights() : WeightCounts.NONE)
                     .plus(ownOutput ? outputMatrix(sharding) : WeightCounts.NONE);
-            most = Math.max(most, here.bytes(weights, unquantised));
+            most = Math.max(most, here.bytes(weights, scalesOf(weights), unquantised));
         }
         return most;
+    }
+
+    /** Scales of the quantised matrices in a precision: the checkpoint's, or the usual ones of weights quantised anew. */
+    public Scales scalesOf(Precision weights) {
+        return weights == checkpointWeights ? checkpointScales : Scales.ofWeights(weights);
     }
 
     /** Bytes that one token takes in the KV caches of all layers of an unsharded model. */

@@ -44,16 +44,12 @@ public record WeightCounts(double linear, double experts, double unquantised) {
      * Bytes in memory, scales included.
      *
      * @param weights precision of the quantised matrices; MXFP4 is applied to routed experts only, as its checkpoints do
+     * @param scales scales of the quantised matrices
      * @param unquantisedPrecision precision of everything else
      */
-    public double bytes(Precision weights, Precision unquantisedPrecision) {
+    public double bytes(Precision weights, Scales scales, Precision unquantisedPrecision) {
         double wide = unquantisedPrecision.bytes();
-        double quantised = bytesPerWeight(weights);
+        double quantised = weights.bytes() + scales.bytesPerElement();
         return linear * (weights == Precision.MXFP4 ? wide : quantised) + experts * quantised + unquantised * wide;
-    }
-
-    /** Bytes per weight with its share of the usual scales. */
-    public static double bytesPerWeight(Precision precision) {
-        return precision.bytes() + Scales.ofWeights(precision).bytesPerElement();
     }
 }

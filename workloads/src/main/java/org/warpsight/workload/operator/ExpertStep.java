@@ -1,6 +1,7 @@
 package org.warpsight.workload.operator;
 
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 
 /**
  * A small kernel of a mixture layer, beside its GEMMs: it finds, sorts, copies or sums up the rows of experts.
@@ -76,7 +77,8 @@ public record ExpertStep(
             case DESCRIBE -> localExperts * INDEX_BYTES;
             // A row goes to several experts but is read once.
             case EXPAND -> (Math.min(rows, tokens) + rows) * width * precision.bytes();
-            case QUANTISE_BLOCKS -> rows * width * (Precision.BF16.bytes() + precision.bytes());
+            case QUANTISE_BLOCKS ->
+                rows * width * (Precision.BF16.bytes() + precision.bytes()) + Scales.TOKEN_BLOCKS.bytes(rows, width);
             case GATE -> rows * width * (2 * Precision.BF16.bytes() + precision.bytes());
             case REDUCE -> ((double) rows + tokens) * width * precision.bytes();
         };

@@ -27,7 +27,7 @@ record OperatorPrecisions(Precisions precisions, Scales weightScales, Scales act
 
     static OperatorPrecisions of(Precisions precisions, DecoderModel model) {
         boolean published = precisions.weights() == model.checkpointWeights();
-        Scales weights = published ? model.checkpointScales() : Scales.ofWeights(precisions.weights());
+        Scales weights = model.scalesOf(precisions.weights());
         return new OperatorPrecisions(
                 precisions, weights, activationScales(weights, published && model.staticActivationScales()), false);
     }
@@ -59,7 +59,7 @@ record OperatorPrecisions(Precisions precisions, Scales weightScales, Scales act
             return new Streaming(name, plain, rows, width, wide());
         }
         Kind fused = plain == Kind.RMS_NORM ? Kind.RMS_NORM_QUANTISE : Kind.ADD_RMS_NORM_QUANTISE;
-        return new Streaming(name + "_quantise", fused, rows, width, inputOf(linearWeights()));
+        return new Streaming(name + "_quantise", fused, rows, width, inputOf(linearWeights()), activationScales);
     }
 
     private static Scales activationScales(Scales weights, boolean known) {
@@ -113,7 +113,7 @@ record OperatorPrecisions(Precisions precisions, Scales weightScales, Scales act
             return Optional.empty();
         }
         Kind kind = activationScales.changeAlongK() ? Kind.QUANTISE_BLOCKS : Kind.QUANTISE_ROWS;
-        return Optional.of(new Streaming("quantise_" + user, kind, rows, width, input));
+        return Optional.of(new Streaming("quantise_" + user, kind, rows, width, input, activationScales));
     }
 
     /** The quantisation of what {@link #linear} takes. */

@@ -1,6 +1,7 @@
 package org.warpsight.workload.operator;
 
 import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 
 /**
  * An operator that passes over its data once: norms, activations, RoPE, residual adds, gathers, quantisation.
@@ -8,14 +9,31 @@ import org.warpsight.hardware.Precision;
  * @param rows independent rows (tokens)
  * @param width elements of a row of the output
  * @param precision of inputs and output
+ * @param scales what is multiplied by or divided by, which is written by a kernel that quantises and read by one that
+ *     dequantises; the rows are across, their elements along
  */
-public record Streaming(String name, Kind kind, long rows, int width, Precision precision) implements Operator {
+public record Streaming(String name, Kind kind, long rows, int width, Precision precision, Scales scales)
+        implements Operator {
 
     public Streaming {
+        if (scales.bits() > 0 && kind.narrowBits() == 0) {
+            throw new IllegalArgumentException(
+                    "operator " + name + ", " + kind.id() + ", has no scales but is given " + scales.id());
+        }
         if (rows < 1 || width < 1) {
             throw new IllegalArgumentException(
                     "operator " + name + " needs rows, width >= 1 but has " + rows + ", " + width);
         }
+    }
+
+    /** An operator with the scales that are usual for its kind and precision. */
+    public Streaming(String name, Kind kind, long rows, int width, Precision precision) {
+        this(name, kind, rows, width, precision, kind.usualScales(precision));
+    }
+
+    /** The same operator on another number of rows. */
+    public Streaming withRows(long others) {
+        return new Streaming(name, kind, others, width, precision, scales);
     }
 
     /** Work of one output element; reads and writes count elements, FLOPs and special functions operations. */
@@ -154,6 +172,20 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
             };
         }
 
+        /** Scales of what it makes, or of what it takes: those that its kernel finds, or the usual ones of stored weights. */
+        public Scales usualScales(Precision narrow) {
+            if (narrow.bits() > Byte.SIZE) {
+                return Scales.NONE;
+            }
+            return switch (this) {
+                case QUANTISE -> Scales.PER_TENSOR;
+                case QUANTISE_ROWS, RMS_NORM_QUANTISE, ADD_RMS_NORM_QUANTISE -> Scales.PER_ROW;
+                case QUANTISE_BLOCKS -> Scales.TOKEN_BLOCKS;
+                case DEQUANTISE, DEQUANTISE_4BIT -> Scales.ofWeights(narrow);
+                default -> Scales.NONE;
+            };
+        }
+
         /** Whether an output element needs the whole row. */
         public boolean reducesRow() {
             return reducesRow;
@@ -165,6 +197,19 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         return (double) rows * width;
     }
 
+    /** Bytes of its scales, all of them written or all of them read; 0 without. */
+    public double scaleBytes() {
+        return scales.bytes(rows, width);
+    }
+
+    /** Whether the scales are read; a kernel of a scale that is known before reads it as well. */
+    public boolean readsScales() {
+        return switch (kind) {
+            case QUANTISE, DEQUANTISE, DEQUANTISE_4BIT -> true;
+            default -> false;
+        };
+    }
+
     @Override
     public double flops() {
         return elements() * kind.flops();
@@ -172,6 +217,6 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
 
     @Override
     public double compulsoryBytes() {
-        return elements() * (kind.reads() + kind.writes()) * precision.bytes();
+        return elements() * (kind.reads() + kind.writes()) * precision.bytes() + scaleBytes();
     }
 }

@@ -83,6 +83,9 @@ class BadModelsTest {
                 "tie_word_embeddings | \"no\" | no",
                 "layer_types | [\"full_attention\"] | 1 types for 4 layers",
                 "quantization_config | {\"quant_method\": \"magic\"} | 'magic' is not a known quantisation",
+                "quantization_config | {\"quant_method\": \"gptq\", \"bits\": 3} | 3 bits of a weight are not simulated",
+                "quantization_config | {\"quant_method\": \"gptq\", \"group_size\": 100} | 100 is no size of a group",
+                "quantization_config | {\"quant_method\": \"awq\", \"group_size\": \"big\"} | \"big\" is no size of a group",
                 "quantization_config | {\"quant_method\": \"fp8\", \"activation_scheme\": \"now\"} | 'now' is not a known way to scale"
             })
     void anImpossibleValueIsNamedWithItsPlace(String key, String value, String message) throws IOException {

@@ -4,6 +4,7 @@ import java.util.Set;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.JsonDocument;
 import org.warpsight.workload.model.DecoderModel;
+import org.warpsight.workload.operator.ProductFormats;
 import org.warpsight.workload.scenario.Deployment.Precisions;
 
 /**
@@ -35,18 +36,11 @@ final class PrecisionDefaults {
                     "activations in " + activations.id() + " are not simulated",
                     "Use bf16, fp16, fp8 or int8");
         }
-        boolean narrow = activations.bits() < 16;
-        if (narrow && weights.bits() > 8) {
+        if (!ProductFormats.has(activations, weights)) {
             throw document.problem(
                     at + "/activations",
-                    activations.id() + " activations need quantised weights, but these are in " + weights.id(),
-                    "Set weights to " + activations.id() + ", or activations to " + weights.id());
-        }
-        if (weights.bits() >= 16 && activations != weights) {
-            throw document.problem(
-                    at + "/activations",
-                    activations.id() + " activations with " + weights.id() + " weights are not served",
-                    "Use the same for both");
+                    "no library multiplies " + activations.id() + " activations with " + weights.id() + " weights",
+                    ProductFormats.wayOut(activations, weights));
         }
         if (!ACTIVATIONS.contains(cache)) {
             throw document.problem(

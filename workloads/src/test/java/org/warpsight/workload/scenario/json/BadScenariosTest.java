@@ -44,7 +44,7 @@ class BadScenariosTest {
                 "deployment.pools[0].role=all | /deployment/pools/0/role | all",
                 "deployment.pools[0].role=prefill | /deployment/pools | no pool serves decode",
                 "deployment.pools[0].precision.weights=fp9 | /deployment/pools/0/precision/weights | fp9",
-                "deployment.pools[0].precision.activations=fp8 | /precision/activations | need quantised weights",
+                "deployment.pools[0].precision.activations=fp8 | /precision/activations | no library multiplies fp8 activations with bf16 weights",
                 "deployment.pools[0].precision.kv_cache=int4 | /precision/kv_cache | int4",
                 "deployment.pools[0].scheduler.gpu_memory_utilization=1.5 | /gpu_memory_utilization | 1.5",
                 "deployment.pools[0].scheduler.max_sequences=0 | /scheduler/max_sequences | 0",

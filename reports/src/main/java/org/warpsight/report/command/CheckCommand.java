@@ -89,7 +89,8 @@ final class CheckCommand implements Callable<Integer>, SelectiveCommand {
                             + gpu.architecture().name());
         }
         if (profile instanceof Architecture architecture) {
-            return new Finding("architecture", architecture.name());
+            return new Finding(
+                    "architecture", architecture.name() + ": matrix pipe " + PrecisionListing.sentence(architecture));
         }
         if (profile instanceof HardwareCatalogue.Server server) {
             return new Finding(

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         description =
-                "Shows the GPUs, nodes, clusters, models, scenarios, traces or engines that come with the program.",
+                "Shows the GPUs, nodes, clusters, models, scenarios, traces or engines that come with the program, or the precisions "
+                        + "that the matrix pipe of each architecture takes, with their rates.",
         mixinStandardHelpOptions = true)
 final class ListCommand implements Callable<Integer>, SelectiveCommand {
 
@@ -25,7 +26,8 @@ final class ListCommand implements Callable<Integer>, SelectiveCommand {
         models(Listings::models),
         scenarios(Listings::scenarios),
         traces(Listings::traces),
-        engines(Listings::engines);
+        engines(Listings::engines),
+        precisions(PrecisionListing::of);
 
         private final Supplier<Listing> listing;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.Numbers;
@@ -12,6 +13,7 @@ import org.warpsight.report.Numbers;
 final class Listing {
     private final List<Column> columns;
     private final List<List<Object>> rows = new ArrayList<>();
+    private String note = "";
 
     /**
      * A property.
@@ -25,7 +27,16 @@ final class Listing {
         this.columns = List.of(columns);
     }
 
-    /** Adds a thing: a text, a number or a list of texts for each column; of a list the table shows the first. */
+    /** Lines below the table that say how to read it. */
+    Listing note(String lines) {
+        note = "\n" + lines;
+        return this;
+    }
+
+    /**
+     * Adds a thing: a text, a number, a number that may be missing, or a list of texts for each column; of a list the table
+     * shows the first.
+     */
     Listing row(Object... values) {
         if (values.length != columns.size()) {
             throw new IllegalArgumentException(values.length + " values for " + columns.size() + " columns");
@@ -42,7 +53,7 @@ final class Listing {
         for (List<Object> row : rows) {
             table.row(row.stream().map(Listing::cell).toArray(String[]::new));
         }
-        return table.toString();
+        return table + note;
     }
 
     String json() {
@@ -57,12 +68,17 @@ final class Listing {
     }
 
     private boolean isText(int column) {
-        return rows.stream().noneMatch(row -> row.get(column) instanceof Number);
+        return rows.stream()
+                .map(row -> row.get(column))
+                .noneMatch(value -> value instanceof Number || value instanceof Optional<?>);
     }
 
     private static String cell(Object value) {
         if (value instanceof Integer || value instanceof Long) {
             return Numbers.count(((Number) value).longValue());
+        }
+        if (value instanceof Optional<?> number) {
+            return number.map(Listing::cell).orElse("-");
         }
         if (value instanceof List<?> several) {
             return several.isEmpty() ? "" : several.get(0).toString();

@@ -20,8 +20,11 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Options of the commands about an operator that passes over its data once. */
 final class StreamOptions {
-    private static final Set<Streaming.Kind> GROUPED =
-            EnumSet.of(Streaming.Kind.QUANTISE_BLOCKS, Streaming.Kind.DEQUANTISE, Streaming.Kind.DEQUANTISE_4BIT);
+    private static final Set<Streaming.Kind> GROUPED = EnumSet.of(
+            Streaming.Kind.QUANTISE_BLOCKS,
+            Streaming.Kind.QUANTISE_BLOCKS_4BIT,
+            Streaming.Kind.DEQUANTISE,
+            Streaming.Kind.DEQUANTISE_4BIT);
 
     @Parameters(
             paramLabel = "KIND",
@@ -42,14 +45,14 @@ final class StreamOptions {
             paramLabel = "PRECISION",
             converter = PrecisionConverter.class,
             description =
-                    "Precision of inputs and output; where they differ, that of 8 bits (default: bf16, or fp8 there).")
+                    "Precision of inputs and output; where they differ, the narrower one (default: bf16, or fp8 or int4 there).")
     private Optional<Precision> dtype;
 
     @Option(
             names = "--group-size",
             paramLabel = "N",
             description =
-                    "Elements of a row that share a scale, of quantise_blocks, dequantise and dequantise_4bit: a multiple of 16 "
+                    "Elements of a row that share a scale, of quantise_blocks, dequantise and their 4-bit kinds: a multiple of 16 "
                             + "that divides --width (default: 128, of nf4 64; dequantise: one scale for all of fp8, for each row of int8).")
     private Optional<Integer> groupSize;
 
@@ -92,9 +95,7 @@ final class StreamOptions {
             throw usage("--group-size must be a multiple of " + Scales.GROUP_UNIT + " that divides the --width of "
                     + width + " but is " + size);
         }
-        return kind == Streaming.Kind.DEQUANTISE_4BIT
-                ? Scales.groups(precision, size)
-                : new Scales(1, size, usual.bits());
+        return kind.narrowBits() == 4 ? Scales.groups(precision, size) : new Scales(1, size, usual.bits());
     }
 
     private ParameterException usage(String message) {

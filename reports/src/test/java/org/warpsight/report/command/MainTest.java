@@ -2,6 +2,7 @@ package org.warpsight.report.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.HardwareCatalogue;
+import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.JsonDocuments;
 import picocli.CommandLine;
 
@@ -40,7 +44,29 @@ class MainTest {
         long things = JsonDocuments.text("json", run("list", kind, "--json").out())
                 .tree()
                 .size();
-        assertThat(things).isPositive().isEqualTo(table.out().lines().count() - 1);
+        assertThat(things)
+                .isPositive()
+                .isEqualTo(
+                        table.out().lines().takeWhile(line -> !line.isBlank()).count() - 1);
+    }
+
+    @Test
+    void whatEachMatrixPipeTakesIsListedWithItsRate() {
+        JsonNode listed = JsonDocuments.text(
+                        "json", run("list", "precisions", "--json").out())
+                .tree();
+        assertThat(listed).hasSize(Precision.values().length);
+        for (JsonNode row : listed) {
+            Precision precision = Precision.of(row.get("id").textValue());
+            for (Gpu gpu : HardwareCatalogue.standard().gpus()) {
+                JsonNode rate = row.get(gpu.architecture().id().replace('-', '_') + "_flops_per_clock");
+                assertThat(rate.isNumber()).isEqualTo(gpu.supports(precision));
+                assertThat(rate.asDouble())
+                        .isEqualTo(
+                                gpu.architecture().matrixPipe().flopsPerClock().getOrDefault(precision, 0.0));
+            }
+        }
+        assertThat(run("list", "precisions").out()).contains("mxfp4", "16,384", "-: not taken");
     }
 
     @Test

@@ -55,9 +55,13 @@ final class ScaleArithmetic {
         return gemm.weights().bits() < gemm.activations().bits();
     }
 
-    /** Whether sums over k are scaled piece by piece as they leave the matrix pipe. */
+    /**
+     * Whether sums over k are scaled piece by piece as they leave the matrix pipe. Instructions that take MXFP4 take its
+     * scales with it (AMD CDNA 4 ISA guide, v_mfma_scale_f32_16x16x128_f8f6f4), so that their sums are scaled already.
+     */
     static boolean promotes(Gemm gemm) {
         return !converts(gemm)
+                && gemm.activations() != Precision.MXFP4
                 && (gemm.scaling().activations().changeAlongK()
                         || gemm.scaling().weights().changeAlongK());
     }

@@ -1,13 +1,18 @@
 package org.warpsight.sim.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.warpsight.sim.TestGpus.H100;
 import static org.warpsight.sim.TestGpus.MI300X;
 import static org.warpsight.sim.TestGpus.withArchitecture;
 import static org.warpsight.sim.TestGpus.withProduct;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.Scales;
 import org.warpsight.sim.gpu.Occupancy;
@@ -46,6 +51,41 @@ class CdnaKernelTest {
         double time = time(COOL, DRAINED);
         assertThat(time).isGreaterThan(1.02 * run(COOL, unscaled, plan(DRAINED)).picoseconds());
         assertThat((double) run(COOL, often, plan(DRAINED)).picoseconds()).isGreaterThan(1.05 * time);
+    }
+
+    @Test
+    void microscalesAreAppliedByTheMatrixInstructionAndCostTheirBytesAlone() {
+        Gpu mi355x = withProduct(HardwareCatalogue.standard().gpu("mi355x"), "power_limit_watts", 5000);
+        Gemm scaled = Gemm.of("square", 8192, 8192, 8192, Precision.MXFP4);
+        Gemm unscaled = scaled.scaledBy(new Scaling(Scales.NONE, Scales.NONE));
+        GemmPlan plan = plan(INTERLEAVED);
+        KernelResult with = run(mi355x, scaled, plan);
+        KernelResult without = run(mi355x, unscaled, plan);
+        // 8 bits for 32 elements of 4.
+        assertThat(with.l2Bytes() / without.l2Bytes()).isBetween(1.05, 1.0625);
+        assertThat(with.utilization().get(Limiter.VECTOR) * with.picoseconds())
+                .isCloseTo(without.utilization().get(Limiter.VECTOR) * without.picoseconds(), withinPercentage(0.1));
+        assertThat(with.picoseconds()).isGreaterThanOrEqualTo(without.picoseconds());
+        assertThat((double) with.picoseconds())
+                .isGreaterThan(scaled.flops() / mi355x.matrixFlopsPerSecond(Precision.MXFP4, 2400) * 1e12);
+    }
+
+    @Test
+    void mxfp4IsFasterThanFp8OnlyWhereTheMatrixPipeTakesIt() {
+        Gpu mi355x = HardwareCatalogue.standard().gpu("mi355x");
+        KernelSimulator simulator = new KernelSimulator(mi355x, LaunchMode.GRAPH);
+        Gemm fp8 = Gemm.of("square", 8192, 8192, 8192, Precision.FP8);
+        Gemm mxfp4 = Gemm.of("square", 8192, 8192, 8192, Precision.MXFP4);
+        assertThat(simulator.run(mxfp4, CacheState.COLD).picoseconds())
+                .isBetween((long) (0.5 * simulator.run(fp8, CacheState.COLD).picoseconds()), (long)
+                        (0.8 * simulator.run(fp8, CacheState.COLD).picoseconds()));
+        Gemm weightOnly = new Gemm("gemm", 1, 16, 8192, 8192, Precision.BF16, Precision.MXFP4, Precision.BF16);
+        for (Gpu gpu : List.of(H100, mi355x)) {
+            KernelResult result = new KernelSimulator(gpu, LaunchMode.GRAPH).run(weightOnly, CacheState.COLD);
+            assertThat(result.hbmBytes()).isGreaterThanOrEqualTo(0.999 * 8192 * 8192 * (0.5 + 1.0 / 32));
+        }
+        assertThatThrownBy(() -> new KernelSimulator(H100, LaunchMode.GRAPH).run(mxfp4, CacheState.COLD))
+                .hasMessageContaining("does not multiply mxfp4");
     }
 
     @Test

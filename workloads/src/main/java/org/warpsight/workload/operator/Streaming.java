@@ -101,6 +101,8 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
         QUANTISE_ROWS("quantise_rows", 2, 1, 4, 0, true),
         /** As {@link #QUANTISE}, with the scale of each run of 128 elements found first, by a few threads that share it. */
         QUANTISE_BLOCKS("quantise_blocks", 2, 1, 4, 0, false),
+        /** As {@link #QUANTISE_BLOCKS}, to 4 bits, the precision of the operator, so that an input counts as four elements. */
+        QUANTISE_BLOCKS_4BIT("quantise_blocks_4bit", 4, 1, 4, 0, false),
         /**
          * {@link #RMS_NORM} of 16 bits whose result is quantised before it is written, into the precision of the operator, of
          * 8 bits: after the sum of squares the magnitude, the maximum, scaling and rounding.
@@ -167,7 +169,7 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
             return switch (this) {
                 case QUANTISE, QUANTISE_ROWS, QUANTISE_BLOCKS, RMS_NORM_QUANTISE, ADD_RMS_NORM_QUANTISE, DEQUANTISE ->
                     8;
-                case DEQUANTISE_4BIT -> 4;
+                case QUANTISE_BLOCKS_4BIT, DEQUANTISE_4BIT -> 4;
                 default -> 0;
             };
         }
@@ -181,7 +183,7 @@ public record Streaming(String name, Kind kind, long rows, int width, Precision 
                 case QUANTISE -> Scales.PER_TENSOR;
                 case QUANTISE_ROWS, RMS_NORM_QUANTISE, ADD_RMS_NORM_QUANTISE -> Scales.PER_ROW;
                 case QUANTISE_BLOCKS -> Scales.TOKEN_BLOCKS;
-                case DEQUANTISE, DEQUANTISE_4BIT -> Scales.ofWeights(narrow);
+                case QUANTISE_BLOCKS_4BIT, DEQUANTISE, DEQUANTISE_4BIT -> Scales.ofWeights(narrow);
                 default -> Scales.NONE;
             };
         }

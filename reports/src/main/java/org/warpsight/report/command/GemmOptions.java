@@ -12,6 +12,7 @@ import org.warpsight.sim.kernel.KernelCraft;
 import org.warpsight.sim.kernel.OperandLayout;
 import org.warpsight.sim.kernel.TileOrder;
 import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.Scaling;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -91,6 +92,15 @@ final class GemmOptions {
     @Option(names = "--stream-k", description = "Tiles of a partly filled last wave are shared along k.")
     private boolean streamK;
 
+    @Option(
+            names = "--release",
+            paramLabel = "MONTH",
+            description = {
+                "The plan that an earlier release of the library chose, such as 2025-02.",
+                "Known are those of DeepGEMM, for --dtype fp8 --scales blocks on Hopper: 2025-02 and 2025-04."
+            })
+    private Optional<String> release;
+
     @Mixin
     private KernelOptions options;
 
@@ -115,7 +125,26 @@ final class GemmOptions {
         if (tile.isEmpty()) {
             requireNoPlan();
         }
+        if (release.isPresent()) {
+            return released(asked, release.get());
+        }
         return tile.map(text -> planned(asked, text)).orElse(asked);
+    }
+
+    private KernelCase released(KernelCase asked, String month) {
+        if (tile.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--release chooses a plan and --tile gives one. Leave out one of them");
+        }
+        if (!operands.scaling().equals(Scaling.BLOCKS)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--release is for scales in blocks. Add --dtype fp8 --scales blocks");
+        }
+        try {
+            return asked.ofRelease(month);
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(spec.commandLine(), "--release: " + unknown.getMessage());
+        }
     }
 
     private void requireNoPlan() {

@@ -29,7 +29,8 @@ final class KernelGemmCommand implements Callable<Integer> {
                 "Fields: tile_m, tile_n, tile_k, stages, consumers, warps, cluster_m, cluster_n, split_k, persistent,",
                 "order (square, raster, supertile, hilbert, consecutive), supertile_rows, supertile_columns,",
                 "loader_warps, step_arrivals, drained, registers_per_thread, sms, launched_blocks,",
-                "store (bulk, ordered, scattered), mfma (fastest, or a shape such as 32x32 or 16x16x32; CDNA)."
+                "store (bulk, ordered, scattered), store_layout (plain, padded, swizzled), store_awaited, compiled_places,",
+                "mfma (fastest, or a shape such as 32x32 or 16x16x32; CDNA)."
             })
     private Optional<String> against;
 

@@ -79,6 +79,16 @@ public record KernelCase(
         return operator instanceof GroupedGemm grouped ? under(simulator().choose(grouped, cache())) : this;
     }
 
+    /**
+     * The same GEMM under the plan that an earlier release of its library chose.
+     *
+     * @param month of the release, such as {@code 2025-02}
+     * @throws IllegalArgumentException if no release of that month is known for the GPU
+     */
+    public KernelCase ofRelease(String month) {
+        return under(simulator().ofRelease(month).choose((Gemm) operator, cache()));
+    }
+
     /** What L2 holds at the start. */
     public CacheState cache() {
         if (!warm) {

@@ -253,8 +253,17 @@ final class BlockSlot {
         observer.storeTaken(machine.now());
         if (program.persistent() && hasBlock(blocksDone + 1)) {
             blockDone();
+            if (program.epilogue().awaited()) {
+                machine.afterPicoseconds(machine.memory().l2Latency(), this::storeAcknowledged);
+            }
         } else {
             sm.memory().whenAcknowledged(this::blockDone);
+        }
+    }
+
+    private void storeAcknowledged() {
+        for (Consumer consumer : consumers) {
+            consumer.storeAcknowledged();
         }
     }
 

@@ -46,6 +46,7 @@ final class Consumer {
     private boolean storing;
     private boolean awaitingStore;
     private long waitingSince;
+    private long openedAt;
 
     Consumer(
             KernelMachine machine,
@@ -270,9 +271,17 @@ final class Consumer {
         clock.enter(RoleState.STORE, machine.now());
         slot.epilogueDone();
         if (program.persistent() && slot.hasBlock(block)) {
-            // The store leaves on its own (TMA) while the next tile begins.
-            machine.afterPicoseconds(openingPicoseconds, this::beginBlock);
+            openedAt = machine.now() + openingPicoseconds;
+            if (!program.epilogue().awaited()) {
+                // The store leaves on its own (TMA) while the next tile begins.
+                machine.at(openedAt, this::beginBlock);
+            }
         }
+    }
+
+    /** The store that this one waits for has been acknowledged; what comes before the next tile went on beside it. */
+    void storeAcknowledged() {
+        machine.at(openedAt, this::beginBlock);
     }
 
     void endBlock() {

@@ -48,10 +48,10 @@ final class DeepGemmLayouts {
                 .orElseThrow(() ->
                         new IllegalArgumentException("no layout of DeepGEMM fits " + gpu.id() + " for " + gemm.name()))
                 .plan();
-        return isClustered(best) ? sharing(gemm, best) : best.with(withinLaunchBound(best));
+        return isClustered(best) ? sharing(gemm, best) : withinLaunchBound(gpu, best);
     }
 
-    private static boolean isClustered(GemmPlan plan) {
+    static boolean isClustered(GemmPlan plan) {
         return plan.clusterM() * plan.clusterN() > 1;
     }
 
@@ -65,10 +65,11 @@ final class DeepGemmLayouts {
      * for those that multiply. Inferred from measured times: launches of one wave, and only they, take two to three
      * microseconds a step where a thread has 192 sums, which do not fit the 168 registers of 384 threads.
      */
-    private KernelCraft withinLaunchBound(GemmPlan plan) {
+    static GemmPlan withinLaunchBound(Gpu gpu, GemmPlan plan) {
         int threads =
                 (plan.warps() + WarpgroupInstruction.WARPS) * gpu.architecture().warpSize();
-        return plan.craft().withRegisters(Registers.perThread(gpu.architecture(), threads));
+        int perThread = Registers.perThread(gpu.architecture(), threads);
+        return plan.with(plan.craft().withRegisters(perThread));
     }
 
     private long blocks(Gemm gemm, double rows, GemmPlan plan) {

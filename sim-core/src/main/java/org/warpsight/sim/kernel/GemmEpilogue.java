@@ -66,9 +66,21 @@ final class GemmEpilogue {
         return switch (plan.craft().output().store()) {
             // A warp's store instruction touches eight rows of C and takes a cycle for each.
             case SCATTERED, ORDERED -> bytes / (port / ACCUMULATOR_ROWS);
-            // Into the staging tile, and out of it by the copy engine.
-            case BULK -> isMfma() ? new MfmaKernel(gpu, gemm, plan).storeCycles() : 2 * bytes / port;
+            case BULK ->
+                isMfma() ? new MfmaKernel(gpu, gemm, plan).storeCycles() : (conflicts(gemm, plan) + 1) * bytes / port;
         };
+    }
+
+    /**
+     * How many times longer the tile takes into shared memory than without bank conflicts; the copy engine takes rows as they
+     * lie. A warp writes squares of 8 x 8 elements, 16 bytes of every row (stmatrix). Swizzled tiles lie in columns that are
+     * as wide as the copy engine swizzles at most.
+     */
+    private double conflicts(Gemm gemm, GemmPlan plan) {
+        OperandLayout layout = plan.craft().output().staged().layout();
+        double row = plan.tileN() * gemm.output().bytes();
+        return layout.conflictDegree(
+                architecture, layout == OperandLayout.SWIZZLED ? Math.min(row, OperandLayout.LINE_BYTES) : row);
     }
 
     /** Bytes that travel for each byte stored: scattered pairs leave half of each 32-byte sector unused. */

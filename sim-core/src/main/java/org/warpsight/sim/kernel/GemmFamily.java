@@ -25,6 +25,9 @@ import org.warpsight.workload.operator.Gemm;
  * @param order how blocks walk over the tiles
  * @param ranking how the library chooses among them
  * @param launchedBlocks the most blocks that a kernel launches for an SM; absent where as many as fit
+ * @param staged how tiles of C pass through shared memory; as well as can be where absent
+ * @param compiledPlaces {@linkplain KernelCraft.Output#compiledPlaces() places between two scales} for which loops are
+ *     compiled; those of today's DeepGEMM where absent
  * @param tunedRowsUpTo the most rows for which a library has timed its kernels that has done so for powers of two; other
  *     GEMMs get the kernel of the next one. Absent where every GEMM gets its own
  */
@@ -45,6 +48,8 @@ public record GemmFamily(
         Optional<Order> order,
         Optional<Ranking> ranking,
         Optional<Integer> launchedBlocks,
+        Optional<KernelCraft.Staged> staged,
+        Optional<Integer> compiledPlaces,
         Optional<Integer> tunedRowsUpTo) {
 
     /** How a plan is chosen. */
@@ -52,7 +57,16 @@ public record GemmFamily(
         /** By estimated time, as a library that has measured its kernels does; the best two are simulated. */
         ESTIMATE,
         /** By the rule of {@link DeepGemmLayouts}. */
-        DEEP_GEMM
+        DEEP_GEMM,
+        /** By the first rule of {@link DeepGemmWaves}, of groups too. */
+        DEEP_GEMM_2025_02,
+        /** By its second rule, of groups too. */
+        DEEP_GEMM_2025_04;
+
+        /** Whether it counts waves. */
+        boolean countsWaves() {
+            return this == DEEP_GEMM_2025_02 || this == DEEP_GEMM_2025_04;
+        }
     }
 
     /** How blocks walk over the tiles. */
@@ -85,7 +99,10 @@ public record GemmFamily(
 
     /** How those for many products at once are: tuned by hand, so that the steps of wavefronts overlap too. */
     KernelCraft groupedCraft() {
-        return warpsInStep.orElse(false) ? KernelCraft.WARPS_IN_STEP : KernelCraft.TUNED;
+        KernelCraft craft = warpsInStep.orElse(false) ? KernelCraft.WARPS_IN_STEP : KernelCraft.TUNED;
+        return craft.with(
+                staged.orElse(craft.output().staged()),
+                compiledPlaces.orElse(craft.output().compiledPlaces()));
     }
 
     TileOrder tileOrder() {

@@ -275,8 +275,9 @@ final class GemmLowering {
 
     private BlockEpilogue epilogue(Gemm gemm, GemmPlan plan) {
         double stored = storeBytes(gemm, plan);
-        BlockEpilogue result =
-                new BlockEpilogue(epilogue.work(gemm, plan, stored), stored * GemmEpilogue.sectorWaste(plan));
+        BlockEpilogue result = new BlockEpilogue(
+                        epilogue.work(gemm, plan, stored), stored * GemmEpilogue.sectorWaste(plan))
+                .awaiting(plan.craft().output().staged().awaited());
         // Parts of a tile that are added up by a kernel of their own are written for that one alone.
         return addsParts(plan) || gemm.accumulating() && !reducesLater(plan)
                 ? result.addingTo(gemm.output().bytes())

@@ -21,6 +21,7 @@ import org.warpsight.hardware.json.Nearest;
  * @param supertileColumns its tile columns
  * @param perChiplet whether every chiplet gets a run of tiles that follow one another
  * @param mfma shape of CDNA's matrix instructions, or {@code fastest}
+ * @param storeLayout how tiles of C lie in shared memory on their way to a bulk store
  */
 public record GemmPlanFields(
         int tileM,
@@ -49,7 +50,10 @@ public record GemmPlanFields(
         boolean perChiplet,
         KernelCraft.Staging staging,
         boolean warpgroups,
-        String mfma) {
+        String mfma,
+        OperandLayout storeLayout,
+        boolean storeAwaited,
+        int compiledPlaces) {
 
     /** Whichever matrix instruction of CDNA is the fastest. */
     private static final String FASTEST = "fastest";
@@ -112,7 +116,10 @@ public record GemmPlanFields(
                 perChiplet,
                 craft.operands().staging(),
                 craft.schedule().warpgroups(),
-                craft.operands().mfma().map(MfmaShape::toString).orElse(FASTEST));
+                craft.operands().mfma().map(MfmaShape::toString).orElse(FASTEST),
+                craft.output().staged().layout(),
+                craft.output().staged().awaited(),
+                craft.output().compiledPlaces());
     }
 
     /**
@@ -133,7 +140,8 @@ public record GemmPlanFields(
                 new KernelCraft.Schedule(loaderWarps, warpgroups, stepArrivals, drained),
                 new KernelCraft.LaunchBounds(registersPerThread, sms, launchedBlocks),
                 new KernelCraft.Operands(layout, staging, mfmaShape()),
-                new KernelCraft.Output(store, splitSum, streamK));
+                new KernelCraft.Output(
+                        store, splitSum, streamK, new KernelCraft.Staged(storeLayout, storeAwaited), compiledPlaces));
         return new GemmPlan(
                 tileM,
                 tileN,

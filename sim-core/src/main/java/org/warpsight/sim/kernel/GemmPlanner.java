@@ -3,6 +3,7 @@ package org.warpsight.sim.kernel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.warpsight.hardware.Ceiling;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.gpu.Occupancy;
@@ -29,15 +30,25 @@ final class GemmPlanner {
     List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds) {
         GemmFamily family = families.family(gemm);
         List<GemmPlan> candidates = families.gemmPlans(gpu, gemm);
-        if (family.ranking().filter(GemmFamily.Ranking.DEEP_GEMM::equals).isPresent()) {
+        GemmFamily.Ranking ranking = family.ranking().orElse(GemmFamily.Ranking.ESTIMATE);
+        if (ranking == GemmFamily.Ranking.DEEP_GEMM) {
             candidates.removeIf(plan -> !lowering.fits(gemm, plan));
             return List.of(new DeepGemmLayouts(gpu).choose(gemm, candidates));
+        }
+        if (ranking.countsWaves()) {
+            return List.of(new DeepGemmWaves(gpu, ranking).choose(gemm, candidates));
         }
         return best(gemm, candidates, cache, overheadPicoseconds, family.maximumSplitK());
     }
 
     /** Those for groups of which {@code typical} is a batch; a grouped GEMM does not split k. */
     List<GemmPlan> bestGrouped(Gemm typical, boolean gating, CacheState cache, double overheadPicoseconds) {
+        Optional<GemmFamily.Ranking> waves =
+                families.groupedFamily(typical, gating).ranking().filter(GemmFamily.Ranking::countsWaves);
+        if (waves.isPresent()) {
+            return List.of(
+                    new DeepGemmWaves(gpu, waves.get()).choose(typical, families.groupedPlans(gpu, typical, gating)));
+        }
         List<GemmPlan> candidates = families.groupedPlans(gpu, typical, gating).stream()
                 .filter(plan -> fills(plan, typical))
                 .toList();

@@ -14,19 +14,22 @@ public record KernelCraft(Schedule schedule, LaunchBounds bounds, Operands opera
     /** Threads that arrive at the barriers of a stage: one elected of each of two warpgroups that multiply, and the loader. */
     private static final int ELECTED_ARRIVALS = 3;
 
+    /** Places for which DeepGEMM compiles a loop each (sm90_fp8_gemm_1d2d.cuh, {@code kShouldOptimize}). */
+    private static final int COMPILED_PLACES = 4;
+
     /** Elected arrivals, one multiplication in flight, as many registers as needed, all SMs, bulk stores, swizzled tiles. */
     public static final KernelCraft TUNED = new KernelCraft(
             new Schedule(true, true, ELECTED_ARRIVALS, false),
             LaunchBounds.NONE,
             new Operands(OperandLayout.SWIZZLED, Staging.REGISTERS),
-            new Output(Store.BULK, SplitSum.SECOND_KERNEL, false));
+            new Output(Store.BULK, SplitSum.SECOND_KERNEL, false, Staged.TUNED, COMPILED_PLACES));
 
     /** The kernels of Ampere, which later architectures run as well: every warp loads, multiplies and stores. */
     public static final KernelCraft WARPS_IN_STEP = new KernelCraft(
             new Schedule(false, false, ELECTED_ARRIVALS, false),
             LaunchBounds.NONE,
             TUNED.operands(),
-            new Output(Store.ORDERED, SplitSum.SECOND_KERNEL, false));
+            new Output(Store.ORDERED, SplitSum.SECOND_KERNEL, false, Staged.TUNED, COMPILED_PLACES));
 
     /**
      * How the warps of a block share the steps.
@@ -91,8 +94,29 @@ public record KernelCraft(Schedule schedule, LaunchBounds bounds, Operands opera
      * @param store how they leave
      * @param splitSum how the parts of blocks that share a tile along k are added up
      * @param streamK whether those of the last, partly filled wave are cut along k so that all SMs share them
+     * @param staged how they pass through shared memory, where they are bulk stores
+     * @param compiledPlaces where columns of two scales meet inside a tile, at so many places or fewer as tiles come round
+     *     again, a loop is compiled for each place; else every sum's scale is selected
      */
-    public record Output(Store store, SplitSum splitSum, boolean streamK) {}
+    public record Output(Store store, SplitSum splitSum, boolean streamK, Staged staged, int compiledPlaces) {
+        public Output {
+            if (compiledPlaces < 0) {
+                throw new IllegalArgumentException(
+                        "a kernel's output needs compiled places >= 0 but has " + compiledPlaces);
+            }
+        }
+    }
+
+    /**
+     * A tile of C in shared memory, on its way to a bulk store.
+     *
+     * @param layout how its rows lie there
+     * @param awaited whether the warps that multiply wait for the store of a tile before they begin with the next
+     */
+    public record Staged(OperandLayout layout, boolean awaited) {
+        /** Free of bank conflicts, and stored while the next tile is multiplied. */
+        public static final Staged TUNED = new Staged(OperandLayout.SWIZZLED, false);
+    }
 
     /** How the partial sums of blocks that share a tile along k become C. */
     public enum SplitSum {
@@ -133,12 +157,17 @@ public record KernelCraft(Schedule schedule, LaunchBounds bounds, Operands opera
 
     /** The same craft with splits that are added up in another way. */
     public KernelCraft with(SplitSum other) {
-        return with(new Output(output.store, other, output.streamK));
+        return with(new Output(output.store, other, output.streamK, output.staged, output.compiledPlaces));
     }
 
     /** The same craft with or without stream-K. */
     public KernelCraft withStreamK(boolean on) {
-        return with(new Output(output.store, output.splitSum, on));
+        return with(new Output(output.store, output.splitSum, on, output.staged, output.compiledPlaces));
+    }
+
+    /** The same craft with tiles of C that pass through shared memory, and are scaled, in another way. */
+    KernelCraft with(Staged other, int compiledPlaces) {
+        return with(new Output(output.store, output.splitSum, output.streamK, other, compiledPlaces));
     }
 
     /** The same craft with tiles that lie otherwise in shared memory. */

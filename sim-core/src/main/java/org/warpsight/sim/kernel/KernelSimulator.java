@@ -64,12 +64,22 @@ public final class KernelSimulator {
     }
 
     private KernelSimulator(Gpu gpu, LaunchMode mode, KernelLibrary library, LoadDuration load, long recordedSteps) {
+        this(gpu, mode, library, load, recordedSteps, PlanFamilies.of(gpu.architecture()));
+    }
+
+    private KernelSimulator(
+            Gpu gpu,
+            LaunchMode mode,
+            KernelLibrary library,
+            LoadDuration load,
+            long recordedSteps,
+            PlanFamilies families) {
         this.library = library;
         this.gpu = gpu;
         this.mode = mode;
         this.load = load;
         this.recordedSteps = recordedSteps;
-        this.families = PlanFamilies.of(gpu.architecture());
+        this.families = families;
         this.runner = new KernelRunner(gpu, mode, load, recordedSteps);
         this.gemms = new GemmLowering(gpu);
         this.planner = new GemmPlanner(gpu, families, SIMULATED_CANDIDATES);
@@ -91,17 +101,27 @@ public final class KernelSimulator {
         if (steps < 1) {
             throw new IllegalArgumentException("a timeline needs at least 1 step but is to have " + steps);
         }
-        return new KernelSimulator(gpu, mode, library, load, steps);
+        return new KernelSimulator(gpu, mode, library, load, steps, families);
     }
 
     /** The same simulator, whose kernels are {@linkplain LaunchMode#DEPENDENT placed before those ahead of them have drained}. */
     public KernelSimulator dependent() {
-        return new KernelSimulator(gpu, LaunchMode.DEPENDENT, library, load, recordedSteps);
+        return new KernelSimulator(gpu, LaunchMode.DEPENDENT, library, load, recordedSteps, families);
     }
 
     /** The same simulator with the kernels of a library. */
     public KernelSimulator of(KernelLibrary other) {
-        return other == library ? this : new KernelSimulator(gpu, mode, other, load, recordedSteps);
+        return other == library ? this : new KernelSimulator(gpu, mode, other, load, recordedSteps, families);
+    }
+
+    /**
+     * The same simulator with the kernels for scales in blocks that an earlier release of their library had.
+     *
+     * @param month of the release, such as {@code 2025-02}
+     * @throws IllegalArgumentException if no release of that month is known for the GPU
+     */
+    public KernelSimulator ofRelease(String month) {
+        return new KernelSimulator(gpu, mode, library, load, recordedSteps, families.blockScaledOf(month));
     }
 
     /**

@@ -29,7 +29,7 @@ public enum OperandLayout {
     private static final int PIECE_BYTES = 16;
 
     /** All banks once: rows of fewer pieces share them, so that several rows make one row of banks. */
-    private static final int LINE_BYTES = 128;
+    static final int LINE_BYTES = 128;
 
     /** Bytes from one row of a tile to the next. */
     double pitch(double rowBytes) {

@@ -23,6 +23,7 @@ import org.warpsight.workload.operator.Gemm;
  * @param weightOnly GEMM plans for weights that are converted before they are multiplied
  * @param integer GEMM plans for INT8 activations and weights
  * @param blockScaled GEMM plans for scales that change along k
+ * @param blockScaledReleases the same of a library's earlier releases, by their month, such as {@code 2025-02}
  * @param attention attention tiles, the more special ones first
  * @param attentionGradient tiles of the backward pass of attention, the more special ones first
  * @param sources where the candidates come from
@@ -36,6 +37,7 @@ public record PlanFamilies(
         Optional<GemmFamily> weightOnly,
         Optional<GemmFamily> integer,
         Optional<GemmFamily> blockScaled,
+        Optional<Map<String, GemmFamily>> blockScaledReleases,
         List<AttentionTile> attention,
         Optional<List<GradientTile>> attentionGradient,
         Map<String, String> sources) {
@@ -85,11 +87,43 @@ public record PlanFamilies(
         return family.plans(family.groupedCraft(), gpu, typical);
     }
 
-    private GemmFamily groupedFamily(Gemm typical, boolean gating) {
+    /** The plans that libraries have for groups of which {@code typical} is a batch. */
+    GemmFamily groupedFamily(Gemm typical, boolean gating) {
         if (gating && gated.isPresent()) {
             return gated.get();
         }
-        return ScaleArithmetic.converts(typical) ? family(typical) : grouped.orElseGet(() -> family(typical));
+        GemmFamily single = family(typical);
+        boolean countsWaves =
+                single.ranking().filter(GemmFamily.Ranking::countsWaves).isPresent();
+        return ScaleArithmetic.converts(typical) || countsWaves ? single : grouped.orElse(single);
+    }
+
+    /**
+     * The same with the plans for scales in blocks that a release had.
+     *
+     * @param month of the release, such as {@code 2025-02}
+     * @throws IllegalArgumentException if there are none of that month
+     */
+    PlanFamilies blockScaledOf(String month) {
+        Map<String, GemmFamily> releases = blockScaledReleases.orElse(Map.of());
+        GemmFamily released = Optional.ofNullable(releases.get(month))
+                .orElseThrow(() -> new IllegalArgumentException("there are no plans of " + month + " on " + architecture
+                        + "; those of "
+                        + (releases.isEmpty() ? "no earlier release" : String.join(", ", releases.keySet()))
+                        + " are known"));
+        return new PlanFamilies(
+                architecture,
+                gemm,
+                grouped,
+                gated,
+                vector,
+                weightOnly,
+                integer,
+                Optional.of(released),
+                blockScaledReleases,
+                attention,
+                attentionGradient,
+                sources);
     }
 
     /**

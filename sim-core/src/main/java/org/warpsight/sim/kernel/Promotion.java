@@ -16,9 +16,6 @@ import org.warpsight.workload.operator.Gemm;
  * </pre>
  */
 record Promotion(Architecture architecture, Gemm gemm, GemmPlan plan) {
-    /** Loops are compiled for every place of the cut if tiles of this many blocks of scales or fewer come round again. */
-    private static final int COMPILED_PLACES = 4;
-
     /** Of four sums of a thread, which lie in two rows and on one side of the cut: a comparison and two selections. */
     private static final double SELECTIONS_PER_SUM = 3.0 / 4;
 
@@ -55,7 +52,7 @@ record Promotion(Architecture architecture, Gemm gemm, GemmPlan plan) {
         }
         int columns = gemm.scaling().weights().across();
         int places = columns / ArithmeticUtils.gcd(columns, plan.tileN());
-        return columns % plan.tileN() == 0 || places <= COMPILED_PLACES ? 0 : SELECTIONS_PER_SUM;
+        return columns % plan.tileN() == 0 || places <= plan.craft().output().compiledPlaces() ? 0 : SELECTIONS_PER_SUM;
     }
 
     /**

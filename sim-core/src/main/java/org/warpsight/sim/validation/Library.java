@@ -3,7 +3,10 @@ package org.warpsight.sim.validation;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Libraries whose sequence of kernels is known; a prediction may depend on nothing else of a row's source. */
+/**
+ * Libraries whose sequence of kernels is known; a prediction may depend on nothing else of a row's source but its
+ * {@linkplain Origin commit}.
+ */
 enum Library {
     TRTLLM,
     SGLANG,

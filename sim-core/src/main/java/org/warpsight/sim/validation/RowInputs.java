@@ -12,14 +12,14 @@ import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.json.BadInputException;
 
 /**
- * What a prediction may read of a row: the input columns of its kind and the library. Measurements, remarks on quality and
- * other simulators' errors are not in it.
+ * What a prediction may read of a row: the input columns of its kind, the library and its commit. Measurements, remarks on
+ * quality and other simulators' errors are not in it.
  */
 final class RowInputs {
     private final RowPlace place;
     private final TableKind kind;
     private final Map<String, String> values;
-    private final Library library;
+    private final Origin origin;
     private final UnaryOperator<Gpu> machine;
 
     /**
@@ -28,8 +28,8 @@ final class RowInputs {
      * @param values all fields by column; those of columns that are no inputs are not kept
      * @throws BadInputException if a field does not hold what its column holds
      */
-    RowInputs(RowPlace place, TableKind kind, Map<String, String> values, Library library) {
-        this(place, kind, new HashMap<>(values), library, UnaryOperator.identity());
+    RowInputs(RowPlace place, TableKind kind, Map<String, String> values, Origin origin) {
+        this(place, kind, new HashMap<>(values), origin, UnaryOperator.identity());
         this.values.keySet().retainAll(kind.inputs().stream().map(Column::name).toList());
         kind.inputs().stream()
                 .filter(column -> values.containsKey(column.name()))
@@ -37,17 +37,17 @@ final class RowInputs {
     }
 
     private RowInputs(
-            RowPlace place, TableKind kind, Map<String, String> values, Library library, UnaryOperator<Gpu> machine) {
+            RowPlace place, TableKind kind, Map<String, String> values, Origin origin, UnaryOperator<Gpu> machine) {
         this.place = place;
         this.kind = kind;
         this.values = values;
-        this.library = library;
+        this.origin = origin;
         this.machine = machine;
     }
 
     /** The same inputs where each GPU is another machine, as in a calibration. */
     RowInputs on(UnaryOperator<Gpu> other) {
-        return new RowInputs(place, kind, values, library, other);
+        return new RowInputs(place, kind, values, origin, other);
     }
 
     private void check(Column column) {
@@ -69,7 +69,12 @@ final class RowInputs {
     }
 
     Library library() {
-        return library;
+        return origin.library();
+    }
+
+    /** The commit of the source that the row is from, as far as it is given; empty if it is not. */
+    String commit() {
+        return origin.commit();
     }
 
     /** The inputs as they stand in the table, one after another, for telling rows apart. */

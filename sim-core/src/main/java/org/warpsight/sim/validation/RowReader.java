@@ -31,7 +31,7 @@ final class RowReader {
                 .toList();
         Map<String, String> groupFields = new HashMap<>(values);
         groupFields.put("library", Library.firstWord(source));
-        RowInputs inputs = new RowInputs(place, kind, values, Library.ofSource(source));
+        RowInputs inputs = new RowInputs(place, kind, values, Origin.of(source));
         return new MeasuredRow(kind, row.fields(), groupFields, measurements, inputs, kind.caseOf(inputs));
     }
 

@@ -96,7 +96,9 @@ class GemmPlanFieldsTest {
                         new KernelCraft.Output(
                                 any(KernelCraft.Store.values(), random),
                                 any(KernelCraft.SplitSum.values(), random),
-                                false)));
+                                false,
+                                new KernelCraft.Staged(any(OperandLayout.values(), random), random.nextBoolean()),
+                                random.nextInt(9))));
     }
 
     private static <T> T any(T[] values, Random random) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.TestGpus;
+import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.GemmPlan;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
@@ -47,6 +48,27 @@ class PublishedKernelsTest {
                         cold -> assertThat(cold).isZero(),
                         few -> assertThat(few).isBetween(0.0, 1.0),
                         many -> assertThat(many).isCloseTo(52428800 / (5.0 * 7168 * 16384), within(1e-9)));
+    }
+
+    @Test
+    void aReadmeOfDeepGemmHoldsFiguresOfItsOwnRelease() {
+        String columns = HEADER + ",source";
+        String row = "H800 SXM5,gemm,DeepGEMM,fp8,m=64;n=7168;k=2048,,1,GB/s,deepseek-ai/DeepGEMM README.md%s";
+        Path table = Tables.write(
+                folder,
+                columns,
+                row.formatted(" @a6d97a1 (initial)"),
+                row.formatted(" @989c9e3"),
+                row.formatted(" @0123abc"),
+                row.formatted(""));
+        assertThat(MeasuredTable.read(table).rows())
+                .extracting(
+                        measured -> ((DeepGemmCase) measured.asked()).release().orElse("today's"))
+                .containsExactly("2025-02", "2025-04", "today's", "today's");
+        assertThat(MeasuredTable.read(table).rows())
+                .extracting(
+                        measured -> ((DeepGemmCase) measured.asked()).before().equals(CacheState.COLD))
+                .containsExactly(false, true, false, false);
     }
 
     @Test

@@ -1,6 +1,10 @@
 package org.warpsight.report.command;
 
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.workload.operator.Attention;
@@ -14,6 +18,10 @@ import picocli.CommandLine.Spec;
 final class AttentionOptions {
     /** Kernels copy 16 bytes of a head at a time (FlashAttention, csrc/flash_attn/flash_api.cpp). */
     private static final int HEAD_DIM_UNIT = 8;
+
+    /** Without a cache of 8 bits, or with one scale of it (TensorRT-LLM, kv_cache_scaling_factor). */
+    private static final Set<KernelLibrary> SCALED_BY_TENSOR =
+            EnumSet.of(KernelLibrary.FA1, KernelLibrary.TRITON, KernelLibrary.TRTLLM);
 
     @Mixin
     private TokenOptions tokens;
@@ -45,6 +53,16 @@ final class AttentionOptions {
             defaultValue = "forward",
             description = "Pass of training: forward or backward, by fa1, triton or fa2 (default: forward).")
     private AttentionPass pass;
+
+    @Option(
+            names = "--kv-scales",
+            defaultValue = "tensor",
+            paramLabel = "SCALES",
+            converter = CacheScalesConverter.class,
+            description =
+                    "What an fp8 or int8 cache is multiplied by: tensor (one scale for all keys, one for all values), head, or "
+                            + "token_head (default: tensor).")
+    private CacheScales cacheScales;
 
     @Mixin
     private KernelOptions options;
@@ -81,6 +99,7 @@ final class AttentionOptions {
                     "--pass backward takes operands of 16 bits and no --kv-dtype, but --dtype is "
                             + tokens.dtype().id());
         }
+        requireScales();
         try {
             return options.asked(pass.of(new Attention(
                             "attention",
@@ -95,10 +114,37 @@ final class AttentionOptions {
                             !full,
                             false,
                             tokens.dtype(),
-                            tokens.cache())))
+                            tokens.cache(),
+                            cacheScales)))
                     .by(library);
         } catch (IllegalArgumentException impossible) {
             throw new ParameterException(spec.commandLine(), impossible.getMessage());
+        }
+    }
+
+    private void requireScales() {
+        if (cacheScales == CacheScales.TENSOR) {
+            return;
+        }
+        if (tokens.cache().bits() > Byte.SIZE) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--kv-scales is of a cache of 8 bits, but this one is in "
+                            + tokens.cache().id() + ": give --kv-dtype fp8 or int8");
+        }
+        if (SCALED_BY_TENSOR.contains(library)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--kv-scales must be tensor with --library "
+                            + library.name().toLowerCase(Locale.ROOT)
+                            + ", whose kernels have no other: leave out --library, or give vllm");
+        }
+    }
+
+    /** Reads what a cache is multiplied by. */
+    static final class CacheScalesConverter extends IdConverter<CacheScales> {
+        CacheScalesConverter() {
+            super(CacheScales.values());
         }
     }
 }

@@ -36,6 +36,7 @@ final class DeploymentOptions {
             Map.entry("/deployment/pools/0/precision/weights", "--weights"),
             Map.entry("/deployment/pools/0/precision/activations", "--activations"),
             Map.entry("/deployment/pools/0/precision/kv_cache", "--kv"),
+            Map.entry("/deployment/pools/0/precision/kv_scales", "--kv-scales"),
             Map.entry("/traffic/concurrency", "--concurrency"),
             Map.entry("/traffic/lengths/input_tokens", "--isl"),
             Map.entry("/traffic/lengths/output_tokens", "--osl"));
@@ -79,6 +80,12 @@ final class DeploymentOptions {
             description = "KV cache: bf16, fp16, fp8 or int8 (default: 16 bits).")
     private Optional<String> keyValueCache;
 
+    @Option(
+            names = "--kv-scales",
+            paramLabel = "SCALES",
+            description = "Scales of an fp8 or int8 KV cache: tensor, head or token_head (default: tensor).")
+    private Optional<String> keyValueScales;
+
     /** Equal requests, so many at the same time. */
     record Requests(int inputTokens, int outputTokens, int concurrency) {
         /** Where only forward passes matter. */
@@ -106,6 +113,7 @@ final class DeploymentOptions {
         put(precision, "weights", weights);
         put(precision, "activations", activations);
         put(precision, "kv_cache", keyValueCache);
+        put(precision, "kv_scales", keyValueScales);
         ObjectNode traffic = tree.putObject("traffic");
         traffic.put("concurrency", requests.concurrency());
         traffic.putObject("lengths")

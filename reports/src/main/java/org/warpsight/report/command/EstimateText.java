@@ -3,6 +3,7 @@ package org.warpsight.report.command;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.hardware.json.JsonDocuments;
 import org.warpsight.report.Fleet;
 import org.warpsight.report.Numbers;
@@ -50,7 +51,11 @@ record EstimateText(ResolvedScenario scenario, Requests requests, Estimate estim
         return scenario.model().id() + " on " + (gpus() == 1 ? "one " : gpus() + " x ") + gpu + " under "
                 + pool().engine().name() + ": " + precision.weights().id() + " weights, "
                 + precision.activations().id() + " activations, "
-                + precision.kvCache().id() + " KV cache\n";
+                + precision.kvCache().id() + " KV cache"
+                + (precision.kvScales() == CacheScales.TENSOR
+                        ? ""
+                        : " scaled by " + precision.kvScales().id())
+                + "\n";
     }
 
     private String memory() {

@@ -57,6 +57,14 @@ final class TokenOptions {
         cache.filter(stored -> stored.bits() != 8 && stored.bits() != 16).ifPresent(stored -> {
             throw new ParameterException(spec.commandLine(), "--kv-dtype must have 8 or 16 bits but is " + stored.id());
         });
+        boolean served = cache() == dtype || dtype.bits() == 16 && cache().bits() == 8;
+        if (!served) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "no library has attention of --dtype " + dtype.id() + " over --kv-dtype "
+                            + cache().id()
+                            + ": a cache has the precision of the queries, or 8 bits where these have 16");
+        }
         if (dtype.bits() > 32) {
             throw new ParameterException(spec.commandLine(), "--dtype must have at most 32 bits but is " + dtype.id());
         }

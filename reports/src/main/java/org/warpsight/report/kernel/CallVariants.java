@@ -119,14 +119,14 @@ final class CallVariants {
     }
 
     private static Attention doubled(Attention attention) {
-        return attention(attention, 2 * attention.sequences(), attention.activations());
+        return attention(attention, 2 * attention.sequences(), attention.activations(), attention.cache());
     }
 
     private static Attention eightBits(Attention attention) {
-        return attention(attention, attention.sequences(), Precision.FP8);
+        return attention(attention, attention.sequences(), Precision.FP8, Precision.FP8);
     }
 
-    private static Attention attention(Attention attention, int sequences, Precision precision) {
+    private static Attention attention(Attention attention, int sequences, Precision activations, Precision cache) {
         return new Attention(
                 attention.name(),
                 sequences,
@@ -139,7 +139,8 @@ final class CallVariants {
                 attention.window(),
                 attention.causal(),
                 attention.latentCache(),
-                precision,
-                precision);
+                activations,
+                cache,
+                attention.cacheScales());
     }
 }

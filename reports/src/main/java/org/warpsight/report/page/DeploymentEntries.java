@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.report.Numbers;
 import org.warpsight.report.page.PageModel.Entry;
@@ -83,7 +84,10 @@ final class DeploymentEntries {
     private static String words(Deployment.Precisions precision) {
         return upper(precision.weights().id()) + " weights, "
                 + upper(precision.activations().id()) + " activations, "
-                + upper(precision.kvCache().id()) + " KV cache";
+                + upper(precision.kvCache().id()) + " KV cache"
+                + (precision.kvScales() == CacheScales.TENSOR
+                        ? ""
+                        : " scaled by " + precision.kvScales().id());
     }
 
     private static String upper(String id) {

@@ -69,6 +69,34 @@ class KernelCommandTest {
         assertThat(run(command + shape + " --gpu h100 --dtype fp8").out()).doesNotContainPattern("[GMT]OP");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"h100", "a100", "mi300x", "mi355x"})
+    void finerScalesOfACacheMoveMoreBytes(String gpu) {
+        String decode =
+                "kernel attention --batch 16 --queries 1 --keys 2048 --heads 32 --kv-heads 8 --kv-dtype int8 --gpu "
+                        + gpu;
+        double tensor = hbmBytes(decode);
+        assertThat(hbmBytes(decode + " --kv-scales tensor")).isEqualTo(tensor);
+        assertThat(hbmBytes(decode + " --kv-scales head")).isGreaterThanOrEqualTo(tensor);
+        assertThat(hbmBytes(decode + " --kv-scales token_head")).isGreaterThan(tensor);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--kv-scales head | --kv-scales is of a cache of 8 bits, but this one is in bf16: give --kv-dtype fp8 or int8",
+                "--kv-dtype fp8 --kv-scales channel | 'channel' is none of tensor, head, token_head",
+                "--kv-dtype fp8 --kv-scales head --library trtllm | must be tensor with --library trtllm",
+                "--dtype fp8 --kv-dtype bf16 | no library has attention of --dtype fp8 over --kv-dtype bf16",
+                "--dtype fp8 --kv-dtype int8 | no library has attention of --dtype fp8 over --kv-dtype int8"
+            })
+    void cachesThatNothingReadsAreRefusedWithAWayOut(String options, String message) {
+        Outcome outcome = run("kernel attention --gpu h100 --keys 64 --heads 8 " + options);
+        assertThat(outcome.code()).isEqualTo(ExitCodes.WRONG_USAGE);
+        assertThat(outcome.err()).hasLineCount(1).contains(message);
+    }
+
     @Test
     void smallerGroupsOfWeightsMoveMoreBytes() {
         String decode = "kernel gemm --gpu a100 --m 16 --n 4096 --k 4096 --weights int4";

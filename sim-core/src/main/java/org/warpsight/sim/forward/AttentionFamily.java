@@ -1,6 +1,7 @@
 package org.warpsight.sim.forward;
 
 import java.util.List;
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Attention;
 
@@ -67,7 +68,8 @@ record AttentionFamily(Shape shape, Heads heads) implements Family {
             boolean causal,
             boolean latentCache,
             Precision activations,
-            Precision cache) {
+            Precision cache,
+            CacheScales cacheScales) {
 
         static Heads of(Attention attention) {
             return new Heads(
@@ -79,13 +81,14 @@ record AttentionFamily(Shape shape, Heads heads) implements Family {
                     attention.causal(),
                     attention.latentCache(),
                     attention.activations(),
-                    attention.cache());
+                    attention.cache(),
+                    attention.cacheScales());
         }
 
         String id() {
             return "heads=" + heads + "/" + keyValueHeads + " dims=" + queryKeyDim + "/" + valueDim + " window="
                     + window + (causal ? " causal" : "") + (latentCache ? " latent " : " ") + activations.id() + " "
-                    + cache.id();
+                    + cache.id() + (cacheScales == CacheScales.TENSOR ? "" : " by " + cacheScales.id());
         }
 
         /** The family for some sequences, by where tiles end: after a number of keys, or of keys before the new tokens. */
@@ -115,7 +118,8 @@ record AttentionFamily(Shape shape, Heads heads) implements Family {
                     causal,
                     latentCache,
                     activations,
-                    cache);
+                    cache,
+                    cacheScales);
         }
     }
 }

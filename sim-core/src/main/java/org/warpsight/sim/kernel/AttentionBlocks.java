@@ -139,7 +139,9 @@ final class AttentionBlocks {
     private static double stepBytes(Attention attention, double keys) {
         int elements =
                 attention.latentCache() ? attention.queryKeyDim() : attention.queryKeyDim() + attention.valueDim();
-        return keys * elements * attention.cache().bytes();
+        return keys
+                * (elements * attention.cache().bytes()
+                        + attention.cacheScales().bytesPerToken());
     }
 
     /**
@@ -168,7 +170,7 @@ final class AttentionBlocks {
                         stepBytes(attention, keysOfStep(attention, plan)),
                         keysInMemory(attention, tile.keyTile()),
                         tile.stages())
-                .withPrologue(queryBytes(attention, plan));
+                .withPrologue(prologueBytes(attention, plan));
         return new BlockProgram(
                 setUp(attention, plan),
                 loads,
@@ -197,19 +199,26 @@ final class AttentionBlocks {
     private static CacheTraffic traffic(
             Attention attention, BlockLengths lengths, AttentionPlan plan, CacheState cache) {
         double queries = lengths.count() * queryBytes(attention, plan);
-        double asked = lengths.mean() * lengths.count() * stepBytes(attention, keysOfStep(attention, plan)) + queries;
+        double prologues = lengths.count() * prologueBytes(attention, plan);
+        double asked = lengths.mean() * lengths.count() * stepBytes(attention, keysOfStep(attention, plan)) + prologues;
         double elements =
                 attention.latentCache() ? attention.queryKeyDim() : attention.queryKeyDim() + attention.valueDim();
         double keysOnce = (double) attention.sequences()
-                * attention.reachableKeys()
-                * attention.keyValueHeads()
-                * elements
-                * attention.cache().bytes();
+                        * attention.reachableKeys()
+                        * attention.keyValueHeads()
+                        * elements
+                        * attention.cache().bytes()
+                + attention.scaleBytes();
         double queriesOnce = queries / plan.splits();
         double missing = keysOnce * (1 - cache.weights()) + queriesOnce * (1 - cache.activations());
         return CacheTraffic.uniform(
                 Math.min(1, missing / asked),
                 plan.splits() > 1 ? 0 : 1 / AttentionOutputs.of(attention, plan).sectorWaste());
+    }
+
+    /** Bytes that a block loads before its first keys: queries, and scales that hold for all keys of its head. */
+    private static double prologueBytes(Attention attention, AttentionPlan plan) {
+        return queryBytes(attention, plan) + attention.cacheScales().bytesPerHead();
     }
 
     /** Bytes of the queries that a block holds. */

@@ -2,7 +2,9 @@ package org.warpsight.sim.kernel;
 
 import java.util.List;
 import org.warpsight.hardware.Architecture;
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
 import org.warpsight.sim.gpu.WarpgroupInstruction;
 import org.warpsight.workload.operator.Attention;
 
@@ -19,6 +21,9 @@ final class AttentionStep {
 
     /** Instructions per score for P: scaling FFMA, MUFU.EX2, FADD of the sum, half an F2FP that packs two. */
     private static final double EXPONENTIAL_INSTRUCTIONS = 3.5;
+
+    /** Instructions per score, and per weight, whose key and value have scales of their own: FMUL. */
+    private static final double SCALE_INSTRUCTIONS = 1;
 
     /** Instructions per element of the output to scale it to the new maximum: FMUL. */
     private static final double RESCALE_INSTRUCTIONS = 1;
@@ -86,14 +91,16 @@ final class AttentionStep {
         double keyShare = attention.latentCache()
                 ? 1
                 : (double) attention.queryKeyDim() / (attention.queryKeyDim() + attention.valueDim());
-        Work maximum = maximum(turn, rows * tile.keyTile(), threads);
+        Work scaled = scaled(attention, tile, turn, rows, threads);
+        Work maximum = maximum(turn, rows * tile.keyTile(), threads).plus(scaled);
         Work exponentials = exponentials(
-                turn,
-                rows * tile.keyTile(),
-                rows * attention.valueDim(),
-                threads,
-                plan.reordersWeights() && attention.activations().bits() == Byte.SIZE,
-                loaders ? 0 : keysWritten);
+                        turn,
+                        rows * tile.keyTile(),
+                        rows * attention.valueDim(),
+                        threads,
+                        plan.reordersWeights() && attention.activations().bits() == Byte.SIZE,
+                        loaders ? 0 : keysWritten)
+                .plus(scaled);
         Phase first = Phase.onLoad(scores, keyShare);
         if (attention.latentCache()) {
             return List.of(first, Phase.then(maximum), Phase.then(exponentials), Phase.then(outputs));
@@ -122,7 +129,10 @@ final class AttentionStep {
         double threads = (double) tile.warps() * architecture.warpSize() / tile.consumers();
         // Rows that no query fills are not written.
         double filled = Math.min(1, (double) attention.queries() * plan.packedHeads() / plan.rows());
+        // A scale of the head's values goes into the factor of each row.
+        double scaledRows = attention.cacheScales() == CacheScales.HEAD ? rows * filled * SCALE_INSTRUCTIONS : 0;
         double instructions = rows * filled * attention.valueDim() * EPILOGUE_INSTRUCTIONS
+                + scaledRows
                 + maskedSteps(attention, plan) * rows * tile.keyTile() * MASK_INSTRUCTIONS;
         // The first tile of 8-bit values is transposed by the loading warps before it is multiplied.
         double transposed = plan.arithmetic() == AttentionPlan.Arithmetic.WARPGROUP
@@ -153,6 +163,27 @@ final class AttentionStep {
         double edge = Math.ceil(queries / plan.tile().keyTile());
         boolean windowed = attention.window() > 0 && attention.window() < attention.keys();
         return windowed ? 2 * edge : edge;
+    }
+
+    /**
+     * Scores times the scales of their keys, or weights times those of their values, where each has one of its own: every
+     * warp reads them from shared memory (vLLM, unified attention in Triton: {@code S * (scale * k_scale)}, {@code P *
+     * v_scale}).
+     */
+    private Work scaled(Attention attention, AttentionTile tile, double turn, double rows, double threads) {
+        if (attention.cacheScales() != CacheScales.TOKEN_HEAD) {
+            return Work.NONE;
+        }
+        double instructions = rows * tile.keyTile() * SCALE_INSTRUCTIONS;
+        double warps = (double) tile.warps() / tile.consumers();
+        double read = warps * tile.keyTile() * Precision.FP32.bytes();
+        return new Work(
+                0,
+                instructions / architecture.vectorPipe().fp32FmaPerClock(),
+                0,
+                read / architecture.sharedMemory().bandwidthBytesPerClock(),
+                turn * instructions / threads,
+                0);
     }
 
     private Work maximum(double turn, double scores, double threads) {

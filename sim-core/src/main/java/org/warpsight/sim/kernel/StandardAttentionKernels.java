@@ -2,9 +2,13 @@ package org.warpsight.sim.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.hardware.Gpu;
+import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Gemm;
+import org.warpsight.workload.operator.Scaling;
 import org.warpsight.workload.operator.Streaming;
 
 /**
@@ -17,6 +21,11 @@ import org.warpsight.workload.operator.Streaming;
  * <p>A mask saves nothing: masked scores are computed and moved like all others.
  */
 final class StandardAttentionKernels implements AttentionKernels {
+    /** Keys are columns of what queries are multiplied with, values rows of what weights are. */
+    private static final Scales KEY_SCALES = Scales.PER_ROW;
+
+    private static final Scales VALUE_SCALES = new Scales(Scales.ALL, 1, Precision.FP32.bits());
+
     private final Gpu gpu;
     private final GemmLowering gemms;
     private final GemmPlanner planner;
@@ -47,14 +56,16 @@ final class StandardAttentionKernels implements AttentionKernels {
                 attention.keys(),
                 attention.activations());
         List<KernelLaunch> launches = new ArrayList<>();
-        launches.addAll(product("scores", attention, attention.keys(), attention.queryKeyDim(), cache));
+        launches.addAll(product("scores", attention, attention.keys(), attention.queryKeyDim(), KEY_SCALES, cache));
         launches.add(streams.lower(softmax, StreamingPlan.USUAL, afterScores));
-        launches.addAll(product("outputs", attention, attention.valueDim(), attention.keys(), afterScores));
+        launches.addAll(
+                product("outputs", attention, attention.valueDim(), attention.keys(), VALUE_SCALES, afterScores));
         return launches;
     }
 
-    private List<KernelLaunch> product(String name, Attention attention, int n, int k, CacheState cache) {
-        Gemm gemm = new Gemm(
+    private List<KernelLaunch> product(
+            String name, Attention attention, int n, int k, Scales byToken, CacheState cache) {
+        Gemm usual = new Gemm(
                 name,
                 attention.sequences() * attention.heads(),
                 attention.queries(),
@@ -63,6 +74,9 @@ final class StandardAttentionKernels implements AttentionKernels {
                 attention.activations(),
                 attention.cache(),
                 attention.activations());
+        Gemm gemm = attention.cacheScales() == CacheScales.TOKEN_HEAD
+                ? usual.scaledBy(new Scaling(usual.scaling().activations(), byToken))
+                : usual;
         GemmPlan plan = planner.best(gemm, cache, overheadPicoseconds).get(0);
         return gemms.lower(gemm, plan, cache);
     }

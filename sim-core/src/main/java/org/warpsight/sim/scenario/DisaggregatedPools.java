@@ -9,6 +9,7 @@ import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.sim.network.KvTransfer;
 import org.warpsight.sim.serving.Disaggregation;
 import org.warpsight.sim.serving.KvHandover;
+import org.warpsight.workload.scenario.Deployment.Precisions;
 import org.warpsight.workload.scenario.Deployment.Role;
 import org.warpsight.workload.scenario.json.ResolvedScenario;
 import org.warpsight.workload.scenario.json.ResolvedScenario.ResolvedPool;
@@ -63,9 +64,10 @@ final class DisaggregatedPools {
         ResolvedPool narrowest = resolved.pools().stream()
                 .min(Comparator.comparingDouble(pool -> transfer(resolved, pool).bytesPerSecond()))
                 .orElseThrow();
+        Precisions precisions = narrowest.pool().precision();
         return new KvHandover.Cache(
                 transfer(resolved, narrowest),
-                resolved.model().kvBytesPerToken(narrowest.pool().precision().kvCache()),
+                resolved.model().kvBytesPerToken(precisions.kvCache(), precisions.kvScales()),
                 resolved.model().layers().size(),
                 narrowest.pool().scheduler().kvBlockTokens());
     }

@@ -44,7 +44,8 @@ public record MemoryMap(
                     case TOTAL_WITHOUT_WORKSPACE -> Math.min(part * gpuBytes - weights, gpuBytes - weights - workspace);
                     case FREE -> part * (gpuBytes - weights - workspace);
                 };
-        double perBlock = model.kvBytesPerTokenPerGpu(sharding, precisions.kvCache()) * scheduler.kvBlockTokens();
+        double perToken = model.kvBytesPerTokenPerGpu(sharding, precisions.kvCache(), precisions.kvScales());
+        double perBlock = perToken * scheduler.kvBlockTokens();
         return new MemoryMap(gpuBytes, weights, workspace, cache, perBlock);
     }
 

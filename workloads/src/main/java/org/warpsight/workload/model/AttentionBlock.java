@@ -12,6 +12,9 @@ public sealed interface AttentionBlock permits GroupedQueryAttention, LatentAtte
     /** Elements that the cache of one GPU keeps per token of this layer. */
     double cachedElements(int tensorParallel);
 
+    /** Heads of the cache of one GPU, each of which has scales of its own where they are by head. */
+    int cachedHeads(int tensorParallel);
+
     /**
      * Weights of the layer's attention on one GPU.
      *

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.Scales;
 
@@ -164,22 +165,29 @@ public record DecoderModel(
         return weights == checkpointWeights ? checkpointScales : Scales.ofWeights(weights);
     }
 
-    /** Bytes that one token takes in the KV caches of all layers of an unsharded model. */
+    /** Bytes that one token takes in the KV caches of all layers of an unsharded model, without scales. */
     public double kvBytesPerToken(Precision cache) {
-        return kvBytesPerTokenPerGpu(Sharding.NONE, cache);
+        return kvBytesPerToken(cache, CacheScales.TENSOR);
+    }
+
+    /** The same with the scales that each token has. */
+    public double kvBytesPerToken(Precision cache, CacheScales scales) {
+        return kvBytesPerTokenPerGpu(Sharding.NONE, cache, scales);
     }
 
     /**
-     * Bytes that one token takes in the KV cache of the GPU that holds most layers. Layers with a sliding window count in
+     * Bytes that one token and its scales take in the KV cache of the GPU that holds most layers. Layers with a sliding window count in
      * full: engines allocate blocks for all layers alike.
      */
-    public double kvBytesPerTokenPerGpu(Sharding sharding, Precision cache) {
+    public double kvBytesPerTokenPerGpu(Sharding sharding, Precision cache, CacheScales scales) {
         double most = 0;
         for (int stage = 0; stage < sharding.pp(); stage++) {
-            double elements = sharding.stage(layers, stage).stream()
-                    .mapToDouble(layer -> layer.attention().cachedElements(sharding.tp()))
+            double bytes = sharding.stage(layers, stage).stream()
+                    .map(DecoderLayer::attention)
+                    .mapToDouble(attention -> attention.cachedElements(sharding.tp()) * cache.bytes()
+                            + attention.cachedHeads(sharding.tp()) * scales.bytesPerToken())
                     .sum();
-            most = Math.max(most, elements * cache.bytes());
+            most = Math.max(most, bytes);
         }
         return most;
     }

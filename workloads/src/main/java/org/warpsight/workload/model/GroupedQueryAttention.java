@@ -45,6 +45,11 @@ public record GroupedQueryAttention(
     }
 
     @Override
+    public int cachedHeads(int tensorParallel) {
+        return keyValueHeadsPerGpu(tensorParallel);
+    }
+
+    @Override
     public WeightCounts weights(int hiddenSize, Sharding sharding) {
         int tp = sharding.tp();
         double projection = projectionWidth(tp);

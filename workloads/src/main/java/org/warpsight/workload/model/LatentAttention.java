@@ -33,6 +33,11 @@ public record LatentAttention(int heads, int queryRank, int latentDim, int plain
         return cacheWidth();
     }
 
+    @Override
+    public int cachedHeads(int tensorParallel) {
+        return 1;
+    }
+
     /** The compressing projections are on every GPU; those that end or begin in heads are divided. */
     @Override
     public WeightCounts weights(int hiddenSize, Sharding sharding) {

@@ -1,5 +1,6 @@
 package org.warpsight.workload.operator;
 
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.hardware.Precision;
 
 /**
@@ -20,6 +21,7 @@ import org.warpsight.hardware.Precision;
  * @param latentCache values are a part of the cached keys (MLA, absorbed), so that they are read once
  * @param activations precision of queries and output
  * @param cache precision of cached keys and values
+ * @param cacheScales scales of cached keys and values; one for all where the cache has 16 bits or is latent
  */
 public record Attention(
         String name,
@@ -34,7 +36,8 @@ public record Attention(
         boolean causal,
         boolean latentCache,
         Precision activations,
-        Precision cache)
+        Precision cache,
+        CacheScales cacheScales)
         implements Operator {
 
     public Attention {
@@ -43,6 +46,67 @@ public record Attention(
                     + " and heads a multiple of key-value heads but has " + sequences + ", " + queries + ", " + keys
                     + ", " + heads + ", " + keyValueHeads);
         }
+        if (cacheScales != CacheScales.TENSOR && (latentCache || cache.bits() > Byte.SIZE)) {
+            throw new IllegalArgumentException("attention " + name + " has " + (latentCache ? "a latent" : "a 16-bit")
+                    + " cache, which has no scales by " + cacheScales.id());
+        }
+    }
+
+    /** Attention over a cache with one scale for all keys and one for all values, or with none. */
+    public Attention(
+            String name,
+            int sequences,
+            int queries,
+            int keys,
+            int heads,
+            int keyValueHeads,
+            int queryKeyDim,
+            int valueDim,
+            int window,
+            boolean causal,
+            boolean latentCache,
+            Precision activations,
+            Precision cache) {
+        this(
+                name,
+                sequences,
+                queries,
+                keys,
+                heads,
+                keyValueHeads,
+                queryKeyDim,
+                valueDim,
+                window,
+                causal,
+                latentCache,
+                activations,
+                cache,
+                CacheScales.TENSOR);
+    }
+
+    /** The same over a cache with other scales. */
+    public Attention scaledBy(CacheScales other) {
+        return new Attention(
+                name,
+                sequences,
+                queries,
+                keys,
+                heads,
+                keyValueHeads,
+                queryKeyDim,
+                valueDim,
+                window,
+                causal,
+                latentCache,
+                activations,
+                cache,
+                other);
+    }
+
+    /** Bytes of the scales of all keys and values that are seen; one for all is an argument of the kernel. */
+    public double scaleBytes() {
+        return (double) sequences * reachableKeys() * keyValueHeads * cacheScales.bytesPerToken()
+                + keyValueHeads * cacheScales.bytesPerHead();
     }
 
     /** Query-key pairs of one head of one sequence that are not masked. */
@@ -83,6 +147,8 @@ public record Attention(
                 * keyValueHeads
                 * (latentCache ? queryKeyDim : queryKeyDim + valueDim)
                 * cache.bytes();
-        return cached + (double) sequences * queries * heads * (queryKeyDim + valueDim) * activations.bytes();
+        return cached
+                + scaleBytes()
+                + (double) sequences * queries * heads * (queryKeyDim + valueDim) * activations.bytes();
     }
 }

@@ -1,5 +1,7 @@
 package org.warpsight.workload.operator;
 
+import org.warpsight.hardware.Precision;
+import org.warpsight.hardware.Scales;
 import org.warpsight.workload.model.AttentionBlock;
 import org.warpsight.workload.model.DecoderModel;
 import org.warpsight.workload.model.GroupedQueryAttention;
@@ -16,6 +18,9 @@ import org.warpsight.workload.operator.Streaming.Kind;
  * </pre>
  */
 final class AttentionOperators {
+    /** Scales of a cache are FP32. */
+    private static final int SCALE_BITS = Precision.FP32.bits();
+
     private final DecoderModel model;
     private final int tensorParallel;
     private final OperatorPrecisions precisions;
@@ -60,7 +65,7 @@ final class AttentionOperators {
         if (model.positions() == DecoderModel.Positions.ROTARY) {
             operators.streaming(Kind.ROPE, tokens, (heads + keyValueHeads) * dim);
         }
-        cacheWrite(2 * keyValueHeads * dim);
+        cacheWrite(2 * keyValueHeads, dim);
         if (batch.prefillTokens() > 0) {
             operators.add(new Attention(
                     "attention_prefill",
@@ -75,7 +80,8 @@ final class AttentionOperators {
                     true,
                     false,
                     precisions.wide(),
-                    precisions.cache()));
+                    precisions.cache(),
+                    precisions.cacheScales()));
         }
         if (batch.decodeSequences() > 0) {
             operators.add(new Attention(
@@ -91,7 +97,8 @@ final class AttentionOperators {
                     true,
                     false,
                     precisions.wide(),
-                    precisions.cache()));
+                    precisions.cache(),
+                    precisions.cacheScales()));
         }
         rows.projectAndSum("o_proj", tokens, heads * dim);
     }
@@ -111,7 +118,7 @@ final class AttentionOperators {
         }
         operators.streaming("kv_a_norm", Kind.RMS_NORM, tokens, attention.latentDim());
         operators.streaming(Kind.ROPE, tokens, (heads + 1) * attention.rotaryDim());
-        cacheWrite(attention.cacheWidth());
+        cacheWrite(1, attention.cacheWidth());
         if (batch.prefillTokens() > 0) {
             addLatentPrefill(attention, heads);
         }
@@ -176,9 +183,24 @@ final class AttentionOperators {
         return heads * batch.decodeTokens();
     }
 
-    private void cacheWrite(int width) {
-        Kind kind = Kind.CACHE_WRITE;
-        operators.add(new Streaming(kind.id(), kind, batch.tokens(), width, precisions.cache()));
+    /**
+     * Rows of a token's key and value heads on their way into the cache. Scales of heads are known before; those of a token's
+     * heads are found as they are written (vLLM, v1/attention/ops, reshape_and_cache in Triton).
+     */
+    private void cacheWrite(int rowsPerToken, int dim) {
+        String name = Kind.CACHE_WRITE.id();
+        Precision cache = precisions.cache();
+        long tokens = batch.tokens();
+        int width = rowsPerToken * dim;
+        operators.add(
+                switch (precisions.cacheScales()) {
+                    case TENSOR -> new Streaming(name, Kind.CACHE_WRITE, tokens, width, cache);
+                    case HEAD ->
+                        new Streaming(
+                                name, Kind.QUANTISE, tokens, width, cache, new Scales(Scales.ALL, dim, SCALE_BITS));
+                    case TOKEN_HEAD ->
+                        new Streaming(name, Kind.QUANTISE_ROWS, tokens * rowsPerToken, dim, cache, Scales.PER_ROW);
+                });
     }
 
     private void linear(String name, int rows, int n, int k) {

@@ -2,6 +2,7 @@ package org.warpsight.workload.operator;
 
 import java.util.List;
 import java.util.Optional;
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.Scales;
 import org.warpsight.workload.engine.EngineProfile.NormQuantisation;
@@ -76,6 +77,10 @@ record OperatorPrecisions(Precisions precisions, Scales weightScales, Scales act
 
     Precision cache() {
         return precisions.kvCache();
+    }
+
+    CacheScales cacheScales() {
+        return precisions.kvScales();
     }
 
     private Precision linearWeights() {

@@ -1,6 +1,7 @@
 package org.warpsight.workload.scenario;
 
 import java.util.List;
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.hardware.Precision;
 
 /**
@@ -122,6 +123,16 @@ public record Deployment(List<Pool> pools, RouterSpec router, String cluster, Ha
             String engine,
             SchedulerSpec scheduler) {}
 
-    /** Storage and arithmetic of a model's parts. */
-    public record Precisions(Precision weights, Precision activations, Precision kvCache) {}
+    /**
+     * Storage and arithmetic of a model's parts.
+     *
+     * @param kvScales what a quantised KV cache is multiplied by
+     */
+    public record Precisions(Precision weights, Precision activations, Precision kvCache, CacheScales kvScales) {
+
+        /** With one scale for all keys of a layer and one for all values, or none where the cache is not quantised. */
+        public Precisions(Precision weights, Precision activations, Precision kvCache) {
+            this(weights, activations, kvCache, CacheScales.TENSOR);
+        }
+    }
 }

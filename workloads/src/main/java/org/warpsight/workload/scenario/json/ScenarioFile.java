@@ -3,6 +3,7 @@ package org.warpsight.workload.scenario.json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.hardware.Precision;
 import org.warpsight.workload.engine.EngineProfile;
 import org.warpsight.workload.scenario.Deployment.Handover;
@@ -74,8 +75,12 @@ record ScenarioFile(
         }
     }
 
-    record Formats(Optional<Precision> weights, Optional<Precision> activations, Optional<Precision> kvCache) {
-        static final Formats NONE = new Formats(Optional.empty(), Optional.empty(), Optional.empty());
+    record Formats(
+            Optional<Precision> weights,
+            Optional<Precision> activations,
+            Optional<Precision> kvCache,
+            Optional<CacheScales> kvScales) {
+        static final Formats NONE = new Formats(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     record Scheduler(

@@ -70,7 +70,10 @@ final class ScenarioWriter {
                 Optional.of(new ScenarioFile.Formats(
                         Optional.of(precision.weights()),
                         Optional.of(precision.activations()),
-                        Optional.of(precision.kvCache()))),
+                        Optional.of(precision.kvCache()),
+                        // Wider caches have none.
+                        Optional.of(precision.kvScales())
+                                .filter(scales -> precision.kvCache().bits() <= Byte.SIZE))),
                 Optional.of(pool.sampling()),
                 Optional.of(pool.speculation())
                         .filter(guesses -> guesses.tokens() > 0)

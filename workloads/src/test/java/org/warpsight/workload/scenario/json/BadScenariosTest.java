@@ -46,6 +46,8 @@ class BadScenariosTest {
                 "deployment.pools[0].precision.weights=fp9 | /deployment/pools/0/precision/weights | fp9",
                 "deployment.pools[0].precision.activations=fp8 | /precision/activations | no library multiplies fp8 activations with bf16 weights",
                 "deployment.pools[0].precision.kv_cache=int4 | /precision/kv_cache | int4",
+                "deployment.pools[0].precision.kv_scales=channel | /precision/kv_scales | token_head",
+                "deployment.pools[0].precision.kv_scales=head | /precision/kv_scales | a KV cache in bf16 has no scales by head",
                 "deployment.pools[0].scheduler.gpu_memory_utilization=1.5 | /gpu_memory_utilization | 1.5",
                 "deployment.pools[0].scheduler.max_sequences=0 | /scheduler/max_sequences | 0",
                 "deployment.pools=[] | /deployment/pools | ",

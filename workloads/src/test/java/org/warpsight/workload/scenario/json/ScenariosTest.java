@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.warpsight.hardware.CacheScales;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.json.BadInputException;
 import org.warpsight.hardware.json.JsonDocuments;
@@ -124,6 +125,20 @@ class ScenariosTest {
                         .get(0)
                         .scheduler())
                 .isEqualTo(new SchedulerSpec(SchedulerSpec.Policy.CHUNKED_PREFILL, 2048, 64, 16, 0.9));
+    }
+
+    @Test
+    void scalesOfAQuantisedCacheAreKeptAndTakeRoom() {
+        String fp8 = "deployment.pools.0.precision.kv_cache=fp8";
+        String byToken = "deployment.pools.0.precision.kv_scales=token_head";
+        ResolvedScenario plain = smallest(fp8);
+        ResolvedScenario scaled = smallest(fp8, byToken);
+        assertThat(scaled.pools().get(0).pool().precision().kvScales()).isEqualTo(CacheScales.TOKEN_HEAD);
+        assertThat(scaled.pools().get(0).memory().kvBlocks())
+                .isLessThan(plain.pools().get(0).memory().kvBlocks());
+        assertThat(Scenarios.write(scaled.scenario())).contains("\"kv_scales\" : \"token_head\"");
+        assertThat(Scenarios.write(plain.scenario())).contains("\"kv_scales\" : \"tensor\"");
+        assertThat(Scenarios.write(smallest().scenario())).doesNotContain("kv_scales");
     }
 
     @Test

@@ -8,9 +8,11 @@ import org.warpsight.report.Numbers;
 import org.warpsight.report.layer.ExpertLayer;
 import org.warpsight.report.layer.LayerCase;
 import org.warpsight.sim.kernel.sequence.MixtureLayer;
+import org.warpsight.workload.model.ExpertScoring;
 import org.warpsight.workload.model.FeedForward;
 import org.warpsight.workload.model.MixtureOfExperts;
 import org.warpsight.workload.model.Models;
+import org.warpsight.workload.operator.GroupLimitedRouting;
 import org.warpsight.workload.operator.Streaming.Kind;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,6 +75,9 @@ final class ExpertOptions {
     private OperandOptions operands;
 
     @Mixin
+    private ScoringOptions scoring;
+
+    @Mixin
     private RoutingOptions routing;
 
     @Mixin
@@ -113,18 +118,24 @@ final class ExpertOptions {
         require(ep >= 1 && all % ep == 0, "--ep must divide the " + all + " experts but is " + ep);
         require(perToken <= all, "--topk " + perToken + " is more than the " + all + " experts");
         require(dtype.bits() == 16 || dtype.bits() == 8, "--dtype must have 8 or 16 bits but is " + dtype.id());
+        ExpertScoring choice = scoring.scoring(
+                known.map(MixtureOfExperts::scoring).orElse(ExpertScoring.SOFTMAX_OF_CHOSEN), all, perToken);
+        Optional<GroupLimitedRouting> limits = scoring.grouped()
+                ? Optional.of(new GroupLimitedRouting(choice.groups(), choice.groupsPerToken()))
+                : Optional.empty();
         return new MixtureLayer(
                 tokens,
                 width,
                 wide / tp,
                 all,
                 perToken,
-                routing.routing(all, perToken).busiestRank(tokens, all, perToken, ep),
+                routing.routing(all, perToken, limits).busiestRank(tokens, all, perToken, ep),
                 (long) tokens * perToken / ep,
                 activation(known),
                 dtype,
                 stored,
-                operands.scaling());
+                operands.scaling(),
+                choice);
     }
 
     /** Width between the matrices of the shared experts on this rank; 0 without them. */

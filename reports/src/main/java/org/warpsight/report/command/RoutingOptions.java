@@ -3,7 +3,6 @@ package org.warpsight.report.command;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.warpsight.workload.operator.ExpertRouting;
 import org.warpsight.workload.operator.GroupLimitedRouting;
 import org.warpsight.workload.operator.HistogramRouting;
@@ -22,18 +21,6 @@ final class RoutingOptions {
     private Optional<Double> powerLaw;
 
     @Option(
-            names = "--groups",
-            paramLabel = "N",
-            description = "Groups of experts, of which a token uses some only (DeepSeek-V3: 8).")
-    private Optional<Integer> groups;
-
-    @Option(
-            names = "--groups-per-token",
-            paramLabel = "N",
-            description = "Groups that a token uses (DeepSeek-V3: 4), with --groups.")
-    private Optional<Integer> groupsPerToken;
-
-    @Option(
             names = "--histogram",
             paramLabel = "FILE",
             description =
@@ -43,37 +30,27 @@ final class RoutingOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** The routing of tokens to {@code experts}, of which each takes some. */
-    ExpertRouting routing(int experts, int expertsPerToken) {
-        if (Stream.of(powerLaw, groups, histogram).filter(Optional::isPresent).count() > 1) {
-            throw usage("give one of --power-law, --groups and --histogram");
-        }
-        if (groups.isPresent() != groupsPerToken.isPresent()) {
-            throw usage("--groups and --groups-per-token go together");
+    /**
+     * The routing of tokens to {@code experts}, of which each takes some.
+     *
+     * @param limits groups that a token's experts are limited to, if it is asked for
+     */
+    ExpertRouting routing(int experts, int expertsPerToken, Optional<GroupLimitedRouting> limits) {
+        if (powerLaw.isPresent() && histogram.isPresent()) {
+            throw usage("give one of --power-law and --histogram");
         }
         powerLaw.filter(exponent -> !(exponent > 0 && Double.isFinite(exponent)))
                 .ifPresent(exponent -> {
                     throw usage("--power-law must be a number above 0, such as 1.2, but is " + exponent);
                 });
-        try {
-            return chosen(experts, expertsPerToken);
-        } catch (IllegalArgumentException impossible) {
-            throw usage(impossible.getMessage());
-        }
-    }
-
-    private ExpertRouting chosen(int experts, int expertsPerToken) {
         if (powerLaw.isPresent()) {
             return new PowerLawRouting(powerLaw.get());
-        } else if (groups.isPresent()) {
-            GroupLimitedRouting limited = new GroupLimitedRouting(groups.get(), groupsPerToken.orElseThrow());
-            // Says so at once where the experts do not divide.
-            limited.rows(1, experts, expertsPerToken);
-            return limited;
         } else if (histogram.isPresent()) {
             double[] counts = ExpertHistogram.read(histogram.get(), experts, expertsPerToken);
             return new HistogramRouting(
                     histogram.get().toString(), Arrays.stream(counts).boxed().toList());
+        } else if (limits.isPresent()) {
+            return limits.get();
         }
         return new ExpertRouting.Balanced();
     }

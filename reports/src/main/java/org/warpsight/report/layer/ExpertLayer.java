@@ -165,19 +165,8 @@ public record ExpertLayer(MixtureLayer experts, int ownTokens, int sharedSize, b
     }
 
     private ExpertLayer with(int tokens, List<Integer> rows, int own) {
-        MixtureLayer other = new MixtureLayer(
-                tokens,
-                experts.hiddenSize(),
-                experts.expertSize(),
-                experts.experts(),
-                experts.expertsPerToken(),
-                rows,
-                experts.evenRows() * tokens / experts.tokens(),
-                experts.activation(),
-                experts.activations(),
-                experts.weights(),
-                experts.scaling());
-        return new ExpertLayer(other, own, sharedSize, router);
+        long even = experts.evenRows() * tokens / experts.tokens();
+        return new ExpertLayer(experts.with(tokens, rows, even), own, sharedSize, router);
     }
 
     private ExpertLayer in(Precision activations, Precision weights) {
@@ -185,18 +174,6 @@ public record ExpertLayer(MixtureLayer experts, int ownTokens, int sharedSize, b
     }
 
     private ExpertLayer in(Precision activations, Precision weights, Scaling scaling) {
-        MixtureLayer other = new MixtureLayer(
-                experts.tokens(),
-                experts.hiddenSize(),
-                experts.expertSize(),
-                experts.experts(),
-                experts.expertsPerToken(),
-                experts.rows(),
-                experts.evenRows(),
-                experts.activation(),
-                activations,
-                weights,
-                scaling);
-        return new ExpertLayer(other, ownTokens, sharedSize, router);
+        return new ExpertLayer(experts.in(activations, weights, scaling), ownTokens, sharedSize, router);
     }
 }

@@ -73,6 +73,74 @@ class KernelLayerCommandTest {
     }
 
     @Test
+    void everyScoringTakesItsOwnTime() {
+        double chosen = route(EXPERTS).get("time_us").doubleValue();
+        assertThat(route(EXPERTS + " --scoring softmax").get("time_us").doubleValue())
+                .isGreaterThan(chosen);
+        double sigmoid = route(EXPERTS + " --scoring sigmoid").get("time_us").doubleValue();
+        assertThat(sigmoid).isNotEqualTo(chosen);
+        double corrected = route(EXPERTS + " --scoring sigmoid --correction-bias --normalise --weight-scale 2.5")
+                .get("time_us")
+                .doubleValue();
+        assertThat(corrected).isGreaterThan(sigmoid);
+        String groups = " --scoring sigmoid --correction-bias --groups 4 --groups-per-token 2";
+        assertThat(route(EXPERTS + groups).get("time_us").doubleValue()).isGreaterThan(corrected);
+    }
+
+    @Test
+    void aModelHasItsOwnScoringOfWhichEveryPartCanBeAskedForOtherwise() {
+        String model = "kernel experts --gpu h100 --ep 32 --tokens 64 --model deepseek-v3";
+        assertThat(route(model).get("plan").textValue()).isEqualTo("sigmoid bias groups=4/8 normalised scale=2.5");
+        assertThat(route(model + " --scoring softmax --no-correction-bias --no-normalise --weight-scale 1")
+                        .get("plan")
+                        .textValue())
+                .isEqualTo("softmax groups=4/8");
+        assertThat(route(model + " --groups 1 --groups-per-token 1").get("plan").textValue())
+                .isEqualTo("sigmoid bias normalised scale=2.5");
+        assertThat(route("kernel experts --gpu h100 --tokens 64 --model mixtral-8x7b --scoring softmax")
+                        .get("plan")
+                        .textValue())
+                .isEqualTo("softmax");
+    }
+
+    @Test
+    void groupsOfTheRouterGoTogetherWithLoadsFromElsewhere() {
+        JsonNode layer = json(EXPERTS + " --ep 4 --groups 4 --groups-per-token 2 --power-law 1.2");
+        assertThat(layer.get("rows"))
+                .isEqualTo(json(EXPERTS + " --ep 4 --power-law 1.2").get("rows"));
+        assertThat(layer.get("operators").get(0).get("plan").textValue()).contains("groups=2/4");
+    }
+
+    private static JsonNode route(String line) {
+        JsonNode first = json(line).get("operators").get(0);
+        assertThat(first.get("name").textValue()).isEqualTo("route");
+        return first;
+    }
+
+    @Test
+    void sharedExpertsAddTheirTimeToTheRoutedOnes() {
+        JsonNode both = json(EXPERTS + " --shared 1024");
+        double shared = StreamSupport.stream(both.get("operators").spliterator(), false)
+                .filter(part -> part.get("name").textValue().startsWith("shared_"))
+                .mapToDouble(part -> part.get("time_us").doubleValue())
+                .sum();
+        assertThat(shared).isPositive();
+        assertThat(both.get("time_us").doubleValue()).isCloseTo(time(EXPERTS) + shared, within(1e-6));
+        assertThat(time(EXPERTS + " --shared 4096"))
+                .isGreaterThan(both.get("time_us").doubleValue());
+    }
+
+    @Test
+    void theSteeperThePowerLawTheLongerTheRankWithMostRowsTakes() {
+        double last = time(EXPERTS + " --ep 4");
+        for (String exponent : new String[] {"0.4", "0.8", "1.2", "1.6"}) {
+            double time = time(EXPERTS + " --ep 4 --power-law " + exponent);
+            assertThat(time).as("exponent %s", exponent).isGreaterThan(last);
+            last = time;
+        }
+    }
+
+    @Test
     void aModelHasTheSizesOfItsExperts() {
         JsonNode layer = json("kernel experts --gpu h100 --model mixtral-8x7b --tokens 128");
         assertThat(layer.get("rows").intValue()).isEqualTo(2 * 128);
@@ -113,6 +181,12 @@ class KernelLayerCommandTest {
                 "experts --tokens 8 --model deepseek-v3 --ep 7 | 2 | --ep must divide the 256 experts but is 7",
                 "experts --tokens 8 --model deepseek-v3 --groups 8 | 2 | --groups and --groups-per-token go together",
                 "experts --tokens 8 --model deepseek-v3 --power-law 1 --histogram x | 2 | give one of --power-law",
+                "experts --tokens 8 --model deepseek-v3 --scoring tanh | 2 | 'tanh' is none of softmax, softmax_of_chosen, sigmoid",
+                "experts --tokens 8 --model deepseek-v3 --groups 7 --groups-per-token 1 | 2 | 256 experts in 7 equal groups",
+                "experts --tokens 8 --model deepseek-v3 --groups 8 --groups-per-token 9 | 2 | groups of experts but is to use 9",
+                "experts --tokens 8 --model deepseek-v3 --groups 64 --groups-per-token 1 | 2 | cannot give it 8",
+                "experts --tokens 8 --model deepseek-v3 --experts 250 | 2 | 250 experts in 8 equal groups",
+                "experts --tokens 8 --model deepseek-v3 --weight-scale 0 | 2 | scaled by a number above 0",
                 "experts --tokens 8 --model deepseek-v3 --dtype fp64 | 2 | --dtype must have 8 or 16 bits but is fp64",
                 "mla --heads 8 --keys 4 --queries 5 | 2 | --queries 5 are more than the 4 of --keys",
                 "sampling --rows 0 | 2 | --rows must be at least 1 but is 0",

@@ -6,8 +6,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.Scales;
+import org.warpsight.workload.model.ExpertScoring;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Communication;
+import org.warpsight.workload.operator.ExpertChoice;
 import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
@@ -17,7 +19,13 @@ import org.warpsight.workload.operator.Streaming;
 
 /** Operators that differ only in sizes which depend on the batch; each family has one table. */
 sealed interface Family
-        permits AttentionFamily, Family.ExpertSteps, Family.Gemms, Family.Groups, Family.Single, Family.Streams {
+        permits AttentionFamily,
+                Family.Choices,
+                Family.ExpertSteps,
+                Family.Gemms,
+                Family.Groups,
+                Family.Single,
+                Family.Streams {
 
     /** Identifier in cache files. */
     String id();
@@ -57,6 +65,10 @@ sealed interface Family
                     .member(attention.sequences(), attention.queries(), attention.keys());
         } else if (operator instanceof GroupedGemm grouped) {
             return Groups.member(grouped);
+        } else if (operator instanceof ExpertChoice choice) {
+            Choices family =
+                    new Choices(choice.experts(), choice.expertsPerToken(), choice.scoring(), choice.precision());
+            return new Member(family, choice.tokens());
         } else if (operator instanceof ExpertStep step) {
             ExpertSteps family = new ExpertSteps(
                     step.step(),
@@ -109,6 +121,25 @@ sealed interface Family
         @Override
         public Operator at(int... sizes) {
             return new Streaming(kind.id(), kind, sizes[0], width, precision, scales);
+        }
+    }
+
+    /** Choices of experts that differ in tokens. */
+    record Choices(int experts, int expertsPerToken, ExpertScoring scoring, Precision precision) implements Family {
+
+        @Override
+        public String id() {
+            return "expert choice " + expertsPerToken + "/" + experts + " " + scoring.id() + " " + precision.id();
+        }
+
+        @Override
+        public List<Axis> axes() {
+            return List.of(Axes.ROWS);
+        }
+
+        @Override
+        public Operator at(int... sizes) {
+            return new ExpertChoice("expert choice", sizes[0], experts, expertsPerToken, scoring, precision);
         }
     }
 

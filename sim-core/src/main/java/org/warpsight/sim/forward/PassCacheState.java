@@ -4,6 +4,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.Communication;
+import org.warpsight.workload.operator.ExpertChoice;
 import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
@@ -42,8 +43,8 @@ final class PassCacheState {
                     * streaming.kind().reads()
                     * streaming.precision().bytes();
         }
-        if (operator instanceof ExpertStep step) {
-            return step.compulsoryBytes();
+        if (operator instanceof ExpertChoice || operator instanceof ExpertStep) {
+            return operator.compulsoryBytes();
         }
         throw noKernel(operator);
     }

@@ -10,7 +10,7 @@ import org.warpsight.workload.operator.ExpertStep;
 
 /**
  * Lowers the small kernels of a mixture layer: those that move and change rows are here, those that find the experts in
- * {@link RoutingLowering}. They move little and wait much: a warp or block fetches an index, then what it points to, and
+ * {@link ExpertChoiceLowering} and those that sort in {@link ExpertSortLowering}. They move little and wait much: a warp or block fetches an index, then what it points to, and
  * has little else in flight meanwhile.
  *
  * <p>Grids, blocks and loops are those of TensorRT-LLM (cutlass_kernels/moe_gemm/moe_kernels.cu and
@@ -37,21 +37,17 @@ final class ExpertStepLowering {
 
     private final Gpu gpu;
     private final Architecture architecture;
-    private final RoutingLowering routing;
     private final double l2Cycles;
 
     ExpertStepLowering(Gpu gpu) {
         this.gpu = gpu;
         this.architecture = gpu.architecture();
-        this.routing = new RoutingLowering(gpu);
         this.l2Cycles = architecture.latency().l2NearCycles();
     }
 
     List<KernelLaunch> lower(ExpertStep step, CacheState cache) {
         return switch (step.step()) {
-            case SELECT -> List.of(routing.select(step, cache));
-            case SELECT_GENERAL -> routing.selectGeneral(step, cache);
-            case SORT -> routing.sort(step);
+            case SORT -> new ExpertSortLowering(gpu).lower(step);
             case EXPAND -> List.of(expand(step, cache));
             case QUANTISE_BLOCKS -> List.of(quantise(step, cache));
             case DESCRIBE -> List.of(describe(step));
@@ -110,14 +106,14 @@ final class ExpertStepLowering {
                 ? Math.ceil(halvings) * architecture.latency().sharedMemoryCycles()
                 : 0;
         double chain = QUANTISING_INSTRUCTIONS * architecture.latency().arithmeticCycles()
-                + RoutingLowering.WARP_HALVINGS * architecture.latency().sharedMemoryCycles();
+                + ExpertSortLowering.WARP_HALVINGS * architecture.latency().sharedMemoryCycles();
         return new ItemLoop(
                         "quantise by 128",
                         ROW_THREADS,
                         gpu.product().multiprocessors(),
                         items,
                         warps * SCALED * Precision.BF16.bytes(),
-                        warps * (SCALED * step.precision().bytes() + RoutingLowering.INDEX_BYTES),
+                        warps * (SCALED * step.precision().bytes() + ExpertSortLowering.INDEX_BYTES),
                         1 - cache.activations(),
                         ItemLoop.waiting(search + chain))
                 .on(gpu);
@@ -130,8 +126,8 @@ final class ExpertStepLowering {
                         architecture.warpSize(),
                         Ceiling.divide(step.localExperts(), architecture.warpSize()),
                         Ceiling.divide(step.localExperts(), architecture.warpSize()),
-                        2.0 * RoutingLowering.INDEX_BYTES * architecture.warpSize(),
-                        32.0 * RoutingLowering.INDEX_BYTES * architecture.warpSize(),
+                        2.0 * ExpertSortLowering.INDEX_BYTES * architecture.warpSize(),
+                        32.0 * ExpertSortLowering.INDEX_BYTES * architecture.warpSize(),
                         0,
                         ItemLoop.waiting(2 * l2Cycles))
                 .on(gpu);

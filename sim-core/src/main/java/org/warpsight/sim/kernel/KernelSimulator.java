@@ -8,6 +8,7 @@ import org.warpsight.hardware.Gpu;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.AttentionGradient;
 import org.warpsight.workload.operator.Communication;
+import org.warpsight.workload.operator.ExpertChoice;
 import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
@@ -158,6 +159,8 @@ public final class KernelSimulator {
             return runner.fastest(gradients.ways(gradient, cache));
         } else if (operator instanceof Streaming streaming) {
             return run(streaming, StreamingPlan.of(streaming), cache);
+        } else if (operator instanceof ExpertChoice choice) {
+            return runner.run(choice.scoring().id(), new ExpertChoiceLowering(gpu).lower(choice, cache));
         } else if (operator instanceof ExpertStep step) {
             return runner.run(
                     step.step().name().toLowerCase(Locale.ROOT), new ExpertStepLowering(gpu).lower(step, cache));

@@ -68,7 +68,21 @@ final class StreamingLowering {
 
     /** A kernel that reads and writes elements that are in L2. */
     KernelLaunch pass(String name, double elements, Precision precision, int operations) {
-        return stream(name, StreamingPlan.USUAL, elements, new Flow(precision.bytes(), 1, 1), operations, 0, 0, 0, 1);
+        return pass(name, elements, precision, operations, 0);
+    }
+
+    /** The same with exponentials and reciprocals. */
+    KernelLaunch pass(String name, double elements, Precision precision, int operations, int specialFunctions) {
+        return stream(
+                name,
+                StreamingPlan.USUAL,
+                elements,
+                new Flow(precision.bytes(), 1, 1),
+                operations,
+                specialFunctions,
+                0,
+                0,
+                1);
     }
 
     /**

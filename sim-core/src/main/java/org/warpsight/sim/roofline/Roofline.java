@@ -6,6 +6,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.workload.operator.Attention;
 import org.warpsight.workload.operator.AttentionGradient;
 import org.warpsight.workload.operator.Communication;
+import org.warpsight.workload.operator.ExpertChoice;
 import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.Gemm;
 import org.warpsight.workload.operator.GroupedGemm;
@@ -70,7 +71,9 @@ public record Roofline(Gpu gpu) {
             return matrixRoof(attention.activations());
         } else if (operator instanceof AttentionGradient gradient) {
             return matrixRoof(gradient.forward().activations());
-        } else if (operator instanceof Streaming || operator instanceof ExpertStep) {
+        } else if (operator instanceof Streaming
+                || operator instanceof ExpertChoice
+                || operator instanceof ExpertStep) {
             return vectorRoof();
         } else if (operator instanceof Communication communication) {
             throw new IllegalArgumentException(

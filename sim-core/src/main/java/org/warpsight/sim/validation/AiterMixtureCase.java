@@ -11,6 +11,7 @@ import org.warpsight.sim.kernel.GemmPlan;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.sequence.KernelSequence;
 import org.warpsight.sim.kernel.sequence.MixtureLayer;
+import org.warpsight.workload.model.ExpertScoring;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.GroupedGemm.Epilogue;
 import org.warpsight.workload.operator.Scaling;
@@ -94,7 +95,8 @@ record AiterMixtureCase(
                 Kind.SWIGLU,
                 precision,
                 precision,
-                scaling);
+                scaling,
+                ExpertScoring.SOFTMAX_OF_CHOSEN);
         GroupedGemm up = layer.up(Epilogue.GATE);
         KernelSequence kernels = new KernelSequence()
                 .then("up", () -> simulator.run(up, plan(simulator, up), CacheState.COLD))

@@ -7,6 +7,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.sequence.MixtureKernels;
 import org.warpsight.sim.kernel.sequence.MixtureLayer;
 import org.warpsight.sim.validation.Prediction.Unpredicted;
+import org.warpsight.workload.model.ExpertScoring;
 import org.warpsight.workload.operator.ExpertRouting;
 import org.warpsight.workload.operator.PowerLawRouting;
 import org.warpsight.workload.operator.Scaling;
@@ -98,7 +99,9 @@ record MixtureCase(
                 gated() ? Kind.SWIGLU : Kind.RELU_SQUARED,
                 precision,
                 precision,
-                dtype.equals("fp8_block") ? Scaling.BLOCKS : Scaling.usual(precision, precision));
+                dtype.equals("fp8_block") ? Scaling.BLOCKS : Scaling.usual(precision, precision),
+                // The tool routes all models by RenormalizeMoeRoutingMethod (collector/trtllm/collect_moe.py).
+                ExpertScoring.SOFTMAX_OF_CHOSEN);
         Replays replays = Replays.ofExperts(routing instanceof ExpertRouting.Balanced);
         double startUs = MixtureKernels.startsDependent(gpu, layer)
                 ? replays.dependentStartUs(gpu)

@@ -52,11 +52,6 @@ class ExpertStepTest {
     }
 
     @Test
-    void aWarpPerTokenSelectsFasterThanABlockPerToken() {
-        assertThat(time(step(Step.SELECT, 8192, 8))).isLessThan(time(step(Step.SELECT_GENERAL, 8192, 8)) / 4);
-    }
-
-    @Test
     void oneBlockPerSmQuantisesFarBelowTheRateOfMemory() {
         ExpertStep step = step(Step.QUANTISE_BLOCKS, 16384, 8);
         double seconds = simulator.run(step, CacheState.COLD).picoseconds() * 1e-12;
@@ -113,8 +108,7 @@ class ExpertStepTest {
     }
 
     private static ExpertStep step(Step step, int tokens, int expertsPerToken) {
-        boolean indices =
-                step == Step.SORT || step == Step.DESCRIBE || step == Step.SELECT || step == Step.SELECT_GENERAL;
+        boolean indices = step == Step.SORT || step == Step.DESCRIBE;
         return new ExpertStep(
                 "step",
                 step,

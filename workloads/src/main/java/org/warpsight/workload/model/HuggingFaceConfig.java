@@ -129,7 +129,13 @@ public final class HuggingFaceConfig {
         int sharedSize = fields.optionalSize("shared_expert_intermediate_size")
                 .orElseGet(() -> fields.count(0, "n_shared_experts") * expertSize);
         return new MixtureOfExperts(
-                experts, expertsPerToken, expertSize, sharedSize, traits.activation(), traits.feedForwardBias());
+                experts,
+                expertsPerToken,
+                expertSize,
+                sharedSize,
+                traits.activation(),
+                traits.feedForwardBias(),
+                ScoringFields.read(fields, traits.scoring(), experts, expertsPerToken));
     }
 
     /** Families without a gate have always used four times the hidden size; those with one must say. */

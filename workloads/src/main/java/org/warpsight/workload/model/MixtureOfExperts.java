@@ -8,9 +8,16 @@ package org.warpsight.workload.model;
  * @param expertSize width between the matrices of one expert
  * @param sharedSize width between the matrices of all shared experts together; 0 without them
  * @param bias whether experts and router have biases
+ * @param scoring how the router makes of a token's logits its experts and their weights
  */
 public record MixtureOfExperts(
-        int experts, int expertsPerToken, int expertSize, int sharedSize, Activation activation, boolean bias)
+        int experts,
+        int expertsPerToken,
+        int expertSize,
+        int sharedSize,
+        Activation activation,
+        boolean bias,
+        ExpertScoring scoring)
         implements FeedForward {
 
     @Override

@@ -4,10 +4,10 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.Scales;
 
 /**
- * A small kernel of a mixture layer, beside its GEMMs: it finds, sorts, copies or sums up the rows of experts.
+ * A small kernel of a mixture layer, beside its GEMMs: it sorts, copies or sums up the rows of experts.
  *
  * <pre>
- *   logits ─► SELECT ─► SORT ─► EXPAND ─► (DESCRIBE) ─► grouped GEMMs ─► REDUCE ─► one row per token
+ *   {@link ExpertChoice} ─► SORT ─► EXPAND ─► (DESCRIBE) ─► grouped GEMMs ─► REDUCE ─► one row per token
  * </pre>
  *
  * @param tokens tokens that are routed, those without an expert on this GPU included
@@ -32,10 +32,6 @@ public record ExpertStep(
 
     /** What is done. */
     public enum Step {
-        /** The largest logits of each token and their softmax or sigmoid, a warp per token. */
-        SELECT,
-        /** As {@link #SELECT} by a general top-k: a radix search of a block per token, a sort and a softmax. */
-        SELECT_GENERAL,
         /** The rows of every expert in order, and where each came from. */
         SORT,
         /** A copy of a token's row for each of its experts here, in the experts' order. */
@@ -61,7 +57,6 @@ public record ExpertStep(
     @Override
     public double flops() {
         return switch (step) {
-            case SELECT, SELECT_GENERAL -> (double) tokens * experts;
             case QUANTISE_BLOCKS, GATE -> 4.0 * rows * width;
             case REDUCE -> 2.0 * rows * width;
             case SORT, EXPAND, DESCRIBE -> 0;
@@ -72,7 +67,6 @@ public record ExpertStep(
     public double compulsoryBytes() {
         double routes = (double) tokens * expertsPerToken * INDEX_BYTES;
         return switch (step) {
-            case SELECT, SELECT_GENERAL -> (double) tokens * experts * precision.bytes() + 2 * routes;
             case SORT -> 2 * routes;
             case DESCRIBE -> localExperts * INDEX_BYTES;
             // A row goes to several experts but is read once.

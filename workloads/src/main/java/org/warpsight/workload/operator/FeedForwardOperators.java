@@ -75,7 +75,8 @@ final class FeedForwardOperators {
         // Rows that travel start from the rank that has them.
         int own = travel ? sums.between(tokens) : tokens;
         operators.add(precisions.wide("router", 1, own, mixture.experts(), hiddenSize));
-        operators.add(step("routing", Step.SELECT, mixture, own, List.of(1), 1, precisions.wide()));
+        operators.add(new ExpertChoice(
+                "routing", own, mixture.experts(), mixture.expertsPerToken(), mixture.scoring(), precisions.wide()));
         // Rows go to their experts' GPUs quantised, but to everyone as they are.
         int quantised = travel && sharding.ep() == 1 ? allTokens : own;
         precisions.quantisation("expert_gate_up", quantised, hiddenSize).ifPresent(operators::add);

@@ -2,7 +2,7 @@ package org.warpsight.workload.operator;
 
 /** One operation of a model: what is computed, with its exact work, and nothing about how. */
 public sealed interface Operator
-        permits Gemm, GroupedGemm, Attention, AttentionGradient, Streaming, ExpertStep, Communication {
+        permits Gemm, GroupedGemm, Attention, AttentionGradient, Streaming, ExpertChoice, ExpertStep, Communication {
 
     /** Name in the model's own terms, such as {@code qkv_proj}; operators of one name are summed in reports. */
     String name();

@@ -101,6 +101,44 @@ class BadModelsTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "scoring_func | \"tanh\" | 'tanh' is not a known scoring function. Use softmax or sigmoid",
+                "scoring_func | \"softmax_of_chosen\" | 'softmax_of_chosen' is not a known scoring function",
+                "topk_method | \"gready\" | 'gready' is not a known way to choose experts",
+                "n_group | 5 | 16 experts in 5 equal groups, 1 of them for a token, cannot give it 2",
+                "n_group | 16 | 16 experts in 16 equal groups, 1 of them for a token, cannot give it 2",
+                "n_group | -1 | -1 must be at least 1",
+                "topk_group | 9 | is to use 9",
+                "norm_topk_prob | 1 | 1 is not true or false",
+                "routed_scaling_factor | 0 | 0 must be above 0",
+                "routed_scaling_factor | \"2.5\" | 2.5"
+            })
+    void anImpossibleScoringIsNamedWithItsPlace(String key, String value, String message) throws IOException {
+        ObjectNode config = config();
+        config.put("num_local_experts", 16).put("num_experts_per_tok", 2);
+        config.put("topk_method", "noaux_tc").put("n_group", 4).put("topk_group", 1);
+        config.set(key, JsonDocuments.text("value", value).tree());
+        String file = file(config);
+
+        assertThatThrownBy(() -> Models.get(file))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageStartingWith(file + ", ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void groupsWithoutTheirNumberForATokenAreRefused() throws IOException {
+        ObjectNode config = config();
+        config.put("num_local_experts", 16).put("num_experts_per_tok", 2);
+        config.put("topk_method", "group_limited_greedy").put("n_group", 4);
+        String file = file(config);
+
+        assertThatThrownBy(() -> Models.get(file)).hasMessageContaining("'topk_group' is missing");
+    }
+
     @Test
     void moreExpertsPerTokenThanExpertsIsRefused() throws IOException {
         ObjectNode config = config();

@@ -6,18 +6,45 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GroupLimitedRoutingTest {
     @Test
     void aTokenReachesNoMoreGroupsThanItMay() {
         List<Integer> rows = new GroupLimitedRouting(8, 4).rows(1, 256, 8);
-        long groups = java.util.stream.IntStream.range(0, 8)
+        long groups = IntStream.range(0, 8)
                 .filter(group ->
                         rows.subList(group * 32, (group + 1) * 32).stream().anyMatch(count -> count > 0))
                 .count();
         assertThat(groups).isEqualTo(4);
         assertThat(rows).allMatch(count -> count <= 1);
+    }
+
+    /** What one more token adds to the rows are its own experts. */
+    @ParameterizedTest
+    @CsvSource({"256, 8, 8, 4", "160, 6, 8, 3", "64, 8, 4, 1", "16, 4, 16, 4", "256, 8, 8, 8"})
+    void noTokenOfManyReachesMoreGroupsThanItMay(int experts, int expertsPerToken, int groups, int groupsPerToken) {
+        GroupLimitedRouting routing = new GroupLimitedRouting(groups, groupsPerToken);
+        int size = experts / groups;
+        List<Integer> before = Collections.nCopies(experts, 0);
+        for (int tokens = 1; tokens <= 2 * experts; tokens++) {
+            List<Integer> rows = routing.rows(tokens, experts, expertsPerToken);
+            List<Integer> last = before;
+            int[] chosen = IntStream.range(0, experts)
+                    .filter(expert -> rows.get(expert) > last.get(expert))
+                    .toArray();
+            assertThat(chosen).as("token %d", tokens).hasSize(expertsPerToken);
+            assertThat(IntStream.of(chosen)
+                            .map(expert -> expert / size)
+                            .distinct()
+                            .count())
+                    .as("token %d", tokens)
+                    .isLessThanOrEqualTo(groupsPerToken);
+            before = rows;
+        }
     }
 
     @Test

@@ -35,6 +35,21 @@ class PowerLawRoutingTest {
         assertThat(sum(rows)).isBetween(routed / ranks + 1, routed);
     }
 
+    /**
+     * The expected maximum over ranks grows up to the exponents of the measured tables. Far steeper laws draw nearly all loads
+     * at the lower end, so that they are even again.
+     */
+    @ParameterizedTest
+    @CsvSource({"4096, 256, 8, 32", "1024, 128, 8, 4", "65536, 64, 6, 8", "512, 16, 2, 16"})
+    void theBusiestRankHasTheMoreTheGreaterTheExponent(int tokens, int experts, int expertsPerToken, int ranks) {
+        long last = (long) tokens * expertsPerToken / ranks;
+        for (double exponent : new double[] {0.4, 0.8, 1.01, 1.2}) {
+            long rows = sum(new PowerLawRouting(exponent).busiestRank(tokens, experts, expertsPerToken, ranks));
+            assertThat(rows).as("exponent %s", exponent).isGreaterThan(last);
+            last = rows;
+        }
+    }
+
     @Test
     void equalArgumentsGiveEqualLoads() {
         assertThat(new PowerLawRouting(1.2).busiestRank(4096, 256, 8, 8))

@@ -9,6 +9,7 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.CacheState;
 import org.warpsight.sim.kernel.KernelLibrary;
 import org.warpsight.sim.kernel.KernelSimulator;
+import org.warpsight.workload.operator.ExpertChoice;
 import org.warpsight.workload.operator.ExpertStep;
 import org.warpsight.workload.operator.ExpertStep.Step;
 import org.warpsight.workload.operator.GroupedGemm;
@@ -31,11 +32,6 @@ import org.warpsight.workload.operator.Streaming.Kind;
  * <p>On Hopper the kernels of the last line but products and quantisation are launched dependent.
  */
 public final class MixtureKernels {
-    /** Up to here TensorRT-LLM has a top-k of its own (_torch/modules/fused_moe/routing.py). */
-    private static final int OWN_TOP_K_EXPERTS = 512;
-
-    private static final int OWN_TOP_K = 16;
-
     private final Gpu gpu;
     private final MixtureLayer layer;
     private final int draws;
@@ -159,9 +155,9 @@ public final class MixtureKernels {
                 : streaming("activation", layer.activation(), total, layer.expertSize(), Precision.BF16);
     }
 
-    private ExpertStep route() {
-        boolean own = layer.experts() <= OWN_TOP_K_EXPERTS && layer.expertsPerToken() <= OWN_TOP_K;
-        return step("route", own ? Step.SELECT : Step.SELECT_GENERAL, 1, Precision.BF16);
+    private ExpertChoice route() {
+        return new ExpertChoice(
+                "route", layer.tokens(), layer.experts(), layer.expertsPerToken(), layer.scoring(), Precision.BF16);
     }
 
     private ExpertStep step(String name, Step step, int width, Precision elements) {
@@ -201,10 +197,9 @@ public final class MixtureKernels {
      * Layers whose products are CUTLASS's are launched so too, but lack as much elsewhere (validation.md).
      */
     private boolean dependent(Operator operator) {
-        return warpgroups()
-                && layer.inBlocks()
-                && operator instanceof ExpertStep step
-                && step.step() != Step.QUANTISE_BLOCKS;
+        boolean own = operator instanceof ExpertChoice
+                || operator instanceof ExpertStep step && step.step() != Step.QUANTISE_BLOCKS;
+        return warpgroups() && layer.inBlocks() && own;
     }
 
     private double inputBytes(Operator operator) {

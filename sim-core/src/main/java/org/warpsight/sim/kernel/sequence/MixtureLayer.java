@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.warpsight.hardware.Precision;
+import org.warpsight.workload.model.ExpertScoring;
 import org.warpsight.workload.operator.GroupedGemm;
 import org.warpsight.workload.operator.GroupedGemm.Epilogue;
 import org.warpsight.workload.operator.Scaling;
@@ -23,6 +24,7 @@ import org.warpsight.workload.operator.Streaming.Kind;
  * @param activations precision of the inputs of both GEMMs
  * @param weights precision of the weights
  * @param scaling scales of both
+ * @param scoring how the experts of a token are chosen of its logits
  */
 public record MixtureLayer(
         int tokens,
@@ -35,10 +37,45 @@ public record MixtureLayer(
         Kind activation,
         Precision activations,
         Precision weights,
-        Scaling scaling) {
+        Scaling scaling,
+        ExpertScoring scoring) {
 
     public MixtureLayer {
         rows = List.copyOf(rows);
+    }
+
+    /** The same experts with other tokens. */
+    public MixtureLayer with(int otherTokens, List<Integer> otherRows, long otherEvenRows) {
+        return new MixtureLayer(
+                otherTokens,
+                hiddenSize,
+                expertSize,
+                experts,
+                expertsPerToken,
+                otherRows,
+                otherEvenRows,
+                activation,
+                activations,
+                weights,
+                scaling,
+                scoring);
+    }
+
+    /** The same tokens with products in other precisions. */
+    public MixtureLayer in(Precision inputs, Precision stored, Scaling scales) {
+        return new MixtureLayer(
+                tokens,
+                hiddenSize,
+                expertSize,
+                experts,
+                expertsPerToken,
+                rows,
+                evenRows,
+                activation,
+                inputs,
+                stored,
+                scales,
+                scoring);
     }
 
     /**
@@ -49,18 +86,8 @@ public record MixtureLayer(
      */
     MixtureLayer tuned() {
         int measured = inBlocks() ? tokens : Integer.highestOneBit(tokens);
-        return new MixtureLayer(
-                measured,
-                hiddenSize,
-                expertSize,
-                experts,
-                expertsPerToken,
-                randomRows(measured, experts, expertsPerToken, rows.size()),
-                evenRows * measured / tokens,
-                activation,
-                activations,
-                weights,
-                scaling);
+        return with(
+                measured, randomRows(measured, experts, expertsPerToken, rows.size()), evenRows * measured / tokens);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.warpsight.hardware.HardwareCatalogue;
 import org.warpsight.hardware.Precision;
 import org.warpsight.sim.kernel.KernelSimulator;
 import org.warpsight.sim.kernel.LaunchMode;
+import org.warpsight.workload.model.ExpertScoring;
 import org.warpsight.workload.operator.ExpertRouting;
 import org.warpsight.workload.operator.HistogramRouting;
 import org.warpsight.workload.operator.Scaling;
@@ -34,7 +35,8 @@ class MixtureKernelsTest {
                 Kind.SWIGLU,
                 dtype,
                 dtype,
-                scaling);
+                scaling,
+                ExpertScoring.SOFTMAX_OF_CHOSEN);
     }
 
     private static MixtureLayer bf16(int tokens, ExpertRouting routing, int ranks) {
@@ -144,7 +146,8 @@ class MixtureKernelsTest {
                 Kind.SWIGLU,
                 Precision.BF16,
                 Precision.BF16,
-                many.scaling());
+                many.scaling(),
+                many.scoring());
         assertThat(one.totalRows()).isEqualTo(many.totalRows());
         assertThat(last(one)).isLessThan(0.9 * last(many));
     }
@@ -178,7 +181,8 @@ class MixtureKernelsTest {
                 Kind.SWIGLU,
                 Precision.BF16,
                 Precision.BF16,
-                Scaling.usual(Precision.BF16, Precision.BF16));
+                Scaling.usual(Precision.BF16, Precision.BF16),
+                ExpertScoring.SOFTMAX_OF_CHOSEN);
         KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.GRAPH);
         double same = MixtureKernels.of(H100, few, 1).run(simulator).hbmBytes();
         assertThat(MixtureKernels.of(H100, few, 32).run(simulator).hbmBytes()).isGreaterThan(2 * same);

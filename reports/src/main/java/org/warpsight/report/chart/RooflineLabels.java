@@ -9,7 +9,8 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
-import java.util.stream.DoubleStream;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jfree.chart.annotations.AbstractXYAnnotation;
 import org.jfree.chart.axis.ValueAxis;
@@ -26,6 +27,9 @@ final class RooflineLabels extends AbstractXYAnnotation {
     private static final double LARGEST_RADIUS = 15;
     private static final double SMALLEST_RADIUS = 3;
     private static final double LINE_HEIGHT = 15;
+
+    /** From the middle of a line of text to the line it stands on. */
+    private static final double BASELINE = 4;
 
     private final transient Roofline roofline;
     private final transient Chart.Size size;
@@ -73,8 +77,12 @@ final class RooflineLabels extends AbstractXYAnnotation {
                     new Rectangle2D.Double(at.getX() - radius, at.getY() - radius, 2 * radius, 2 * radius));
         }
         graphics.setFont(BundledFont.REGULAR.at(size.isNarrow() ? 10 : 11));
+        roofline.memory().forEach(roof -> canvas.labels.avoid(line(canvas, roof)));
+        roofline.compute().forEach(roof -> canvas.labels.avoid(line(canvas, roof)));
         labelCompute(canvas);
-        roofline.memory().forEach(roof -> labelMemory(canvas, roof));
+        roofline.memory().stream()
+                .sorted(Comparator.comparingDouble(this::roomAbove))
+                .forEach(roof -> labelMemory(canvas, roof));
         labelRidge(canvas);
         graphics.setStroke(HouseStyle.THIN);
         for (Roofline.Point point : roofline.points()) {
@@ -108,41 +116,67 @@ final class RooflineLabels extends AbstractXYAnnotation {
     }
 
     private String text(ComputeRoof roof) {
-        return size.isNarrow() ? roof.name() : roof.name() + "  " + Numbers.si(roof.flopsPerSecond(), roof.unit());
+        return size.isNarrow() ? roof.name() : roof.name() + "  " + Numbers.si(roof.flopsPerSecond(), "FLOP/s");
     }
 
-    /** Names a sloped roof along its line, at the first place from the left where no point is in the way. */
+    /** How many times faster the next faster memory is: roofs with little room between them are named first. */
+    private double roomAbove(MemoryRoof roof) {
+        return roofline.memory().stream()
+                .mapToDouble(other -> other.bytesPerSecond() / roof.bytesPerSecond())
+                .filter(ratio -> ratio > 1)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    /** Names a sloped roof along its line, or beside it with a leader where other roofs are too near. */
     private void labelMemory(Canvas canvas, MemoryRoof roof) {
+        String text = roof.name() + "  " + Numbers.si(roof.bytesPerSecond(), "B/s");
+        Line2D line = line(canvas, roof);
+        List<Line2D> others = Stream.concat(
+                        roofline.memory().stream()
+                                .filter(other -> other != roof)
+                                .map(other -> line(canvas, other)),
+                        roofline.compute().stream().map(other -> line(canvas, other)))
+                .toList();
+        double width = canvas.width(text);
+        LineLabel.of(line, others, width, canvas.labels::isFree)
+                .ifPresentOrElse(label -> drawAlong(canvas, label, text), () -> {
+                    Point2D middle =
+                            new Point2D.Double((line.getX1() + line.getX2()) / 2, (line.getY1() + line.getY2()) / 2);
+                    labelNear(canvas, text, middle, 0);
+                });
+    }
+
+    /** From the left or lower edge to the highest compute roof. */
+    private Line2D line(Canvas canvas, MemoryRoof roof) {
         double bytes = roof.bytesPerSecond();
         double left = Math.max(canvas.intensity.getLowerBound(), canvas.rate.getLowerBound() * 1e12 / bytes);
-        Point2D low = canvas.at(left, left * bytes);
         double end = roofline.compute().get(0).flopsPerSecond() / bytes;
-        Point2D high = canvas.at(end, end * bytes);
-        String text = roof.name() + "  " + Numbers.si(bytes, "B/s");
-        double width = canvas.width(text);
-        double length = low.distance(high);
-        double slope = Math.atan2(high.getY() - low.getY(), high.getX() - low.getX());
-        double start = DoubleStream.iterate(0.08 * length, at -> at + width < length, at -> at + 12)
-                .filter(at -> alongLine(low, slope, at, width).allMatch(canvas.labels::isFree))
-                .findFirst()
-                .orElse(0.08 * length);
-        alongLine(low, slope, start, width).forEach(canvas.labels::occupy);
-        AffineTransform before = canvas.graphics.getTransform();
-        canvas.graphics.translate(low.getX(), low.getY());
-        canvas.graphics.rotate(slope);
-        canvas.graphics.setPaint(Ink.MUTED.color());
-        canvas.graphics.drawString(text, (float) start, -5f);
-        canvas.graphics.setTransform(before);
+        return new Line2D.Double(canvas.at(left, left * bytes), canvas.at(end, end * bytes));
     }
 
-    /** The place of a rotated label as a chain of small boxes. */
-    private static Stream<Rectangle2D> alongLine(Point2D origin, double slope, double start, double width) {
-        return DoubleStream.iterate(start, along -> along < start + width, along -> along + 6)
-                .mapToObj(along -> new Rectangle2D.Double(
-                        origin.getX() + along * Math.cos(slope) + 8 * Math.sin(slope) - 7,
-                        origin.getY() + along * Math.sin(slope) - 8 * Math.cos(slope) - 7,
-                        14,
-                        14));
+    /** From the fastest memory roof to the right edge. */
+    private Line2D line(Canvas canvas, ComputeRoof roof) {
+        double fastest = roofline.memory().stream()
+                .mapToDouble(MemoryRoof::bytesPerSecond)
+                .max()
+                .orElseThrow();
+        double rate = roof.flopsPerSecond();
+        double left = Math.max(canvas.intensity.getLowerBound(), rate / fastest);
+        return new Line2D.Double(canvas.at(left, rate), canvas.at(canvas.intensity.getUpperBound(), rate));
+    }
+
+    private static void drawAlong(Canvas canvas, LineLabel label, String text) {
+        label.boxes().forEach(canvas.labels::occupy);
+        AffineTransform before = canvas.graphics.getTransform();
+        canvas.graphics.transform(label.transform());
+        if (label.onLine()) {
+            canvas.graphics.setPaint(Ink.SURFACE.color());
+            canvas.graphics.fill(label.box());
+        }
+        canvas.graphics.setPaint(Ink.MUTED.color());
+        canvas.graphics.drawString(text, (float) label.start(), (float) (label.across() + BASELINE));
+        canvas.graphics.setTransform(before);
     }
 
     private void labelRidge(Canvas canvas) {
@@ -151,7 +185,7 @@ final class RooflineLabels extends AbstractXYAnnotation {
         canvas.graphics.setStroke(HouseStyle.DASHED);
         canvas.graphics.draw(new Line2D.Double(ridge.getX(), ridge.getY(), ridge.getX(), canvas.area.getMaxY()));
         canvas.graphics.fill(shape("prefill", ridge.getX(), ridge.getY(), 3.5));
-        String text = "ridge " + Numbers.of(roofline.ridge()) + " " + roofline.operation() + "/B";
+        String text = "ridge " + Numbers.of(roofline.ridge()) + " FLOP/B";
         double width = canvas.width(text);
         double x = ridge.getX() + 5 + width < canvas.area.getMaxX() ? ridge.getX() + 5 : ridge.getX() - 5 - width;
         Rectangle2D box = new Rectangle2D.Double(x, canvas.area.getMaxY() - LINE_HEIGHT - 4, width, LINE_HEIGHT);
@@ -169,14 +203,14 @@ final class RooflineLabels extends AbstractXYAnnotation {
     }
 
     private void labelPoint(Canvas canvas, Roofline.Point point) {
-        Point2D at = canvas.at(point.intensity(), point.flopsPerSecond());
-        double radius = radius(point);
-        canvas.labels
-                .place(at, radius, canvas.width(point.name()) + 2, LINE_HEIGHT - 2)
-                .ifPresent(box -> {
-                    leader(canvas, at, radius, box);
-                    canvas.text(point.name(), box, Ink.TEXT);
-                });
+        labelNear(canvas, point.name(), canvas.at(point.intensity(), point.flopsPerSecond()), radius(point));
+    }
+
+    private static void labelNear(Canvas canvas, String text, Point2D at, double radius) {
+        canvas.labels.place(at, radius, canvas.width(text) + 2, LINE_HEIGHT - 2).ifPresent(box -> {
+            leader(canvas, at, radius, box);
+            canvas.text(text, box, Ink.TEXT);
+        });
     }
 
     private static void leader(Canvas canvas, Point2D at, double radius, Rectangle2D box) {

@@ -2,6 +2,7 @@ package org.warpsight.report.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.geom.Line2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -45,6 +46,34 @@ class LabelPlacerTest {
                 .orElseThrow();
         assertThat(label.getMinX()).isGreaterThan(105);
         assertThat(label.getCenterY()).isEqualTo(100);
+    }
+
+    @Test
+    void aLabelRatherCrossesNoLineButStaysNearItsPoint() {
+        LabelPlacer placer = new LabelPlacer(AREA);
+        Line2D right = new Line2D.Double(120, 0, 120, 400);
+        placer.avoid(right);
+        Point2D point = new Point2D.Double(100, 100);
+        assertThat(placer.place(point, 5, 40, 12).orElseThrow().intersectsLine(right))
+                .isFalse();
+        // Lines on both sides: the nearest place all the same.
+        LabelPlacer between = new LabelPlacer(AREA);
+        between.avoid(right);
+        between.avoid(new Line2D.Double(80, 0, 80, 400));
+        between.avoid(new Line2D.Double(100, 0, 100, 400));
+        assertThat(between.place(point, 5, 40, 12).orElseThrow().getMinX()).isLessThan(120);
+    }
+
+    @Test
+    void labelsSideBySideDoNotReadAsOne() {
+        LabelPlacer placer = new LabelPlacer(AREA);
+        Rectangle2D first =
+                placer.place(new Point2D.Double(100, 100), 5, 40, 12).orElseThrow();
+        Rectangle2D second =
+                placer.place(new Point2D.Double(100, 100), 5, 40, 12).orElseThrow();
+        Rectangle2D grown =
+                new Rectangle2D.Double(first.getX() - 2, first.getY(), first.getWidth() + 4, first.getHeight());
+        assertThat(second.intersects(grown)).isFalse();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.warpsight.sim.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 import static org.warpsight.sim.TestGpus.H100;
 
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,25 @@ class ExpertStepTest {
         assertThat(kernels(step(Step.SORT, 257, 8))).isEqualTo(3);
         // The one-block sort is compiled for certain numbers of experts per token.
         assertThat(kernels(step(Step.SORT, 16, 10))).isEqualTo(3);
+    }
+
+    @Test
+    void aSortInOneBlockGoesThroughTheCountersOfAllExpertsHere() {
+        double instructionUs = H100.architecture().latency().arithmeticCycles()
+                / H100.product().maximumClockMhz();
+        // 128 counters a thread for 254 experts, 16 for 30, five instructions each, however many experts there are
+        // elsewhere.
+        assertThat((time(sort(254, 254)) - time(sort(254, 30))) * 1e-6)
+                .isCloseTo(5 * (128 - 16) * instructionUs, withPercentage(1));
+        assertThat(time(sort(510, 30))).isEqualTo(time(sort(30, 30)));
+        // The next expert takes another bit.
+        assertThat(time(sort(255, 255))).isGreaterThan(time(sort(254, 254)));
+        assertThat(kernels(sort(510, 510))).isEqualTo(1);
+        assertThat(kernels(sort(511, 511))).isEqualTo(3);
+    }
+
+    private static ExpertStep sort(int experts, int here) {
+        return new ExpertStep("sort", Step.SORT, 16, experts, 8, here, 8, 1, Precision.BF16);
     }
 
     @Test

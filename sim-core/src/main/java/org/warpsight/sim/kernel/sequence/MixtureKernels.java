@@ -178,7 +178,7 @@ public final class MixtureKernels {
         double cacheBytes = gpu.sharedL2Bytes();
         double activations = CacheState.surviving(inputBytes(operator), cacheBytes);
         double weights = draws > 0 && operator instanceof GroupedGemm
-                ? CacheState.surviving(layer.weightBytesOf(draws) + inputBytes(operator), cacheBytes)
+                ? CacheState.surviving(layer.weightBytesOf(draws) + layer.activationBytes(), cacheBytes)
                 : 0;
         sequence.then(operator, new CacheState(activations, weights), variant(operator));
     }
@@ -194,7 +194,7 @@ public final class MixtureKernels {
     /**
      * Whether a kernel is placed before the one ahead of it has drained: all of TensorRT-LLM's own are launched so (moe_kernels.cu,
      * customMoeRoutingKernels.cu; {@code getEnvEnablePDL}), DeepGEMM's and the quantisation that belongs to them are not.
-     * Layers whose products are CUTLASS's are launched so too, but lack as much elsewhere (validation.md).
+     * Layers whose products are CUTLASS's are launched so too, but lack as much elsewhere (kernels.md).
      */
     private boolean dependent(Operator operator) {
         boolean own = operator instanceof ExpertChoice

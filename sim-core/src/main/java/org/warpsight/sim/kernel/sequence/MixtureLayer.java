@@ -162,6 +162,16 @@ public record MixtureLayer(
         return quantised() && !inBlocks() && scaling.activations().across() == 1;
     }
 
+    /** Bytes of all activations: tokens in, in 8 bits where those are made of them, and out; rows in, between and out of both GEMMs. */
+    double activationBytes() {
+        double token =
+                hiddenSize * (2 * Precision.BF16.bytes() + (quantised() && !inBlocks() ? activations.bytes() : 0));
+        double row = hiddenSize * activations.bytes()
+                + inputMatrices() * expertSize * Precision.BF16.bytes()
+                + expertSize * activations.bytes();
+        return tokens * token + totalRows() * row;
+    }
+
     /**
      * Bytes of the weights of all experts that have rows in one of several layers, without scales.
      *

@@ -168,6 +168,22 @@ class MixtureKernelsTest {
     }
 
     @Test
+    void manyTokensPushWeightsOutOfL2ThatFewLeaveThere() {
+        // 25 MB of weights on one of eight ranks, and 16 MB that all ranks' tokens take, of which each product sees an
+        // eighth.
+        MixtureLayer few = bf16(64, new ExpertRouting.Balanced(), 8);
+        MixtureLayer many = bf16(2048, new ExpertRouting.Balanced(), 8);
+        assertThat(spared(many)).isLessThan(0.5 * spared(few));
+    }
+
+    /** HBM bytes that a replay saves. */
+    private static double spared(MixtureLayer layer) {
+        KernelSimulator simulator = new KernelSimulator(H100, LaunchMode.GRAPH);
+        return MixtureKernels.of(H100, layer, false).run(simulator).hbmBytes()
+                - MixtureKernels.of(H100, layer, true).run(simulator).hbmBytes();
+    }
+
+    @Test
     void weightsOfExpertsDrawnAnewHaveLeftL2() {
         // One token of 128 experts: two have rows in each draw, and 32 of 12 MB each together do not fit.
         MixtureLayer few = new MixtureLayer(

@@ -2,6 +2,7 @@ package org.warpsight.report.command;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +21,10 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Options of the commands about an operator that passes over its data once. */
 final class StreamOptions {
+    /** Copies of rows that an index names, whichever side it names. */
+    private static final Map<String, String> SYNONYMS =
+            Map.of("scatter", Streaming.Kind.GATHER.id(), "embedding", Streaming.Kind.GATHER.id());
+
     private static final Set<Streaming.Kind> GROUPED = EnumSet.of(
             Streaming.Kind.QUANTISE_BLOCKS,
             Streaming.Kind.QUANTISE_BLOCKS_4BIT,
@@ -30,7 +35,7 @@ final class StreamOptions {
             paramLabel = "KIND",
             converter = KindConverter.class,
             description =
-                    "rms_norm, add_rms_norm, layer_norm, softmax, swiglu, gelu, rope, residual_add, transpose, gather (or scatter), "
+                    "rms_norm, add_rms_norm, layer_norm, softmax, swiglu, gelu, rope, residual_add, transpose, gather (or scatter, embedding), "
                             + "quantise_rows, ...; an unknown one lists all.")
     private Streaming.Kind kind;
 
@@ -114,8 +119,9 @@ final class StreamOptions {
     static final class KindConverter implements ITypeConverter<Streaming.Kind> {
         @Override
         public Streaming.Kind convert(String name) {
+            String id = SYNONYMS.getOrDefault(name, name);
             return Arrays.stream(Streaming.Kind.values())
-                    .filter(kind -> kind.id().equals(name))
+                    .filter(kind -> kind.id().equals(id))
                     .findFirst()
                     .orElseThrow(() -> new TypeConversionException("'" + name + "' is none of "
                             + Arrays.stream(Streaming.Kind.values())

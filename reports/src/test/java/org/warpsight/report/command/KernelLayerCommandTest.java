@@ -147,6 +147,13 @@ class KernelLayerCommandTest {
         assertThat(layer.get("active_experts").intValue()).isEqualTo(8);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"scatter", "embedding"})
+    void rowsThatAnIndexNamesAreCopiedByWhateverName(String name) {
+        String rows = " --gpu h100 --rows 1024 --width 4096";
+        assertThat(json("kernel stream " + name + rows)).isEqualTo(json("kernel stream gather" + rows));
+    }
+
     @Test
     void aNarrowCacheShortensDecoding() {
         String decode = " --gpu h100 --keys 8192 --queries 1 --batch 16 --heads 32";

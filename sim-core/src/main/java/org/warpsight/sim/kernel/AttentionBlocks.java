@@ -178,7 +178,7 @@ final class AttentionBlocks {
                         tile.consumers(), step.phases(attention, plan, rows, resident), StageBarriers.of(architecture)),
                 new BlockEpilogue(step.epilogue(attention, plan, rows, resident), stored * outputs.sectorWaste()),
                 plan.persistent(),
-                plan.blocksInPhase());
+                plan.blocksInPhase() ? BlockProgram.Phasing.THROUGHOUT : BlockProgram.Phasing.APART);
     }
 
     private BlockSetUp setUp(Attention attention, AttentionPlan plan) {

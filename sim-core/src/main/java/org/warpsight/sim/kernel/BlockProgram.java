@@ -17,8 +17,7 @@ import org.warpsight.sim.gpu.HbmMix;
  * @param loop what its consumers do in every step
  * @param epilogue what they do after the last one
  * @param persistent whether the producer goes on to the block's next tile during the epilogue
- * @param inPhase whether the blocks of an SM are at the same phase of a step, as nothing makes one of them go first: their
- *     warps then share the units instruction by instruction, and no phase of one hides behind another phase of the other
+ * @param phasing whether the blocks of an SM are at the same phase of a step
  */
 record BlockProgram(
         BlockSetUp setUp,
@@ -26,11 +25,24 @@ record BlockProgram(
         MainLoop loop,
         BlockEpilogue epilogue,
         boolean persistent,
-        boolean inPhase) {
+        Phasing phasing) {
+
+    /**
+     * Whether the blocks of an SM are at the same phase, as nothing makes one of them go first: their warps then share the
+     * units instruction by instruction, and no phase of one hides behind another phase of the other.
+     */
+    enum Phasing {
+        /** They drift apart. */
+        APART,
+        /** In their steps; at the end they wait for different things. */
+        IN_STEPS,
+        /** In their steps and in the epilogue. */
+        THROUGHOUT
+    }
 
     /** A block of one tile, which drifts apart from the others on its SM. */
     BlockProgram(BlockSetUp setUp, BlockLoads loads, MainLoop loop, BlockEpilogue epilogue) {
-        this(setUp, loads, loop, epilogue, false, false);
+        this(setUp, loads, loop, epilogue, false, Phasing.APART);
     }
 
     /**
@@ -74,17 +86,17 @@ record BlockProgram(
 
     /** The same block with another set-up. */
     BlockProgram with(BlockSetUp other) {
-        return new BlockProgram(other, loads, loop, epilogue, persistent, inPhase);
+        return new BlockProgram(other, loads, loop, epilogue, persistent, phasing);
     }
 
     /** The same block with another epilogue. */
     BlockProgram with(BlockEpilogue other) {
-        return new BlockProgram(setUp, loads, loop, other, persistent, inPhase);
+        return new BlockProgram(setUp, loads, loop, other, persistent, phasing);
     }
 
     /** The same block that writes in every step. */
     BlockProgram storingInSteps(StepStore store) {
-        return new BlockProgram(setUp, loads, loop.storing(store), epilogue, persistent, inPhase);
+        return new BlockProgram(setUp, loads, loop.storing(store), epilogue, persistent, phasing);
     }
 
     /**

@@ -165,7 +165,7 @@ final class Consumer {
         Work work = phases.get(phase).work();
         phase++;
         clock.enter(work.slowest(), machine.now());
-        long doneAt = machine.occupy(sm, work, program.inPhase(), observer);
+        long doneAt = machine.occupy(sm, work, program.phasing() != BlockProgram.Phasing.APART, observer);
         skip();
         while (phase < phases.size() && phases.get(phase).background()) {
             // Loads land in order, and what this one works on was loaded before what the present phase has waited for.
@@ -250,7 +250,8 @@ final class Consumer {
 
     private void endBlockWork() {
         clock.enter(RoleState.EPILOGUE, machine.now());
-        machine.at(machine.occupy(sm, program.epilogue().work(), program.inPhase(), observer), this::epilogueDone);
+        boolean inPhase = program.phasing() == BlockProgram.Phasing.THROUGHOUT;
+        machine.at(machine.occupy(sm, program.epilogue().work(), inPhase, observer), this::epilogueDone);
     }
 
     private void release(boolean last) {

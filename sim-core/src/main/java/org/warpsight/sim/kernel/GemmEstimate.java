@@ -41,7 +41,8 @@ final class GemmEstimate {
         double transfer = program.loads().ownStepBytes() / l2Share;
         // One block's step cannot be shorter than its load's latency spread over the stages in flight.
         double ownStep = Math.max(matrix, (loadLatency + transfer) / Math.max(1, plan.stages() - 1));
-        double step = Math.max(Math.max(matrix, transfer) * resident, ownStep);
+        double shared = program.phasing() == BlockProgram.Phasing.APART ? matrix : inTurnCycles(program);
+        double step = Math.max(Math.max(shared, transfer) * resident, ownStep);
         // What a block sets up is left out: it hardly differs between plans and would only break ties.
         double tail = loadLatency
                 + placeCycles(architecture)
@@ -71,6 +72,14 @@ final class GemmEstimate {
     /** What a block that stores keeps its place for beside its work. */
     private static double placeCycles(Architecture architecture) {
         return architecture.launch().blockCycles() + architecture.launch().acknowledgement();
+    }
+
+    /** What blocks in phase share, one part after another. */
+    private static double inTurnCycles(BlockProgram program) {
+        return program.loop().consumers()
+                * program.loop().phases().stream()
+                        .mapToDouble(phase -> phase.work().sharedCycles())
+                        .sum();
     }
 
     /** The busiest unit of all roles together, or one role's work from its first to its last part. */

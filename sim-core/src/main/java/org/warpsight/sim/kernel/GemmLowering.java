@@ -270,7 +270,17 @@ final class GemmLowering {
                         StepStore.NONE),
                 epilogue(gemm, plan),
                 plan.persistent(),
-                false);
+                phasing(gemm, plan));
+    }
+
+    /**
+     * Warps that convert weights and then multiply do so in every step. A warpgroup's products go on while it converts those
+     * of the next ones.
+     */
+    private BlockProgram.Phasing phasing(Gemm gemm, GemmPlan plan) {
+        return ScaleArithmetic.converts(gemm) && !isMfma() && !step.warpgroups(plan)
+                ? BlockProgram.Phasing.IN_STEPS
+                : BlockProgram.Phasing.APART;
     }
 
     private BlockEpilogue epilogue(Gemm gemm, GemmPlan plan) {

@@ -22,6 +22,12 @@ final class GemmStep {
     /** FP32 operands that a thread loads from shared memory with one instruction of 16 bytes. */
     private static final double OPERANDS_PER_LOAD = 4;
 
+    /**
+     * Warps that convert weights lie side by side along n, so that no weight is converted twice; beyond four of them they share
+     * k (TensorRT-LLM, fpA_intB_gemm_template.h: warps of 128 x 32 in tiles of 128 x 128; Marlin: eight warps, four along n).
+     */
+    private static final int WARPS_ALONG_COLUMNS = 4;
+
     private final Gpu gpu;
     private final Architecture architecture;
     private final ScaleArithmetic scales;
@@ -129,7 +135,8 @@ final class GemmStep {
 
     private record Rows(OperandLayout layout, double bytes) {}
 
-    private boolean warpgroups(GemmPlan plan) {
+    /** Whether warpgroups multiply together. */
+    boolean warpgroups(GemmPlan plan) {
         return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
                 && plan.craft().schedule().warpgroups();
     }
@@ -139,6 +146,17 @@ final class GemmStep {
         double lanes = architecture.vectorPipe().fp32FmaPerClock()
                 / architecture.multiprocessor().schedulers();
         return Math.max(1, architecture.vectorPipe().fmaRegisterCycles() * lanes / architecture.warpSize());
+    }
+
+    /** Bytes that all warps read of a step's tiles: each its strips of A and B, which lie in a square or side by side. */
+    private static double fragmentBytes(Gemm gemm, GemmPlan plan) {
+        double side = Math.sqrt(plan.warps());
+        boolean converts = ScaleArithmetic.converts(gemm);
+        double readersOfA = converts ? Math.min(plan.warps(), WARPS_ALONG_COLUMNS) : side;
+        double readersOfB = converts ? 1 : side;
+        return plan.tileK()
+                * (readersOfA * plan.tileM() * gemm.activations().bytes()
+                        + readersOfB * plan.tileN() * gemm.weights().bytes());
     }
 
     /** One consumer's multiplication of one step: matrix cycles, and what operands cost at the shared-memory port. */
@@ -152,17 +170,16 @@ final class GemmStep {
         // Conversion of the next load goes on beside the multiplication of this one.
         double converted = scales.conversionCycles(gemm, plan) * (1 - 1 / loads(gemm, plan)) / plan.consumers();
         double conflicts = conflicts(plan.craft().operands().layout(), plan.tileK() * operand.bytes());
-        double warpM = plan.tileM() / Math.sqrt(plan.warps());
-        double warpN = plan.tileN() / Math.sqrt(plan.warps());
-        // Every warp reads its strips of A and B.
-        double strips = warpM * operand.bytes() + warpN * gemm.weights().bytes();
-        double read = plan.warps() * strips * plan.tileK() / port * conflicts;
+        double side = Math.sqrt(plan.warps());
+        double warpM = plan.tileM() / side;
+        double warpN = plan.tileN() / side;
+        double read = fragmentBytes(gemm, plan) / port * conflicts;
         if (!gpu.supports(operand)) {
             double multiplyAdds = flops / 2 / architecture.vectorPipe().fp32FmaPerClock() * registerSlowdown();
             // Loading operands takes issue slots of the same schedulers: a thread loads the two sides of its square of
             // C.
-            double side = Math.sqrt(warpM * warpN / architecture.warpSize());
-            double loads = 2 * side / OPERANDS_PER_LOAD / (side * side);
+            double square = Math.sqrt(warpM * warpN / architecture.warpSize());
+            double loads = 2 * square / OPERANDS_PER_LOAD / (square * square);
             return new Work(0, multiplyAdds * (1 + loads), 0, read / plan.consumers() + written);
         }
         double peak = gpu.matrixFlopsPerClock(operand);

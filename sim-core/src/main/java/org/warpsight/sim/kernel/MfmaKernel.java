@@ -51,7 +51,7 @@ final class MfmaKernel {
         double port = architecture.sharedMemory().bandwidthBytesPerClock();
         double reading = tile.readBytes(gemm, plan) / port * conflictDegree();
         double writing = stepBytes() / writePort();
-        double converting = new ScaleArithmetic(architecture).conversionCycles(gemm, plan);
+        double converting = new ScaleArithmetic(architecture).conversionCycles(gemm, convertedWeights());
         double core = tile.coreCycles(architecture) / rateFraction;
         double chain = tile.chainCycles(architecture) / rateFraction;
         VectorRegisters registers = registers();
@@ -139,6 +139,14 @@ final class MfmaKernel {
 
     private double l1Latency() {
         return architecture.latency().l1Cycles();
+    }
+
+    /**
+     * Weights that are converted in a step: LDS holds them as they are stored, and every wavefront converts what it has read
+     * (Composable Kernel, gridwise_gemm_xdl_cshuffle_v3_b_scale.hpp with pk_i4_t).
+     */
+    private double convertedWeights() {
+        return (double) plan.tileN() * plan.tileK() * tile.down();
     }
 
     /** Direct loads arrive by the cache's port and do not pass the wavefronts' stores. */

@@ -31,7 +31,8 @@ import org.warpsight.workload.operator.Gemm;
 record MfmaTile(Mfma instruction, int wavefronts, int down, int sums, int depth) {
 
     /**
-     * The fastest way of dealing a tile; of equally fast ones that which reads least from LDS, with the smallest
+     * The fastest way of dealing a tile; of equally fast ones that which needs least operands of the width that is multiplied,
+     * with the smallest
      * instruction, which draws least power (ROCm blog on maximum achievable FLOPs, part 2).
      *
      * @throws IllegalArgumentException if there is no instruction of the plan's shape for a GEMM's operands
@@ -42,7 +43,7 @@ record MfmaTile(Mfma instruction, int wavefronts, int down, int sums, int depth)
                         .filter(down -> plan.warps() % down == 0)
                         .mapToObj(down -> of(instruction, down, plan)))
                 .min(Comparator.comparingDouble((MfmaTile tile) -> tile.coreCycles(architecture))
-                        .thenComparingDouble(tile -> tile.readBytes(gemm, plan))
+                        .thenComparingDouble(tile -> tile.operandBytes(gemm, plan))
                         .thenComparingInt(tile -> tile.instruction.m()))
                 .orElseThrow(() -> new IllegalArgumentException(architecture.name() + " has no matrix instruction for "
                         + gemm.activations().id()));
@@ -107,6 +108,13 @@ record MfmaTile(Mfma instruction, int wavefronts, int down, int sums, int depth)
         double busy = (double) together * instructions() * instruction.cycles();
         double chained = (double) depth * Math.max(sums * instruction.cycles(), instruction.chainCycles());
         return Math.max(busy, chained);
+    }
+
+    /** Bytes of the operands of all wavefronts in a step as they are multiplied. */
+    private double operandBytes(Gemm gemm, GemmPlan plan) {
+        return plan.tileK()
+                * gemm.activations().bytes()
+                * ((double) plan.tileM() * (wavefronts / down) + (double) plan.tileN() * down);
     }
 
     /** Bytes that the wavefronts read from LDS in a step: each its rows of A and its columns of B. */

@@ -92,10 +92,16 @@ public record PlanFamilies(
         if (gating && gated.isPresent()) {
             return gated.get();
         }
+        if (ScaleArithmetic.converts(typical)) {
+            // Where warpgroups multiply, libraries have them convert the weights of experts as well (CUTLASS,
+            // mixed-input
+            // grouped GEMM), while those of a dense layer go to kernels of Ampere.
+            return weightOnly.filter(family -> family.warpsInStep().isEmpty()).orElse(gemm());
+        }
         GemmFamily single = family(typical);
         boolean countsWaves =
                 single.ranking().filter(GemmFamily.Ranking::countsWaves).isPresent();
-        return ScaleArithmetic.converts(typical) || countsWaves ? single : grouped.orElse(single);
+        return countsWaves ? single : grouped.orElse(single);
     }
 
     /**

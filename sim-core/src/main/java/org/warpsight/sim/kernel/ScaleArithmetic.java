@@ -37,11 +37,19 @@ final class ScaleArithmetic {
          * permutations and two subtractions for four (NVIDIA/cutlass and FasterTransformer, interleaved numeric
          * conversion). FP8 and MXFP4: mask, shift and combine the pairs, then multiply by the difference of the exponents'
          * biases (vLLM, csrc/quantization/gptq_marlin/dequant.h). NF4: two nibbles are cut out and looked up one by one.
+         *
+         * <p>To BF16, whose 8 bits of precision hold a nibble above a number of 128 but no byte: INT4 needs a shift before
+         * each mask but the first; INT8 becomes FP32 by a permutation and a subtraction each and is cut and packed in pairs
+         * (the same converters).
          */
-        static Conversion of(Precision precision) {
-            return switch (precision) {
-                case INT4 -> new Conversion(5.0 / 8, 0.5 + SCALING);
-                case INT8 -> new Conversion(0.5, 0.5 + SCALING);
+        static Conversion of(Gemm gemm) {
+            if (!converts(gemm)) {
+                return new Conversion(0, 0);
+            }
+            boolean brain = gemm.activations() == Precision.BF16;
+            return switch (gemm.weights()) {
+                case INT4 -> new Conversion(brain ? 7.0 / 8 : 5.0 / 8, 0.5 + SCALING);
+                case INT8 -> brain ? new Conversion(1.5, 1 + SCALING) : new Conversion(0.5, 0.5 + SCALING);
                 case FP8 -> new Conversion(0.75, 0.5 + SCALING);
                 case MXFP4 -> new Conversion(1, 0.5 + SCALING);
                 case NF4 -> new Conversion(2, SCALING);
@@ -74,28 +82,37 @@ final class ScaleArithmetic {
         return converts(gemm) ? gemm.activations().bits() / gemm.weights().bits() : 1;
     }
 
-    /** Vector-pipe cycles of converting one step's weights, in all roles together. */
+    /**
+     * Vector-pipe cycles of converting one step's weights, in all roles together. There are many of them, independent of each
+     * other, so that the pipes of logic and of packed arithmetic work side by side; a scheduler issues one instruction a
+     * clock (CUDA C++ Programming Guide, compute capabilities 7.x to 9.0).
+     */
     double conversionCycles(Gemm gemm, GemmPlan plan) {
-        return conversionCycles(gemm, (double) plan.tileN() * plan.tileK());
+        Conversion each = Conversion.of(gemm);
+        double issued = (each.integer() + each.packed())
+                / (architecture.multiprocessor().schedulers() * architecture.warpSize());
+        double longest = Math.max(issued, Math.max(logicCycles(each), packedCycles(each)));
+        return plan.tileN() * plan.tileK() * longest;
     }
 
-    /** Vector-pipe cycles of converting a number of weights. */
+    /** Vector-pipe cycles of converting a number of weights where one pipe works at a time. */
     double conversionCycles(Gemm gemm, double elements) {
-        if (!converts(gemm)) {
-            return 0;
-        }
-        Conversion each = Conversion.of(gemm.weights());
-        int schedulers = architecture.multiprocessor().schedulers();
-        double integer = each.integer() / (schedulers * INTEGER_LANES);
-        double packed = each.packed() * 2 / architecture.vectorPipe().fp16FmaPerClock();
-        // Each instruction needs the one before it, so that a warp keeps one pipe busy at a time.
-        return elements * (integer + packed);
+        Conversion each = Conversion.of(gemm);
+        return elements * (logicCycles(each) + packedCycles(each));
+    }
+
+    private double logicCycles(Conversion each) {
+        return each.integer() / (architecture.multiprocessor().schedulers() * INTEGER_LANES);
+    }
+
+    private double packedCycles(Conversion each) {
+        return each.packed() * 2 / architecture.vectorPipe().fp16FmaPerClock();
     }
 
     /** Instructions of a thread that converts a number of weights. */
     double conversionInstructions(Gemm gemm, double elements) {
-        Conversion each = Conversion.of(gemm.weights());
-        return converts(gemm) ? elements * (each.integer() + each.packed()) : 0;
+        Conversion each = Conversion.of(gemm);
+        return elements * (each.integer() + each.packed());
     }
 
     /** Vector-pipe cycles of adding one step's scaled sums, a fused multiply-add per element, in all roles together. */

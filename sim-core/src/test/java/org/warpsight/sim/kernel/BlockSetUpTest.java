@@ -67,7 +67,7 @@ class BlockSetUpTest {
                 MainLoop.ofAllWarps(List.of(Phase.onLoad(new Work(0, 1, 0, 0)))),
                 BlockEpilogue.NONE,
                 persistent,
-                false);
+                BlockProgram.Phasing.APART);
         int sms = H100.product().multiprocessors();
         KernelGrid grid =
                 new KernelGrid((long) blocksOfEverySm * sms, new Occupancy(1, 4, Occupancy.Limit.SHARED_MEMORY), sms);

@@ -95,7 +95,12 @@ class BlocksInPhaseTest {
 
     private static BlockProgram inPhase(BlockProgram program) {
         return new BlockProgram(
-                program.setUp(), program.loads(), program.loop(), program.epilogue(), program.persistent(), true);
+                program.setUp(),
+                program.loads(),
+                program.loop(),
+                program.epilogue(),
+                program.persistent(),
+                BlockProgram.Phasing.THROUGHOUT);
     }
 
     private static KernelLaunch launch(BlockProgram program, int resident, CacheTraffic traffic) {

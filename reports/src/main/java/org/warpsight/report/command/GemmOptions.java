@@ -1,6 +1,7 @@
 package org.warpsight.report.command;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +53,17 @@ final class GemmOptions {
 
     @Mixin
     private OperandOptions operands;
+
+    @Option(
+            names = "--library",
+            paramLabel = "NAME",
+            description = {
+                "Whose plans to choose from: hipblaslt, ck or aiter on AMD;",
+                "cublas, cutlass, deepgemm, marlin or tensorrt-llm on NVIDIA,",
+                "as far as they are known for the GPU and precision",
+                "(default: those that suit the precision best)."
+            })
+    private Optional<String> library;
 
     @Option(names = "--tile", paramLabel = "MxNxK", description = "Tile of a block and depth of a step.")
     private Optional<String> tile;
@@ -124,11 +136,21 @@ final class GemmOptions {
         KernelCase asked = options.asked(gemm());
         if (tile.isEmpty()) {
             requireNoPlan();
+        } else if (library.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--library chooses a plan and --tile gives one. Leave out one of them");
+        }
+        if (library.isPresent() && release.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--library and --release both choose a plan. Leave out one of them");
         }
         if (release.isPresent()) {
             return released(asked, release.get());
         }
-        return tile.map(text -> planned(asked, text)).orElse(asked);
+        if (library.isPresent()) {
+            return planned(asked, library.get().toLowerCase(Locale.ROOT));
+        }
+        return tile.map(text -> tiled(asked, text)).orElse(asked);
     }
 
     private KernelCase released(KernelCase asked, String month) {
@@ -165,7 +187,15 @@ final class GemmOptions {
         return new Gemm(plain.name(), batch, m, n, k, dtype, stored, plain.output(), operands.scaling());
     }
 
-    private KernelCase planned(KernelCase asked, String tileText) {
+    private KernelCase planned(KernelCase asked, String name) {
+        try {
+            return asked.plannedBy(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new ParameterException(spec.commandLine(), "--library: " + unknown.getMessage());
+        }
+    }
+
+    private KernelCase tiled(KernelCase asked, String tileText) {
         Matcher sizes = match(TILE, "--tile", tileText, "128x256x64");
         Matcher blocks = match(CLUSTER, "--cluster", cluster, "2x1");
         if (consumers < 1 || consumers > MOST_CONSUMERS) {

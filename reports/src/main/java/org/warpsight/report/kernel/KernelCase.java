@@ -89,6 +89,15 @@ public record KernelCase(
         return under(simulator().ofRelease(month).choose((Gemm) operator, cache()));
     }
 
+    /**
+     * The same GEMM under the plan that a library has for it.
+     *
+     * @throws IllegalArgumentException naming those whose plans are known, if its are not
+     */
+    public KernelCase plannedBy(String gemmLibrary) {
+        return under(simulator().choose((Gemm) operator, cache(), gemmLibrary));
+    }
+
     /** What L2 holds at the start. */
     public CacheState cache() {
         if (!warm) {

@@ -24,6 +24,7 @@ import org.warpsight.workload.operator.Gemm;
  * @param wavefronts how kernels of CDNA are written; absent elsewhere
  * @param order how blocks walk over the tiles
  * @param ranking how the library chooses among them
+ * @param libraries whose kernels these are; absent where they stand for several libraries' together
  * @param launchedBlocks the most blocks that a kernel launches for an SM; absent where as many as fit
  * @param staged how tiles of C pass through shared memory; as well as can be where absent
  * @param compiledPlaces {@linkplain KernelCraft.Output#compiledPlaces() places between two scales} for which loops are
@@ -47,6 +48,7 @@ public record GemmFamily(
         Optional<Wavefronts> wavefronts,
         Optional<Order> order,
         Optional<Ranking> ranking,
+        Optional<List<String>> libraries,
         Optional<Integer> launchedBlocks,
         Optional<KernelCraft.Staged> staged,
         Optional<Integer> compiledPlaces,
@@ -77,6 +79,11 @@ public record GemmFamily(
         RASTER
     }
 
+    /** Whether these are the kernels of a library. */
+    boolean isOf(String library) {
+        return libraries.stream().flatMap(List::stream).anyMatch(library::equals);
+    }
+
     /** The GEMM that the library has timed to choose a plan for this one. */
     Gemm tuned(Gemm gemm) {
         return tunedRowsUpTo
@@ -92,9 +99,7 @@ public record GemmFamily(
     /** How the library's kernels for one product are written. */
     KernelCraft craft() {
         KernelCraft tuned = serialSplits ? groupedCraft().withSerialSplits() : groupedCraft();
-        return wavefronts
-                .map(steps -> tuned.withSteps(steps.drained(), steps.staging()))
-                .orElse(tuned);
+        return wavefronts.map(steps -> steps.of(tuned)).orElse(tuned);
     }
 
     /** How those for many products at once are: tuned by hand, so that the steps of wavefronts overlap too. */
@@ -171,6 +176,7 @@ public record GemmFamily(
         for (Cluster cluster : tile.clusters().orElse(clusters)) {
             boolean single = cluster.m() * cluster.n() == 1;
             if (single || tile.m() * tile.n() >= clusterMinimumElements) {
+                KernelCraft tuned = tile.mfma().map(craft::with).orElse(craft);
                 plans.add(new GemmPlan(
                         tile.m(),
                         tile.n(),
@@ -183,7 +189,7 @@ public record GemmFamily(
                         1,
                         persistent,
                         tileOrder(),
-                        craft));
+                        tuned));
             }
         }
     }
@@ -194,8 +200,18 @@ public record GemmFamily(
      * @param runsPerChiplet whether the blocks of a chiplet take tiles that follow one another
      * @param drained whether the copies, products and promotion of a step wait for one another
      * @param staging where a tile is between its arrival and its turn
+     * @param splitSum how parts of k are added up, if not by a second kernel
      */
-    public record Wavefronts(boolean runsPerChiplet, boolean drained, KernelCraft.Staging staging) {}
+    public record Wavefronts(
+            boolean runsPerChiplet,
+            boolean drained,
+            KernelCraft.Staging staging,
+            Optional<KernelCraft.SplitSum> splitSum) {
+        private KernelCraft of(KernelCraft tuned) {
+            KernelCraft steps = tuned.withSteps(drained, staging);
+            return splitSum.map(steps::with).orElse(steps);
+        }
+    }
 
     /**
      * A kernel for few rows that does without the matrix pipe.
@@ -212,6 +228,7 @@ public record GemmFamily(
      * @param kBytes bytes along k of one step, if the kernel of this tile has one of its own
      * @param stages of the kernel of this tile, if they are not as many as fit
      * @param clusters in which the kernel of this tile is compiled, if they are not those of the family
+     * @param mfma matrix instructions of CDNA that the kernel of this tile is written with, if not the fastest
      */
     public record Tile(
             int m,
@@ -220,7 +237,8 @@ public record GemmFamily(
             int consumers,
             Optional<Integer> kBytes,
             Optional<Integer> stages,
-            Optional<List<Cluster>> clusters) {}
+            Optional<List<Cluster>> clusters,
+            Optional<MfmaShape> mfma) {}
 
     /** Blocks that share loads by multicast. */
     public record Cluster(int m, int n) {}

@@ -28,8 +28,12 @@ final class GemmPlanner {
 
     /** The plans of a GEMM that are worth simulating, the most promising first. */
     List<GemmPlan> best(Gemm gemm, CacheState cache, double overheadPicoseconds) {
-        GemmFamily family = families.family(gemm);
-        List<GemmPlan> candidates = families.gemmPlans(gpu, gemm);
+        return best(gemm, families.family(gemm), cache, overheadPicoseconds);
+    }
+
+    /** Those of a family. */
+    List<GemmPlan> best(Gemm gemm, GemmFamily family, CacheState cache, double overheadPicoseconds) {
+        List<GemmPlan> candidates = family.plans(family.craft(), gpu, gemm);
         GemmFamily.Ranking ranking = family.ranking().orElse(GemmFamily.Ranking.ESTIMATE);
         if (ranking == GemmFamily.Ranking.DEEP_GEMM) {
             candidates.removeIf(plan -> !lowering.fits(gemm, plan));

@@ -249,6 +249,17 @@ public final class KernelSimulator {
         return fastest(families.family(gemm).tuned(gemm), cache).plan();
     }
 
+    /**
+     * The plan with which a library multiplies a GEMM on the matrix pipe.
+     *
+     * @param name of the library, such as {@code hipblaslt}
+     * @throws IllegalArgumentException naming those whose plans are known, if its are not
+     */
+    public GemmPlan choose(Gemm gemm, CacheState cache, String name) {
+        GemmFamily family = families.family(gemm, name);
+        return fastest(family.tuned(gemm), family, cache).plan();
+    }
+
     private KernelResult bestOf(Gemm gemm, CacheState cache) {
         Stream<KernelResult> untiled = families.family(gemm).vectorKernel().stream()
                 .filter(kernel -> gemm.m() <= kernel.maximumRows())
@@ -267,7 +278,11 @@ public final class KernelSimulator {
     }
 
     private Candidate fastest(Gemm gemm, CacheState cache) {
-        return planner.best(gemm, cache, runner.overheadPicoseconds()).stream()
+        return fastest(gemm, families.family(gemm), cache);
+    }
+
+    private Candidate fastest(Gemm gemm, GemmFamily family, CacheState cache) {
+        return planner.best(gemm, family, cache, runner.overheadPicoseconds()).stream()
                 .map(plan -> new Candidate(plan, run(gemm, plan, cache)))
                 .min(Candidate.FASTEST)
                 .orElseThrow();

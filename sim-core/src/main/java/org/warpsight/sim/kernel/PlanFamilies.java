@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
@@ -24,6 +25,7 @@ import org.warpsight.workload.operator.Gemm;
  * @param integer GEMM plans for INT8 activations and weights
  * @param blockScaled GEMM plans for scales that change along k
  * @param blockScaledReleases the same of a library's earlier releases, by their month, such as {@code 2025-02}
+ * @param libraries GEMM plans of single libraries, for whoever asks for one
  * @param attention attention tiles, the more special ones first
  * @param attentionGradient tiles of the backward pass of attention, the more special ones first
  * @param sources where the candidates come from
@@ -38,6 +40,7 @@ public record PlanFamilies(
         Optional<GemmFamily> integer,
         Optional<GemmFamily> blockScaled,
         Optional<Map<String, GemmFamily>> blockScaledReleases,
+        Optional<List<LibraryFamily>> libraries,
         List<AttentionTile> attention,
         Optional<List<GradientTile>> attentionGradient,
         Map<String, String> sources) {
@@ -73,6 +76,50 @@ public record PlanFamilies(
             return vector.orElse(gemm());
         }
         return gemm.activations() == Precision.INT8 ? integer.orElse(gemm()) : gemm();
+    }
+
+    /**
+     * The plans that one library has for the formats of a GEMM.
+     *
+     * @throws IllegalArgumentException naming those that have some, if it has none
+     */
+    GemmFamily family(Gemm gemm, String library) {
+        return Stream.concat(
+                        usual(gemm).filter(family -> family.isOf(library)),
+                        takers(gemm)
+                                .filter(family -> family.library().equals(library))
+                                .map(LibraryFamily::plans))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no plans of " + library + " for "
+                        + LibraryFamily.format(gemm) + " are known on " + architecture + ": "
+                        + Optional.of(String.join(", ", libraries(gemm)))
+                                .filter(names -> !names.isEmpty())
+                                .map(names -> "there are those of " + names)
+                                .orElse("leave the choice to us")));
+    }
+
+    /** The libraries of which there are plans for the formats of a GEMM, in the order of the alphabet. */
+    List<String> libraries(Gemm gemm) {
+        return Stream.concat(
+                        usual(gemm)
+                                .flatMap(family -> family.libraries().stream())
+                                .flatMap(List::stream),
+                        takers(gemm).map(LibraryFamily::library))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** What everybody gets, where it is for the formats of a GEMM and not only taken for want of better. */
+    private Stream<GemmFamily> usual(Gemm gemm) {
+        boolean lacking = ScaleArithmetic.converts(gemm)
+                ? weightOnly().isEmpty()
+                : ScaleArithmetic.promotes(gemm) && blockScaled().isEmpty();
+        return lacking ? Stream.empty() : Stream.of(family(gemm));
+    }
+
+    private Stream<LibraryFamily> takers(Gemm gemm) {
+        return libraries().stream().flatMap(List::stream).filter(family -> family.takes(gemm));
     }
 
     /** All GEMM plans without split-K that fit an SM, for operands of the sizes of a GEMM's. */
@@ -127,6 +174,7 @@ public record PlanFamilies(
                 integer,
                 Optional.of(released),
                 blockScaledReleases,
+                libraries,
                 attention,
                 attentionGradient,
                 sources);

@@ -32,9 +32,10 @@ import picocli.CommandLine.Spec;
             "What is found does not depend on the constants that the file has now.",
             "Examples:",
             "  warpsight calibrate --architecture hopper --verify",
-            "  warpsight calibrate --architecture hardware-profiles/profiles/architectures/hopper.json --write",
-            "  warpsight calibrate hardware-profiles/validation/gemm_h100.csv --where dtype=fp8_block --every 2 \\",
-            "      --architecture hopper"
+            "  warpsight calibrate --write \\",
+            "      --architecture hardware-profiles/profiles/architectures/hopper.json",
+            "  warpsight calibrate hardware-profiles/validation/gemm_h100.csv \\",
+            "      --where dtype=fp8_block --every 2 --architecture hopper"
         },
         mixinStandardHelpOptions = true)
 final class CalibrateCommand implements Callable<Integer>, SelectiveCommand {

@@ -17,10 +17,12 @@ final class GemmEpilogue {
 
     private final Gpu gpu;
     private final Architecture architecture;
+    private final ConflictDegrees conflictDegrees;
 
     GemmEpilogue(Gpu gpu) {
         this.gpu = gpu;
         this.architecture = gpu.architecture();
+        this.conflictDegrees = new ConflictDegrees(architecture);
     }
 
     /**
@@ -79,8 +81,8 @@ final class GemmEpilogue {
     private double conflicts(Gemm gemm, GemmPlan plan) {
         OperandLayout layout = plan.craft().output().staged().layout();
         double row = plan.tileN() * gemm.output().bytes();
-        return layout.conflictDegree(
-                architecture, layout == OperandLayout.SWIZZLED ? Math.min(row, OperandLayout.LINE_BYTES) : row);
+        return conflictDegrees.of(
+                layout, layout == OperandLayout.SWIZZLED ? Math.min(row, OperandLayout.LINE_BYTES) : row);
     }
 
     /** Bytes that travel for each byte stored: scattered pairs leave half of each 32-byte sector unused. */

@@ -3,8 +3,6 @@ package org.warpsight.sim.kernel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.hardware.Precision;
@@ -31,12 +29,13 @@ final class GemmStep {
     private final Gpu gpu;
     private final Architecture architecture;
     private final ScaleArithmetic scales;
-    private final Map<Rows, Double> conflicts = new ConcurrentHashMap<>();
+    private final ConflictDegrees conflictDegrees;
 
     GemmStep(Gpu gpu) {
         this.gpu = gpu;
         this.architecture = gpu.architecture();
         this.scales = new ScaleArithmetic(architecture);
+        this.conflictDegrees = new ConflictDegrees(architecture);
     }
 
     /** Whether a consumer goes on to the next step while the product of this one is under way. */
@@ -127,14 +126,6 @@ final class GemmStep {
         return threads * moved * 2 * Registers.BYTES;
     }
 
-    /** Counting the lanes of a layout takes longer than all the rest of a plan's lowering; there are few layouts. */
-    private double conflicts(OperandLayout layout, double rowBytes) {
-        return conflicts.computeIfAbsent(
-                new Rows(layout, rowBytes), rows -> rows.layout().conflictDegree(architecture, rows.bytes()));
-    }
-
-    private record Rows(OperandLayout layout, double bytes) {}
-
     /** Whether warpgroups multiply together. */
     boolean warpgroups(GemmPlan plan) {
         return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.WGMMA
@@ -169,7 +160,7 @@ final class GemmStep {
         double written = (passing ? 2 : 1) * bytes(gemm, plan) / plan.consumers() / port;
         // Conversion of the next load goes on beside the multiplication of this one.
         double converted = scales.conversionCycles(gemm, plan) * (1 - 1 / loads(gemm, plan)) / plan.consumers();
-        double conflicts = conflicts(plan.craft().operands().layout(), plan.tileK() * operand.bytes());
+        double conflicts = conflictDegrees.of(plan.craft().operands().layout(), plan.tileK() * operand.bytes());
         double side = Math.sqrt(plan.warps());
         double warpM = plan.tileM() / side;
         double warpN = plan.tileN() / side;

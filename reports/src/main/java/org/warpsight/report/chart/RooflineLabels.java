@@ -116,7 +116,7 @@ final class RooflineLabels extends AbstractXYAnnotation {
     }
 
     private String text(ComputeRoof roof) {
-        return size.isNarrow() ? roof.name() : roof.name() + "  " + Numbers.si(roof.flopsPerSecond(), "FLOP/s");
+        return size.isNarrow() ? roof.name() : roof.name() + "  " + Numbers.si(roof.flopsPerSecond(), roof.unit());
     }
 
     /** How many times faster the next faster memory is: roofs with little room between them are named first. */

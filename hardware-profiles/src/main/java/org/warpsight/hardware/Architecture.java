@@ -134,6 +134,11 @@ public record Architecture(
             instructions = instructions.map(List::copyOf);
         }
 
+        /** Whether wavefronts multiply, with the instructions of CDNA. */
+        public boolean usesMfma() {
+            return instruction == MatrixInstruction.MFMA;
+        }
+
         /** The instructions of CDNA that take operands of a precision; none elsewhere. */
         public List<Mfma> instructions(Precision operands) {
             return instructions.stream()

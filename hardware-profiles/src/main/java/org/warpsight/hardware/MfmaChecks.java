@@ -14,7 +14,7 @@ final class MfmaChecks {
     /** Throws a {@link org.warpsight.hardware.json.BadInputException} for the first instruction or rate that cannot be. */
     static void check(Architecture architecture, JsonDocument document) {
         Architecture.MatrixPipe pipe = architecture.matrixPipe();
-        boolean mfma = pipe.instruction() == Architecture.MatrixInstruction.MFMA;
+        boolean mfma = pipe.usesMfma();
         if (mfma != pipe.instructions().isPresent()) {
             throw document.problem(
                     "/matrix_pipe" + (mfma ? "" : "/instructions"),

@@ -3,6 +3,7 @@ package org.warpsight.report.command;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.warpsight.hardware.Architecture;
@@ -134,39 +135,45 @@ final class GemmOptions {
         }
         operands.requireProduct(k);
         KernelCase asked = options.asked(gemm());
-        if (tile.isEmpty()) {
-            requireNoPlan();
-        } else if (library.isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--library chooses a plan and --tile gives one. Leave out one of them");
-        }
-        if (library.isPresent() && release.isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--library and --release both choose a plan. Leave out one of them");
-        }
+        requireOnePlan();
         if (release.isPresent()) {
-            return released(asked, release.get());
+            return chosen("--release", () -> asked.ofRelease(release.get()));
         }
         if (library.isPresent()) {
-            return planned(asked, library.get().toLowerCase(Locale.ROOT));
+            return chosen("--library", () -> asked.plannedBy(library.get().toLowerCase(Locale.ROOT)));
         }
         return tile.map(text -> tiled(asked, text)).orElse(asked);
     }
 
-    private KernelCase released(KernelCase asked, String month) {
-        if (tile.isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--release chooses a plan and --tile gives one. Leave out one of them");
+    /** A plan is given, or chosen in one of several ways. */
+    private void requireOnePlan() {
+        if (tile.isEmpty()) {
+            requireNoPlan();
         }
-        if (!operands.scaling().equals(Scaling.BLOCKS)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--release is for scales in blocks. Add --dtype fp8 --scales blocks");
+        if (library.isPresent() && tile.isPresent()) {
+            throw usage("--library chooses a plan and --tile gives one. Leave out one of them");
         }
+        if (library.isPresent() && release.isPresent()) {
+            throw usage("--library and --release both choose a plan. Leave out one of them");
+        }
+        if (release.isPresent() && tile.isPresent()) {
+            throw usage("--release chooses a plan and --tile gives one. Leave out one of them");
+        }
+        if (release.isPresent() && !operands.scaling().equals(Scaling.BLOCKS)) {
+            throw usage("--release is for scales in blocks. Add --dtype fp8 --scales blocks");
+        }
+    }
+
+    private KernelCase chosen(String option, Supplier<KernelCase> choice) {
         try {
-            return asked.ofRelease(month);
+            return choice.get();
         } catch (IllegalArgumentException unknown) {
-            throw new ParameterException(spec.commandLine(), "--release: " + unknown.getMessage());
+            throw usage(option + ": " + unknown.getMessage());
         }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private void requireNoPlan() {
@@ -185,14 +192,6 @@ final class GemmOptions {
         Gemm plain = Gemm.batched("gemm", batch, m, n, k, dtype);
         Precision stored = operands.stored();
         return new Gemm(plain.name(), batch, m, n, k, dtype, stored, plain.output(), operands.scaling());
-    }
-
-    private KernelCase planned(KernelCase asked, String name) {
-        try {
-            return asked.plannedBy(name);
-        } catch (IllegalArgumentException unknown) {
-            throw new ParameterException(spec.commandLine(), "--library: " + unknown.getMessage());
-        }
     }
 
     private KernelCase tiled(KernelCase asked, String tileText) {

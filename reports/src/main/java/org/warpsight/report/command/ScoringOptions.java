@@ -3,12 +3,10 @@ package org.warpsight.report.command;
 import java.util.Optional;
 import org.warpsight.workload.model.ExpertScoring;
 import org.warpsight.workload.model.ExpertScoring.Function;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Options that say how a router makes of a token's logits its experts and their weights. */
 final class ScoringOptions {
@@ -94,11 +92,9 @@ final class ScoringOptions {
     }
 
     /** Reads a scoring function by its id. */
-    static final class FunctionConverter implements ITypeConverter<Function> {
-        @Override
-        public Function convert(String name) {
-            return Function.named(name)
-                    .orElseThrow(() -> new TypeConversionException("'" + name + "' is none of " + Function.names()));
+    static final class FunctionConverter extends IdConverter<Function> {
+        FunctionConverter() {
+            super(Function.values());
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.warpsight.report.command;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -10,14 +9,12 @@ import org.warpsight.hardware.Precision;
 import org.warpsight.hardware.Scales;
 import org.warpsight.report.kernel.KernelCase;
 import org.warpsight.workload.operator.Streaming;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** Options of the commands about an operator that passes over its data once. */
 final class StreamOptions {
@@ -116,17 +113,14 @@ final class StreamOptions {
     }
 
     /** Reads a kind by its id. */
-    static final class KindConverter implements ITypeConverter<Streaming.Kind> {
+    static final class KindConverter extends IdConverter<Streaming.Kind> {
+        KindConverter() {
+            super(Streaming.Kind.values());
+        }
+
         @Override
         public Streaming.Kind convert(String name) {
-            String id = SYNONYMS.getOrDefault(name, name);
-            return Arrays.stream(Streaming.Kind.values())
-                    .filter(kind -> kind.id().equals(id))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("'" + name + "' is none of "
-                            + Arrays.stream(Streaming.Kind.values())
-                                    .map(Streaming.Kind::id)
-                                    .collect(Collectors.joining(", "))));
+            return super.convert(SYNONYMS.getOrDefault(name, name));
         }
     }
 }

@@ -68,14 +68,14 @@ final class DeepGemmWaves {
     }
 
     private boolean isBetter(Gemm gemm, GemmPlan next, GemmPlan kept) {
-        long waves = Ceiling.divide(GemmLowering.blocks(gemm, next), sms);
-        long fewest = Ceiling.divide(GemmLowering.blocks(gemm, kept), sms);
+        long blocks = GemmLowering.blocks(gemm, next);
+        long most = GemmLowering.blocks(gemm, kept);
+        long waves = Ceiling.divide(blocks, sms);
+        long fewest = Ceiling.divide(most, sms);
         if (waves != fewest) {
             return waves < fewest;
         }
         // Of equally many waves, the last is fuller with more blocks in all.
-        long blocks = GemmLowering.blocks(gemm, next);
-        long most = GemmLowering.blocks(gemm, kept);
         return blocks == most ? isPreferred(next, kept) : blocks > most;
     }
 

@@ -1,5 +1,6 @@
 package org.warpsight.sim.kernel;
 
+import java.util.Optional;
 import org.warpsight.hardware.Architecture;
 import org.warpsight.hardware.Gpu;
 import org.warpsight.workload.operator.Gemm;
@@ -31,14 +32,17 @@ final class GemmEpilogue {
      * @param storeBytes what the block stores
      */
     Work work(Gemm gemm, GemmPlan plan, double storeBytes) {
+        Optional<MfmaKernel> mfma =
+                architecture.matrixPipe().usesMfma() ? Optional.of(new MfmaKernel(gpu, gemm, plan)) : Optional.empty();
+        double stored = storeCycles(gemm, plan, mfma);
         if (ClusterSum.isOf(plan)) {
-            return new ClusterSum(architecture, gemm, plan).work(storeCycles(gemm, plan));
+            return new ClusterSum(architecture, gemm, plan).work(stored);
         }
         double elements = (double) plan.tileM() * plan.tileN() / plan.consumers();
         double lanes = architecture.vectorPipe().fp32FmaPerClock();
-        double moves = isMfma() ? new MfmaKernel(gpu, gemm, plan).sumMoveCycles() : 0;
-        double vector = elements * OPERATIONS / lanes + moves;
-        return new Work(0, vector, 0, storeCycles(gemm, plan), turnCycles(plan, storeBytes), 0);
+        double vector = elements * OPERATIONS / lanes
+                + mfma.map(MfmaKernel::sumMoveCycles).orElse(0.0);
+        return new Work(0, vector, 0, stored, turnCycles(plan, storeBytes), 0);
     }
 
     /**
@@ -54,12 +58,8 @@ final class GemmEpilogue {
         return (plan.splitK() - 1) * turn;
     }
 
-    private boolean isMfma() {
-        return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.MFMA;
-    }
-
     /** One consumer's time on the shared-memory port, which is L1's, for its part of C. */
-    private double storeCycles(Gemm gemm, GemmPlan plan) {
+    private double storeCycles(Gemm gemm, GemmPlan plan, Optional<MfmaKernel> mfma) {
         double bytes = (double) plan.tileM()
                 * plan.tileN()
                 / plan.consumers()
@@ -68,8 +68,7 @@ final class GemmEpilogue {
         return switch (plan.craft().output().store()) {
             // A warp's store instruction touches eight rows of C and takes a cycle for each.
             case SCATTERED, ORDERED -> bytes / (port / ACCUMULATOR_ROWS);
-            case BULK ->
-                isMfma() ? new MfmaKernel(gpu, gemm, plan).storeCycles() : (conflicts(gemm, plan) + 1) * bytes / port;
+            case BULK -> mfma.map(MfmaKernel::storeCycles).orElseGet(() -> (conflicts(gemm, plan) + 1) * bytes / port);
         };
     }
 

@@ -136,6 +136,11 @@ public record GemmFamily(
                 craft());
     }
 
+    /** Plans without split-K that fit an SM, of kernels for one product. */
+    List<GemmPlan> plans(Gpu gpu, Gemm gemm) {
+        return plans(craft(), gpu, gemm);
+    }
+
     /** Every plan without split-K that fits an SM, for operands of the sizes of a GEMM's. */
     List<GemmPlan> plans(KernelCraft written, Gpu gpu, Gemm gemm) {
         KernelCraft craft = launchedBlocks.map(written::withLaunchedBlocks).orElse(written);

@@ -79,7 +79,7 @@ final class GemmLowering {
     }
 
     private boolean isMfma() {
-        return architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.MFMA;
+        return architecture.matrixPipe().usesMfma();
     }
 
     private MfmaKernel mfma(Gemm gemm, GemmPlan plan) {

@@ -39,7 +39,7 @@ final class GemmPlanRules {
                 plan.craft().bounds().registersPerThread() <= registers,
                 "a thread of " + gpu.id() + " has at most " + registers + " registers but is to have "
                         + plan.craft().bounds().registersPerThread());
-        boolean mfma = architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.MFMA;
+        boolean mfma = architecture.matrixPipe().usesMfma();
         require(
                 mfma || plan.craft().operands().mfma().isEmpty(),
                 "kernels of " + gpu.id() + " have no mfma instructions to choose from; CDNA's have");

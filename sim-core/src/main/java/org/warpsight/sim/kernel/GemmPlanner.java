@@ -33,7 +33,7 @@ final class GemmPlanner {
 
     /** Those of a family. */
     List<GemmPlan> best(Gemm gemm, GemmFamily family, CacheState cache, double overheadPicoseconds) {
-        List<GemmPlan> candidates = family.plans(family.craft(), gpu, gemm);
+        List<GemmPlan> candidates = family.plans(gpu, gemm);
         GemmFamily.Ranking ranking = family.ranking().orElse(GemmFamily.Ranking.ESTIMATE);
         if (ranking == GemmFamily.Ranking.DEEP_GEMM) {
             candidates.removeIf(plan -> !lowering.fits(gemm, plan));

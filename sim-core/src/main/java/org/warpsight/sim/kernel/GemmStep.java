@@ -56,7 +56,7 @@ final class GemmStep {
 
     /** What a consumer does per step, one after another. */
     List<Phase> phases(Gemm gemm, GemmPlan plan) {
-        if (architecture.matrixPipe().instruction() == Architecture.MatrixInstruction.MFMA) {
+        if (architecture.matrixPipe().usesMfma()) {
             return Phase.inTurn(new MfmaKernel(gpu, gemm, plan).step());
         }
         List<Work> works = new ArrayList<>();

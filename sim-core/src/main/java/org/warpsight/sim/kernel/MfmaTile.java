@@ -2,6 +2,7 @@ package org.warpsight.sim.kernel;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.warpsight.hardware.Architecture;
@@ -31,9 +32,8 @@ import org.warpsight.workload.operator.Gemm;
 record MfmaTile(Mfma instruction, int wavefronts, int down, int sums, int depth) {
 
     /**
-     * The fastest way of dealing a tile; of equally fast ones that which needs least operands of the width that is multiplied,
-     * with the smallest
-     * instruction, which draws least power (ROCm blog on maximum achievable FLOPs, part 2).
+     * The fastest way of dealing a tile; of equally fast ones that which needs least operands of the width that is
+     * multiplied, with the smallest instruction, which draws least power (ROCm blog on maximum achievable FLOPs, part 2).
      *
      * @throws IllegalArgumentException if there is no instruction of the plan's shape for a GEMM's operands
      */
@@ -65,16 +65,14 @@ record MfmaTile(Mfma instruction, int wavefronts, int down, int sums, int depth)
         List<Mfma> single = architecture.matrixPipe().instructions(gemm.activations()).stream()
                 .filter(instruction -> instruction.blocks() == 1)
                 .toList();
-        List<Mfma> suiting = plan.craft().operands().mfma().stream()
-                .flatMap(shape -> single.stream().filter(shape::suits))
-                .toList();
-        if (plan.craft().operands().mfma().isEmpty()) {
+        Optional<MfmaShape> shape = plan.craft().operands().mfma();
+        if (shape.isEmpty()) {
             return single;
         }
+        List<Mfma> suiting = single.stream().filter(shape.get()::suits).toList();
         if (suiting.isEmpty()) {
-            throw new IllegalArgumentException(architecture.name() + " has no matrix instruction of "
-                    + plan.craft().operands().mfma().get() + " for "
-                    + gemm.activations().id() + "; it has "
+            throw new IllegalArgumentException(architecture.name() + " has no matrix instruction of " + shape.get()
+                    + " for " + gemm.activations().id() + "; it has "
                     + single.stream().map(Mfma::shape).collect(Collectors.joining(", ")));
         }
         return suiting;
@@ -112,17 +110,17 @@ record MfmaTile(Mfma instruction, int wavefronts, int down, int sums, int depth)
 
     /** Bytes of the operands of all wavefronts in a step as they are multiplied. */
     private double operandBytes(Gemm gemm, GemmPlan plan) {
-        return plan.tileK()
-                * gemm.activations().bytes()
-                * ((double) plan.tileM() * (wavefronts / down) + (double) plan.tileN() * down);
+        return bytes(plan, gemm.activations(), gemm.activations());
     }
 
     /** Bytes that the wavefronts read from LDS in a step: each its rows of A and its columns of B. */
     double readBytes(Gemm gemm, GemmPlan plan) {
+        return bytes(plan, gemm.activations(), gemm.weights());
+    }
+
+    private double bytes(GemmPlan plan, Precision ofA, Precision ofB) {
         return plan.tileK()
-                * ((double) plan.tileM()
-                                * (wavefronts / down)
-                                * gemm.activations().bytes()
-                        + (double) plan.tileN() * down * gemm.weights().bytes());
+                * ((double) plan.tileM() * (wavefronts / down) * ofA.bytes()
+                        + (double) plan.tileN() * down * ofB.bytes());
     }
 }

@@ -122,12 +122,6 @@ public record PlanFamilies(
         return libraries().stream().flatMap(List::stream).filter(family -> family.takes(gemm));
     }
 
-    /** All GEMM plans without split-K that fit an SM, for operands of the sizes of a GEMM's. */
-    List<GemmPlan> gemmPlans(Gpu gpu, Gemm gemm) {
-        GemmFamily family = family(gemm);
-        return family.plans(family.craft(), gpu, gemm);
-    }
-
     /** All plans of a grouped GEMM of whose groups {@code typical} is a batch. */
     List<GemmPlan> groupedPlans(Gpu gpu, Gemm typical, boolean gating) {
         GemmFamily family = groupedFamily(typical, gating);
@@ -140,9 +134,8 @@ public record PlanFamilies(
             return gated.get();
         }
         if (ScaleArithmetic.converts(typical)) {
-            // Where warpgroups multiply, libraries have them convert the weights of experts as well (CUTLASS,
-            // mixed-input
-            // grouped GEMM), while those of a dense layer go to kernels of Ampere.
+            // Where warpgroups multiply, libraries have them convert the weights of experts as well (CUTLASS's grouped
+            // GEMM of mixed inputs), while those of a dense layer go to kernels of Ampere.
             return weightOnly.filter(family -> family.warpsInStep().isEmpty()).orElse(gemm());
         }
         GemmFamily single = family(typical);

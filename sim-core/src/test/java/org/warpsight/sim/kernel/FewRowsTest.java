@@ -22,7 +22,8 @@ class FewRowsTest {
     /** cutlass_80_wmma_tensorop_bf16_s161616gemm_bf16_32x32_128x2 and its neighbours: k of a step x stages. */
     @Test
     void kernelsOfTheSmallTileHaveStepsAndStagesOfTheirOwn() {
-        List<GemmPlan> plans = PlanFamilies.of(A100.architecture()).gemmPlans(A100, gemm(16));
+        List<GemmPlan> plans =
+                PlanFamilies.of(A100.architecture()).family(gemm(16)).plans(A100, gemm(16));
         assertThat(plans)
                 .filteredOn(plan -> plan.tileM() == 32 && plan.tileN() == 32)
                 .extracting(plan -> plan.tileK() + "x" + plan.stages())

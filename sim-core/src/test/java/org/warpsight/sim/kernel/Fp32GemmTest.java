@@ -45,10 +45,14 @@ class Fp32GemmTest {
 
     @Test
     void fp32OnHopperRunsInKernelsWhoseWarpsLoadAndMultiply() {
-        List<GemmPlan> plans = PlanFamilies.of(H100.architecture()).gemmPlans(H100, gemm(Precision.FP32));
+        List<GemmPlan> plans = PlanFamilies.of(H100.architecture())
+                .family(gemm(Precision.FP32))
+                .plans(H100, gemm(Precision.FP32));
         assertThat(plans).isNotEmpty().allSatisfy(plan -> assertThat(plan.craft())
                 .isEqualTo(KernelCraft.WARPS_IN_STEP));
-        assertThat(PlanFamilies.of(H100.architecture()).gemmPlans(H100, gemm(Precision.BF16)))
+        assertThat(PlanFamilies.of(H100.architecture())
+                        .family(gemm(Precision.BF16))
+                        .plans(H100, gemm(Precision.BF16)))
                 .allSatisfy(plan -> assertThat(plan.craft()).isNotEqualTo(KernelCraft.WARPS_IN_STEP));
     }
 

@@ -20,7 +20,7 @@ class PlanFamiliesTest {
         Gemm gemm = Gemm.of("gemm", 1000, 1000, 1000, Precision.BF16);
         for (Gpu gpu : HardwareCatalogue.standard().gpus()) {
             GemmLowering lowering = new GemmLowering(gpu);
-            var plans = PlanFamilies.of(gpu.architecture()).gemmPlans(gpu, gemm);
+            var plans = PlanFamilies.of(gpu.architecture()).family(gemm).plans(gpu, gemm);
             assertThat(plans).as(gpu.id()).hasSizeGreaterThanOrEqualTo(10).doesNotHaveDuplicates();
             assertThat(plans).allSatisfy(plan -> assertThat(
                             lowering.demand(gemm, plan).sharedBytes())
@@ -32,14 +32,14 @@ class PlanFamiliesTest {
     void sameShapesGiveSamePlansWhateverTheProductIsCalled() {
         Gpu h200 = HardwareCatalogue.standard().gpu("h200");
         Gemm gemm = Gemm.of("gemm", 512, 4096, 4096, Precision.BF16);
-        assertThat(PlanFamilies.of(h200.architecture()).gemmPlans(h200, gemm))
-                .isEqualTo(PlanFamilies.of(H100.architecture()).gemmPlans(H100, gemm));
+        assertThat(PlanFamilies.of(h200.architecture()).family(gemm).plans(h200, gemm))
+                .isEqualTo(PlanFamilies.of(H100.architecture()).family(gemm).plans(H100, gemm));
     }
 
     @Test
     void kernelsBuiltForFewRowsHaveTheStepsAndStagesTheyAreBuiltWith() {
         Gemm gemm = Gemm.of("gemm", 16, 4096, 4096, Precision.BF16);
-        assertThat(PlanFamilies.of(A100.architecture()).gemmPlans(A100, gemm))
+        assertThat(PlanFamilies.of(A100.architecture()).family(gemm).plans(A100, gemm))
                 .filteredOn(plan -> plan.tileM() < 64)
                 .extracting(plan -> plan.tileK() + " x " + plan.stages())
                 .containsExactlyInAnyOrder("128 x 2", "128 x 1", "64 x 2", "32 x 1");

@@ -23,8 +23,10 @@ class VoltaKernelTest {
     @Test
     void tilesPassThroughRegistersAndTwiceThroughTheSharedMemoryPort() throws JsonProcessingException {
         Gpu asynchronous = copyingAsynchronously();
-        GemmPlan plan =
-                PlanFamilies.of(V100.architecture()).gemmPlans(V100, SQUARE).get(0);
+        GemmPlan plan = PlanFamilies.of(V100.architecture())
+                .family(SQUARE)
+                .plans(V100, SQUARE)
+                .get(0);
         int through = Registers.of(V100.architecture(), SQUARE, plan).working();
         int past = Registers.of(asynchronous.architecture(), SQUARE, plan).working();
         // 256 x 32 and 128 x 32 elements of 2 bytes for 256 threads.
@@ -34,7 +36,8 @@ class VoltaKernelTest {
 
     @Test
     void theFamilyHasTwoStagesOfWholeTiles() {
-        List<GemmPlan> plans = PlanFamilies.of(V100.architecture()).gemmPlans(V100, SQUARE);
+        List<GemmPlan> plans =
+                PlanFamilies.of(V100.architecture()).family(SQUARE).plans(V100, SQUARE);
         assertThat(plans).isNotEmpty().allSatisfy(plan -> {
             assertThat(plan.stages()).isEqualTo(2);
             GemmPlanRules.require(V100, SQUARE, plan);

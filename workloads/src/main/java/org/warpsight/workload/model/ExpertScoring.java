@@ -2,7 +2,6 @@ package org.warpsight.workload.model;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * How a router makes of a token's logits its experts and their weights.
@@ -110,11 +109,6 @@ public record ExpertScoring(
             return Arrays.stream(values())
                     .filter(function -> function.id.equals(name))
                     .findFirst();
-        }
-
-        /** All names. */
-        public static String names() {
-            return Arrays.stream(values()).map(Function::id).collect(Collectors.joining(", "));
         }
     }
 }
